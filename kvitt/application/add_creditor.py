@@ -1,0 +1,109 @@
+"""Adding a creditor, and saying who the agency is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kvitt.domain.flow import FlowNotKnown, flow, flow_names
+from kvitt.kernel.identity import parse_identity
+from kvitt.kernel.money import CURRENCY_OF
+from kvitt.kernel.reference import parse_account
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.creditors import (
+    Agency, Creditor, agency_or_none, all_creditors, client_account, save_agency, save_client_account, save_creditor,
+)  # fmt: skip
+from kvitt.store.history import Event, add_history
+from kvitt.store.session import tenant_scope
+from kvitt.store.tenants import add_creditor_tenant, agency_tenant_id
+
+
+class CreditorExists(Refusal):
+    """A creditor with that organisation number is already there."""
+
+
+class NoAgency(Refusal):
+    """An agency flow needs an agency that signs the letters."""
+
+
+def add_creditor(
+    *,
+    name: str,
+    country: str,
+    organisation_number: str,
+    account: str,
+    today: date,
+    flows: Sequence[str] = (),
+    actor: str = "command line",
+    **profile: Any,
+) -> Creditor:
+    """Adds a creditor with its payout account and its flows; returns it with its number.
+
+    Where an agency is registered its flows are the default and debtors pay to the agency's client
+    account; otherwise the creditor collects in its own name and debtors pay to its own account.
+    ``profile`` may hold address_lines, email, phone, website, agreement, language, payout_reference.
+    """
+    number = parse_identity(country, organisation_number)
+    if any(c.organisation_number == number.number and c.country == country for c in all_creditors()):
+        raise CreditorExists(f"creditor {organisation_number} is already there", number=organisation_number)
+    paid_out = parse_account(country, account)
+    agency = agency_or_none()
+    chosen = chosen_flows(country, flows or (f"{country.lower()}-{'agency' if agency else 'own'}",))
+    collection = flow(chosen["consumer"]).collection
+    if collection == "agency" and agency is None:
+        raise NoAgency("say first who the agency is: kvitt agency set --name … --organisation-number …")
+    agency_id = agency_tenant_id()
+    ours = client_account(agency_id, country) if collection == "agency" else None
+    pay_to = ours or (paid_out.scheme, paid_out.number)
+    with tenant_scope():
+        creditor = Creditor(
+            tenant_id=add_creditor_tenant(agency_id), name=name.strip(), country=country,
+            currency=CURRENCY_OF[country], organisation_number=number.number, collection=collection,
+            consumer_flow=chosen["consumer"], business_flow=chosen["business"],
+            pay_to_scheme=pay_to[0], pay_to_number=pay_to[1],
+            payout_scheme=paid_out.scheme, payout_number=paid_out.number, added_on=today, **profile,
+        )  # fmt: skip
+        with tenant_scope(creditor.tenant_id):
+            save_creditor(creditor)
+            given = {"name": creditor.name, "flows": sorted(chosen.values())}
+            add_history(creditor.tenant_id, [Event(None, "creditor_added", given)], on_day=today, actor=actor)
+    return creditor
+
+
+def chosen_flows(country: str, flows: Sequence[str]) -> Mapping[str, str]:
+    """The flow for consumers and for businesses: named in full, or as a family such as ``se-own``."""
+    chosen: dict[str, str] = {}
+    for wanted in flows:
+        family = [f"{wanted}-{kind}" for kind in ("consumer", "business")]
+        names = family if all(name in flow_names() for name in family) else [wanted]
+        for name in names:
+            chosen[flow(name).debtor_kind] = name
+    for name in chosen.values():
+        if flow(name).country != country:
+            raise FlowNotKnown(f"flow “{name}” is for {flow(name).country}, the creditor is in {country}", name=name)
+    if len(chosen) == 1:
+        ((kind, name),) = chosen.items()
+        other = "business" if kind == "consumer" else "consumer"
+        twin = name.removesuffix(kind) + other
+        chosen[other] = twin if twin in flow_names() else name
+    return chosen
+
+
+def set_agency(
+    *,
+    name: str,
+    organisation_number: str | None = None,
+    client_accounts: Mapping[str, str] | None = None,
+    address_lines: Sequence[str] = (),
+    email: str | None = None,
+    phone: str | None = None,
+    website: str | None = None,
+) -> Agency:
+    """Says who the agency is and which client-money account it has in each country."""
+    agency = Agency(
+        agency_tenant_id(), name.strip(), organisation_number, tuple(address_lines), email, phone, website
+    )
+    save_agency(agency)
+    for country, account in (client_accounts or {}).items():
+        parsed = parse_account(country, account)
+        save_client_account(agency.tenant_id, country, parsed.scheme, parsed.number)
+    return agency

@@ -1,0 +1,72 @@
+"""The night: every case that wakes today is decided, and the decisions are carried out in sets.
+
+One case is a batch of one: the button in the office and the night call the same `run_cases`. It can
+be killed at any moment, run again, and run beside itself: a batch is one transaction that locks its
+cases, and what was decided no longer wakes today.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kvitt.domain.decide import decide
+from kvitt.domain.flow import flow
+from kvitt.law.book import law_book
+from kvitt.store.effects import apply_decisions
+from kvitt.store.facts import due_facts
+from kvitt.store.session import tenant_scope
+
+BATCH = 5_000
+"""Cases decided in one transaction: enough for sets to pay, few enough for memory and short locks."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightReport:
+    """What a night did."""
+
+    decided: int = 0
+    planned: int = 0
+    rows_written: int = 0
+
+    def __add__(self, other: "NightReport") -> "NightReport":
+        return NightReport(
+            self.decided + other.decided, self.planned + other.planned, self.rows_written + other.rows_written
+        )
+
+
+def run_cases(
+    tenant_id: int,
+    *,
+    today: date,
+    case_ids: Sequence[int] | None = None,
+    actor: str = "night",
+    batch: int = BATCH,
+    on_progress: Callable[[int], None] | None = None,
+) -> NightReport:
+    """Decides the tenant's cases that wake today or earlier, batch by batch.
+
+    With ``case_ids`` only these. Running it again the same day changes nothing at all.
+    """
+    report = NightReport()
+    while True:
+        done = _run_batch(tenant_id, today, case_ids, actor, batch)
+        report += done
+        if on_progress is not None:
+            on_progress(done.decided)
+        if done.decided < batch:
+            return report
+
+
+def _run_batch(
+    tenant_id: int, today: date, case_ids: Sequence[int] | None, actor: str, batch: int
+) -> NightReport:
+    with tenant_scope(tenant_id):
+        found = due_facts(tenant_id, today=today, batch=batch, case_ids=case_ids)
+        if not found:
+            return NightReport()
+        decisions = []
+        for facts in found:
+            steps = flow(facts.flow)
+            decisions.append(decide(facts, today, law_book(steps.country), steps))
+        written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
+    return NightReport(len(found), sum(1 for decision in decisions if decision.notice), written)

@@ -1,0 +1,61 @@
+"""Decision: what `decide` answers, and what the effects carry out without judging again."""
+
+from datetime import date
+from typing import NamedTuple
+
+from kvitt.kernel.because import Because
+
+
+class Charge(NamedTuple):
+    """An amount put on a claim: a fee, compensation, or interest for one segment."""
+
+    claim_id: int
+    kind: str
+    amount_minor: int
+    because: Because
+    from_: date | None = None
+    until: date | None = None
+    rate_bp: int | None = None
+    base_minor: int | None = None
+
+
+class InterestBooked(NamedTuple):
+    """Where a claim's interest stands once the charges are booked."""
+
+    claim_id: int
+    through_on: date
+    carry: int
+
+
+class PlannedNotice(NamedTuple):
+    """A letter that a step calls for today, with the sums it will state."""
+
+    step: str
+    kind: str
+    principal_minor: int
+    interest_minor: int
+    cost_minor: int
+    covered_kind: str | None = None
+    """The fee that the compensation for late payment covers in whole or part, if any."""
+    covered_minor: int = 0
+
+
+class Decision(NamedTuple):
+    """The answer for one case on one day. ``wake_on`` is when the answer can change by itself."""
+
+    case_id: int
+    stage: str
+    wake_on: date | None
+    next_what: str
+    next_on: date | None
+    notice: PlannedNotice | None = None
+    charges: tuple[Charge, ...] = ()
+    interest: tuple[InterestBooked, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Charges that the law did not allow, each with its sentence and paragraph."""
+    withdraw: tuple[int, ...] = ()
+    """Planned notices that never left and must not leave any more."""
+    task: str | None = None
+    """What a person is asked to decide."""
+    close: str | None = None
+    """Why the case is closed."""

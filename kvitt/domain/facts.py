@@ -1,0 +1,86 @@
+"""Facts: what is known of a case on the morning it is decided, one flat record, nothing judged.
+
+The store fills these records with one set-based query; tests build them by hand. A record says what
+was sent and what is open, never what should follow from it.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class ClaimFacts(NamedTuple):
+    """One claim of the case. Sums in whole minor units."""
+
+    claim_id: int
+    due_on: date
+    """The last day without interest."""
+    principal_open_minor: int
+    interest_open_minor: int
+    cost_open_minor: int
+    interest_through_on: date
+    """Interest is booked through this day, included."""
+    interest_carry: int
+    """Exact interest less booked interest, in 1/``interest.DENOMINATOR`` minor units."""
+    fees_agreed: bool
+
+    @property
+    def open_minor(self) -> int:
+        """Everything open and booked on the claim."""
+        return self.principal_open_minor + self.interest_open_minor + self.cost_open_minor
+
+
+class NoticeFacts(NamedTuple):
+    """A notice that was not withdrawn, in this cycle."""
+
+    notice_id: int
+    step: str
+    kind: str
+    state: str
+    planned_on: date
+    sent_on: date | None
+    deadline_on: date | None
+    covered_kind: str | None = None
+    """The fee of the letter that the compensation covers, if any, and how much of it."""
+    covered_minor: int = 0
+
+
+class FeeFacts(NamedTuple):
+    """A fee or compensation charged on the case in any cycle and not voided."""
+
+    kind: str
+    amount_minor: int
+    dated_on: date
+    notice_id: int | None
+
+
+class Facts(NamedTuple):
+    """What is known of one open case."""
+
+    case_id: int
+    flow: str
+    cycle: int
+    debtor_kind: str
+    claims: tuple[ClaimFacts, ...]
+    notices: tuple[NoticeFacts, ...] = ()
+    fees: tuple[FeeFacts, ...] = ()
+    held_by: str | None = None
+    """The kind of the hold in force today, if any."""
+    held_until: date | None = None
+    """The hold's last day; None while it is open-ended."""
+    open_credit_minor: int = 0
+    """Credit notes of the same debtor that name no invoice yet."""
+
+    @property
+    def open_minor(self) -> int:
+        """Everything open and booked on the case."""
+        return sum(claim.open_minor for claim in self.claims)
+
+    @property
+    def principal_open_minor(self) -> int:
+        """The principal that is open on the case."""
+        return sum(claim.principal_open_minor for claim in self.claims)
+
+    @property
+    def due_on(self) -> date:
+        """The last day to pay of the claim that fell due last: nothing is sent before all are due."""
+        return max(claim.due_on for claim in self.claims)

@@ -1,0 +1,124 @@
+"""Invoices in sets: what is new, what is known, what differs; parties, claims, cases, ledger, history."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from kvitt.store.history import close_history, stage_history
+from kvitt.store.session import copy_rows, execute, query, query_value, sql
+
+STAGING = """
+create temp table if not exists new_party (
+  id bigint, kind text, name text, identity_number text, customer_number text, address_lines text[], postcode text,
+  city text, country text, email text, phone text, language text
+) on commit delete rows;
+create temp table if not exists new_claim (
+  case_id bigint, id bigint, item_id bigint, debtor_id bigint, flow text, invoice_number text, issued_on date,
+  invoice_due_on date, due_on date, currency text, principal_minor bigint, payment_reference text, text text,
+  fees_agreed boolean, content_digest bytea, source text, wake_on date, next_what text
+) on commit delete rows;
+"""
+
+
+class PartyRow(NamedTuple):
+    """A debtor to be added."""
+
+    id: int
+    kind: str
+    name: str
+    identity_number: str | None
+    customer_number: str | None
+    address_lines: list[str]
+    postcode: str | None
+    city: str | None
+    country: str
+    email: str | None
+    phone: str | None
+    language: str
+
+
+class ClaimRow(NamedTuple):
+    """A claim to be registered with its own case and principal item."""
+
+    case_id: int
+    id: int
+    item_id: int
+    debtor_id: int
+    flow: str
+    invoice_number: str
+    issued_on: date
+    invoice_due_on: date
+    due_on: date
+    currency: str
+    principal_minor: int
+    payment_reference: str
+    text: str
+    fees_agreed: bool
+    content_digest: bytes
+    source: str
+    wake_on: date
+    next_what: str
+
+
+def known_invoices(tenant_id: int, numbers: Sequence[str]) -> dict[str, bytes]:
+    """The digests of those invoice numbers that are registered already."""
+    rows = query(
+        "select invoice_number, content_digest from claim where tenant_id = %s and invoice_number = any(%s)",
+        (tenant_id, list(numbers)),
+        binary=True,
+    )
+    return {number: bytes(digest) for number, digest in rows}
+
+
+def known_parties(
+    tenant_id: int, identities: Sequence[str], customers: Sequence[str]
+) -> tuple[dict[str, tuple[int, str]], dict[str, tuple[int, str]]]:
+    """Debtors known by identity number, and by customer number where no identity is known: id, kind."""
+    by_identity = query(
+        "select identity_number, id, kind from party where tenant_id = %s and identity_number = any(%s)",
+        (tenant_id, list(identities)),
+    )
+    by_customer = query(
+        "select customer_number, id, kind from party"
+        " where tenant_id = %s and identity_number is null and customer_number = any(%s)",
+        (tenant_id, list(customers)),
+    )
+    return {row[0]: row[1:] for row in by_identity}, {row[0]: row[1:] for row in by_customer}
+
+
+def add_claims(
+    tenant_id: int, parties: Sequence[PartyRow], claims: Sequence[ClaimRow], *, today: date, actor: str
+) -> None:
+    """Adds the debtors, cases, claims, principal items, postings and history of a batch."""
+    stage_history()
+    execute(STAGING)
+    copy_rows(f"new_party ({', '.join(PartyRow._fields)})", parties)
+    copy_rows(f"new_claim ({', '.join(ClaimRow._fields)})", claims)
+    booking = query_value(
+        "insert into booking (tenant_id, booked_on, kind) values (%s, %s, 'invoices') returning id",
+        (tenant_id, today),
+    )
+    given = {"tenant": tenant_id, "today": today, "booking": booking, "actor": actor}
+    for statement in sql("add_claims").split(";\n"):
+        if statement.strip():
+            execute(statement, given)
+    close_history(tenant_id)
+    execute("delete from new_party; delete from new_claim")
+
+
+def refresh_party(tenant_id: int, row: PartyRow) -> None:
+    """Brings a known debtor's address and ways of contact up to date with a newer invoice."""
+    execute(sql("refresh_party"), {"tenant": tenant_id, **row._asdict()})
+
+
+def keep_file(tenant_id: int, *, name: str, sha256: bytes, content: bytes, today: date, report: Any) -> int:
+    """Keeps a received invoice file, byte for byte; returns its number."""
+    from psycopg.types.json import Jsonb
+
+    return int(
+        query_value(
+            "insert into invoice_file (tenant_id, name, sha256, content, received_on, report)"
+            " values (%s, %s, %s, %s, %s, %s) returning id",
+            (tenant_id, name, sha256, content, today, Jsonb(report)),
+        )
+    )

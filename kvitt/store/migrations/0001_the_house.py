@@ -1,0 +1,25 @@
+"""The tables, in plain SQL: one file a noun in ``kvitt/store/tables``."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import migrations
+
+TABLES = Path(__file__).parent.parent / "tables"
+IN_ORDER = (
+    "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
+    "ledger", "notice", "dispatch", "history", "payment", "hold", "settlement", "_grants",
+)  # fmt: skip
+
+
+def _as_this_installation_names_its_role(text: str) -> str:
+    return text.replace("kvitt_app", '"' + settings.KVITT_APP_ROLE.replace('"', "") + '"')
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.RunSQL(_as_this_installation_names_its_role((TABLES / f"{noun}.sql").read_text()))
+        for noun in IN_ORDER
+    ]

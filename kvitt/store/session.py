@@ -1,0 +1,91 @@
+"""A session with the database: which tenants it may see, and how its statements are run.
+
+Every piece of work names its tenants. `tenant_scope` opens a transaction and tells the database; row-
+level security then shows these tenants' rows and no others, whatever a query says.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, LiteralString, cast
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.rows import namedtuple_row, tuple_row
+
+SQL = Path(__file__).parent / "sql"
+
+
+@contextmanager
+def tenant_scope(*tenant_ids: int) -> Iterator[None]:
+    """One transaction that sees the rows of these tenants only. Scopes may be nested."""
+    with transaction.atomic():
+        before = query_value("select current_setting('kvitt.tenants', true)")
+        _see("{" + ",".join(str(int(tenant_id)) for tenant_id in tenant_ids) + "}")
+        try:
+            yield
+        finally:
+            if connection.in_atomic_block and not connection.needs_rollback:
+                _see(before or "")
+
+
+def _see(tenants: str) -> None:
+    execute("select set_config('kvitt.tenants', %s, true)", (tenants,))
+
+
+@cache
+def sql(name: str) -> str:
+    """The named query of ``kvitt/store/sql``."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+Parameters = Sequence[Any] | Mapping[str, Any] | None
+
+
+def cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
+    """A cursor of the driver itself, for COPY and for wide reads in binary."""
+    connection.ensure_connection()
+    return psycopg.Cursor(cast("psycopg.Connection[Any]", connection.connection), row_factory=tuple_row)
+
+
+def execute(statement: str, parameters: Parameters = None) -> int:
+    """Runs one statement; returns how many rows it touched."""
+    with cursor() as cur:
+        cur.execute(cast(LiteralString, statement), parameters)
+        return cur.rowcount
+
+
+def query(statement: str, parameters: Parameters = None, *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """The rows of a query as tuples."""
+    with cursor() as cur:
+        return cur.execute(cast(LiteralString, statement), parameters, binary=binary).fetchall()
+
+
+def query_named(statement: str, parameters: Parameters = None) -> list[Any]:
+    """The rows of a query with their columns as attributes: for screens and single rows."""
+    connection.ensure_connection()
+    raw = cast("psycopg.Connection[Any]", connection.connection)
+    with psycopg.Cursor(raw, row_factory=namedtuple_row) as cur:
+        return cur.execute(cast(LiteralString, statement), parameters).fetchall()
+
+
+def query_value(statement: str, parameters: Parameters = None) -> Any:
+    """The single value of a query, or None where there is no row."""
+    rows = query(statement, parameters)
+    return rows[0][0] if rows else None
+
+
+def copy_rows(target: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Streams rows into ``table (columns)`` by COPY."""
+    if not rows:
+        return
+    with cursor() as cur, cur.copy(cast(LiteralString, f"copy {target} from stdin")) as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
+def reserve_ids(sequence: str, count: int) -> list[int]:
+    """Takes ``count`` numbers from a sequence at once."""
+    rows = query("select nextval(%s::regclass) from generate_series(1, %s)", (sequence, count))
+    return [row[0] for row in rows]

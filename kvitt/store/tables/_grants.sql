@@ -1,0 +1,1 @@
+grant usage on all sequences in schema public to kvitt_app;

@@ -1,0 +1,23 @@
+-- A case: what one debtor owes one creditor, followed until it is closed. Its stage is not stored:
+-- it is derived from the notices sent. wake_on is the day on which the answer can change by itself.
+create table collection_case (
+  tenant_id integer not null references creditor,
+  id bigint generated always as identity,
+  debtor_id bigint not null,
+  flow text not null,
+  cycle smallint not null default 1,
+  opened_on date not null,
+  wake_on date,
+  next_what text not null,
+  next_on date,
+  closed_on date,
+  closed_because text,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, debtor_id) references party (tenant_id, id),
+  constraint an_open_case_has_a_next_action_with_a_day
+    check ((closed_on is null) = (wake_on is not null) and (closed_on is null) = (next_on is not null))
+) with (fillfactor = 80);
+create index case_waking on collection_case (tenant_id, wake_on) where closed_on is null;
+create index case_debtor on collection_case (tenant_id, debtor_id);
+call enclose('collection_case',
+  '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because}');

@@ -1,0 +1,36 @@
+-- A hold: a period in which nothing may be sent on the case, with its reason and who set it.
+create table hold (
+  tenant_id integer not null,
+  id bigint generated always as identity,
+  case_id bigint not null,
+  kind text not null,
+  from_on date not null,
+  until_on date,
+  reason text not null,
+  placed_by text not null,
+  source_id bigint,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
+  constraint a_hold_ends_after_it_begins check (until_on is null or until_on >= from_on)
+);
+create index hold_case on hold (tenant_id, case_id);
+call enclose('hold', '{until_on}');
+
+-- A task: what a person must look at, because Kvitt will not guess.
+create table task (
+  tenant_id integer not null references tenant,
+  id bigint generated always as identity,
+  case_id bigint,
+  kind text not null,
+  raised_on date not null,
+  sentence text not null,
+  given jsonb not null default '{}',
+  source_id bigint,
+  done_on date,
+  done_by text,
+  outcome text,
+  primary key (tenant_id, id)
+);
+create index task_open on task (tenant_id, kind, id) where done_on is null;
+create index task_case on task (tenant_id, case_id) where case_id is not null;
+call enclose('task', '{done_on, done_by, outcome}');

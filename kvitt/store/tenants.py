@@ -1,0 +1,28 @@
+"""Tenants: the agency of this installation and the creditors it collects for."""
+
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.session import query, query_value
+
+
+class CreditorNotFound(Refusal):
+    """No creditor has that name, organisation number or id."""
+
+
+def agency_tenant_id() -> int:
+    """The agency's tenant; it is made the first time it is asked for."""
+    found = query_value("select id from tenant where kind = 'agency' order by id limit 1")
+    if found is None:
+        found = query_value("insert into tenant (kind) values ('agency') returning id")
+    return int(found)
+
+
+def add_creditor_tenant(agency_id: int) -> int:
+    """A new tenant for a creditor of the agency."""
+    added = query_value("insert into tenant (kind, agency_id) values ('creditor', %s) returning id", (agency_id,))
+    return int(added)
+
+
+def creditor_tenant_ids(agency_id: int) -> list[int]:
+    """The tenants of the agency's creditors, oldest first."""
+    rows = query("select id from tenant where agency_id = %s order by id", (agency_id,))
+    return [row[0] for row in rows]
