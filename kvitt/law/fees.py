@@ -1,0 +1,153 @@
+"""Fees: what a letter or a late payment may cost the debtor, on that day, in that country.
+
+>>> from datetime import date
+>>> from kvitt.law.book import law_book
+>>> granted = fee(
+...     law_book("NO"),
+...     "reminder",
+...     due_on=date(2026, 1, 15),
+...     sent_on=date(2026, 1, 29),
+...     debtor_kind="consumer",
+... )
+>>> granted.amount_minor, granted.because.rule
+(3800, 'no.fees.reminder_twentieths')
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from kvitt.kernel.because import Because
+from kvitt.law import fees_norway, fees_sweden
+from kvitt.law.book import LawBook
+from kvitt.law.fee_terms import (
+    COMPENSATION,
+    EarlierFee,
+    Fee,
+    FeeNotAllowed,
+    FeeQuestion,
+    UnknownFee,
+)
+from kvitt.law.interest import checked_debtor_kind
+
+__all__ = [
+    "COMPENSATION",
+    "FEE_KINDS",
+    "EarlierFee",
+    "Fee",
+    "FeeAnswer",
+    "FeeNotAllowed",
+    "UnknownFee",
+    "fee",
+    "fee_answer",
+]
+
+FEE_KINDS = MappingProxyType({"SE": fees_sweden.KINDS, "NO": fees_norway.KINDS})
+"""The kinds of fees by country."""
+
+_RULES: dict[str, Callable[[FeeQuestion], Fee]] = {
+    "SE": fees_sweden.swedish_fee,
+    "NO": fees_norway.norwegian_fee,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FeeAnswer:
+    """A fee or the reason why there is none, for a person to read."""
+
+    kind: str
+    amount_minor: int
+    reference: str
+    because: Because
+    sentence: str
+    """Why nothing may be charged; empty where the fee stands."""
+    allowed_from: date | None
+    """The first day on which the fee may be charged, where waiting helps."""
+
+
+def fee(
+    book: LawBook,
+    kind: str,
+    *,
+    due_on: date,
+    sent_on: date,
+    debtor_kind: str,
+    principal_minor: int = 0,
+    agreed: bool = True,
+    earlier: Sequence[EarlierFee] = (),
+    known_on: date | None = None,
+    letter_complete: bool = True,
+    reason: str = "",
+) -> Fee:
+    """The fee of a letter sent on a day, or of the compensation claimed on it, at its ceiling.
+
+    ``due_on`` is the due day after any shift to a bank day. ``agreed``: a reminder fee was agreed
+    when the debt arose (Sweden). ``letter_complete``: the demand holds all that the statute asks
+    for. ``reason``: why a second letter of a kind was called for (Sweden). ``earlier`` are the
+    measures already taken for the claim. Raises FeeNotAllowed, UnknownFee, UnknownDebtorKind and
+    LawNotKnown.
+    """
+    if kind not in FEE_KINDS[book.country]:
+        known = ", ".join(FEE_KINDS[book.country])
+        raise UnknownFee(
+            f"The law book of {book.country} knows no fee “{kind}”; it knows {known}.",
+            country=book.country,
+            kind=kind,
+        )
+    question = FeeQuestion(
+        book,
+        kind,
+        due_on,
+        sent_on,
+        checked_debtor_kind(debtor_kind),
+        principal_minor,
+        agreed,
+        letter_complete,
+        reason,
+        tuple(earlier),
+        known_on,
+    )
+    return _RULES[book.country](question)
+
+
+def fee_answer(
+    book: LawBook,
+    kind: str,
+    *,
+    due_on: date,
+    sent_on: date,
+    debtor_kind: str,
+    principal_minor: int = 0,
+    agreed: bool = True,
+    earlier: Sequence[EarlierFee] = (),
+    known_on: date | None = None,
+    letter_complete: bool = True,
+    reason: str = "",
+) -> FeeAnswer:
+    """The fee, or 0 with the reason and the day from which it would be allowed.
+
+    Raises UnknownFee, UnknownDebtorKind and LawNotKnown.
+    """
+    try:
+        granted = fee(
+            book,
+            kind,
+            due_on=due_on,
+            sent_on=sent_on,
+            debtor_kind=debtor_kind,
+            principal_minor=principal_minor,
+            agreed=agreed,
+            earlier=earlier,
+            known_on=known_on,
+            letter_complete=letter_complete,
+            reason=reason,
+        )
+    except FeeNotAllowed as refusal:
+        given = {name: str(value) for name, value in refusal.given.items()}
+        because = Because(f"{book.country.lower()}.fees.{kind}", refusal.reference, given)
+        return FeeAnswer(
+            kind, 0, refusal.reference, because, refusal.sentence, refusal.allowed_from
+        )
+    because = granted.because
+    return FeeAnswer(kind, granted.amount_minor, because.reference, because, "", None)

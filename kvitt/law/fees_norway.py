@@ -1,0 +1,154 @@
+"""What a debtor in Norway may be charged for the creditor's own letters: inkassoforskriften ch. 1.
+
+The base rate of the day of sending, times the fraction of the day on which the claim fell due.
+"""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+from kvitt.kernel.days import ONE_DAY, add_months
+from kvitt.kernel.money import divide_half_up
+from kvitt.law.book import LawBook
+from kvitt.law.fee_terms import (
+    COMPENSATION,
+    EarlierFee,
+    Fee,
+    FeeQuestion,
+    compensation_fee,
+    netted_fee,
+)
+
+REMINDERS = ("reminder", "collection_notice")
+LETTERS = (*REMINDERS, "payment_demand_own")
+KINDS = (*LETTERS, COMPENSATION)
+TWENTIETHS = 20
+
+
+def norwegian_fee(question: FeeQuestion) -> Fee:
+    """The fee of a reminder, a notice or the creditor's own demand, or the compensation.
+
+    Raises FeeNotAllowed where the letter comes too early or is one too many, and LawNotKnown.
+    """
+    if question.kind == COMPENSATION:
+        # The half-year of the first day on which it can be claimed decides its size.
+        value = question.value(COMPENSATION, on=question.due_on + ONE_DAY)
+        return compensation_fee(question, value, LETTERS)
+    value = question.value(f"{question.kind}_twentieths", on=question.due_on)
+    _require_wait(question)
+    round_of_letters = _charged_in_this_round(question)
+    if question.kind == "payment_demand_own":
+        _require_missed_notice(question)
+        _require_first_demand(question, round_of_letters)
+    else:
+        _require_room_for_reminder(question, round_of_letters)
+    fee_minor = letter_fee_minor(
+        question.book, question.kind, question.due_on, question.sent_on, question.known_on
+    )
+    return netted_fee(question, value, fee_minor, LETTERS)
+
+
+@lru_cache(maxsize=8192)
+def letter_fee_minor(
+    book: LawBook, kind: str, due_on: date, sent_on: date, known_on: date | None = None
+) -> int:
+    """The fraction of the base rate of the day of sending, to the nearest krone from 2026, in øre.
+
+    Raises LawNotKnown.
+    """
+
+    def amount(name: str, on: date) -> int:
+        whole: int = book.value(f"fees.{name}", on=on, known_on=known_on).amount
+        return whole
+
+    twentieths, base_minor = amount(f"{kind}_twentieths", due_on), amount("base_rate", sent_on)
+    step_minor = amount("letter_fee_rounding", sent_on)
+    return divide_half_up(base_minor * twentieths, TWENTIETHS * step_minor) * step_minor
+
+
+def _require_wait(question: FeeQuestion) -> None:
+    wait = question.value("wait_days_after_due", on=question.sent_on)
+    first = question.due_on + timedelta(days=wait.amount)
+    if question.sent_on < first:
+        raise question.refused(
+            f"A letter may be charged from {wait.amount} days after the due day: from {first}.",
+            wait.reference,
+            allowed_from=first,
+        )
+
+
+def _charged_in_this_round(question: FeeQuestion) -> list[EarlierFee]:
+    """The charged letters since the last pause of more than six months."""
+    current: list[EarlierFee] = []
+    for one in question.charged(LETTERS):
+        if current and one.sent_on > _round_ends_on(question, current):
+            current = []
+        current.append(one)
+    if current and question.sent_on > _round_ends_on(question, current):
+        return []
+    return current
+
+
+def _round_ends_on(question: FeeQuestion, letters: list[EarlierFee]) -> date:
+    last = letters[-1].sent_on
+    months: int = question.value("reset_months", on=last).amount
+    return add_months(last, months)
+
+
+def _require_room_for_reminder(question: FeeQuestion, letters: list[EarlierFee]) -> None:
+    if not letters:
+        return
+    anew = _round_ends_on(question, letters) + ONE_DAY
+    most = question.value("most_reminders_and_notices", on=question.sent_on)
+    reminders = [one for one in letters if one.kind in REMINDERS]
+    if len(reminders) >= most.amount:
+        raise question.refused(
+            f"{most.amount} reminders or notices have been charged; a new round may begin on "
+            f"{anew}.",
+            most.reference,
+            allowed_from=anew,
+        )
+    least = question.value("first_letter_deadline_days", on=question.sent_on)
+    for first in letters:
+        if first.deadline_on is None or (first.deadline_on - first.sent_on).days < least.amount:
+            raise question.refused(
+                f"The charged letter of {first.sent_on} gave less than {least.amount} days to pay, "
+                f"so a further one may not be charged before {anew}.",
+                least.reference,
+                allowed_from=anew,
+            )
+        if question.sent_on <= first.deadline_on:
+            after = first.deadline_on + ONE_DAY
+            raise question.refused(
+                f"The deadline of the charged letter of {first.sent_on} has not passed; a further "
+                f"one may be charged from {after}.",
+                least.reference,
+                allowed_from=after,
+            )
+
+
+def _require_missed_notice(question: FeeQuestion) -> None:
+    """A payment demand goes out only after the deadline of the collection notice (§ 10)."""
+    notices = question.of_kinds(["collection_notice"])
+    deadline_on = notices[-1].deadline_on if notices else None
+    if deadline_on is not None and question.sent_on <= deadline_on:
+        after = deadline_on + ONE_DAY
+        rule = question.book.value(
+            "deadlines.payment_demand_own_days", on=question.sent_on, known_on=question.known_on
+        )
+        raise question.refused(
+            f"The deadline of the collection notice has not passed; a payment demand may go out "
+            f"from {after}.",
+            rule.reference,
+            allowed_from=after,
+        )
+
+
+def _require_first_demand(question: FeeQuestion, letters: list[EarlierFee]) -> None:
+    most = question.value("most_payment_demands_own", on=question.sent_on)
+    if sum(one.kind == "payment_demand_own" for one in letters) >= most.amount:
+        anew = _round_ends_on(question, letters) + ONE_DAY
+        raise question.refused(
+            f"A payment demand has been charged; a new round may begin on {anew}.",
+            most.reference,
+            allowed_from=anew,
+        )

@@ -1,0 +1,1 @@
+"""The law: values, rules and every worked example."""

@@ -1,0 +1,166 @@
+"""Deadlines and days of sending, the order of allocation, and what a flow may not break."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kvitt.kernel.days import add_bank_days, is_bank_day
+from kvitt.law.allocation import OrderNotAllowed, allocation_order
+from kvitt.law.book import law_book
+from kvitt.law.deadlines import (
+    LETTER_KINDS,
+    NoticeMissing,
+    UnknownLetter,
+    earliest_sending,
+    least_deadline,
+    shift_due_day,
+)
+from kvitt.law.fees import EarlierFee
+from kvitt.law.limits import FlowStep, flow_refusals
+
+SE, NO = law_book("SE"), law_book("NO")
+DUE = date(2026, 1, 15)
+TODAY = date(2026, 11, 21)
+DAYS = st.dates(date(2010, 1, 1), date(2035, 12, 31))
+
+
+@settings(deadline=None)
+@given(st.sampled_from(["SE", "NO"]), DAYS)
+def test_every_deadline_is_a_bank_day_and_none_is_too_short(country: str, sent_on: date) -> None:
+    for kind in LETTER_KINDS[country]:
+        deadline = least_deadline(law_book(country), kind, sent_on=sent_on)
+        assert is_bank_day(country, deadline.day)
+        assert deadline.because.reference
+        least_days = {"NO": 14, "SE": 8 if kind == "collection_demand" else 0}[country]
+        if kind != "friendly_reminder":
+            assert deadline.day >= sent_on + timedelta(days=least_days)
+    if country == "SE":
+        received_on = add_bank_days("SE", sent_on, 2)
+        demand = least_deadline(SE, "collection_demand", sent_on=sent_on)
+        assert demand.day >= add_bank_days("SE", received_on, 4)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(["SE", "NO"]), DAYS)
+def test_a_due_day_never_moves_backwards(country: str, due_on: date) -> None:
+    shifted = shift_due_day(law_book(country), due_on)
+    assert shifted >= due_on
+    assert is_bank_day(country, shifted)
+    assert shift_due_day(law_book(country), shifted) == shifted
+
+
+def test_a_letter_goes_out_the_day_after_the_due_day_at_the_earliest() -> None:
+    assert earliest_sending(SE, "collection_demand", due_on=DUE).day == date(2026, 1, 16)
+    assert earliest_sending(NO, "friendly_reminder", due_on=DUE).day == date(2026, 1, 16)
+    charged = earliest_sending(NO, "reminder", due_on=DUE, with_fee=True)
+    assert charged.day == date(2026, 1, 29)
+    assert charged.because.rule == "no.fees.wait_days_after_due"
+
+
+def test_no_letter_goes_out_while_the_debtor_still_has_time() -> None:
+    earlier = [EarlierFee("reminder", date(2026, 1, 20), date(2026, 2, 5), 60_00)]
+    first = earliest_sending(SE, "collection_demand", due_on=DUE, earlier=earlier)
+    assert first.day == date(2026, 2, 6)
+    assert first.because.given["earlier_deadline_on"] == "2026-02-05"
+
+
+def test_a_norwegian_payment_demand_needs_a_collection_notice() -> None:
+    with pytest.raises(NoticeMissing, match="collection notice"):
+        earliest_sending(NO, "payment_demand", due_on=DUE)
+    notice = [EarlierFee("collection_notice", date(2026, 1, 29), date(2026, 2, 12), 0)]
+    first = earliest_sending(NO, "payment_demand", due_on=DUE, earlier=notice)
+    assert first.day == date(2026, 2, 13)
+    assert "§ 10" in first.because.reference
+
+
+def test_an_unknown_letter_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UnknownLetter, match="collection_demand"):
+        least_deadline(SE, "collection_notice", sent_on=DUE)
+
+
+def test_in_sweden_no_order_puts_the_principal_before_the_interest() -> None:
+    with pytest.raises(OrderNotAllowed) as no:
+        allocation_order(SE, "consumer", on=DUE, chosen=("cost", "principal", "interest"))
+    assert no.value.reference == "handelsbalken 9 kap. 5 §"
+    kinds = ("interest", "principal", "cost")
+    assert allocation_order(SE, "consumer", on=DUE, chosen=kinds).kinds == kinds
+
+
+def test_in_norway_the_creditor_may_choose_any_order_of_the_three() -> None:
+    kinds = ("principal", "cost", "interest")
+    assert allocation_order(NO, "consumer", on=DUE, chosen=kinds).kinds == kinds
+    with pytest.raises(OrderNotAllowed, match="once each"):
+        allocation_order(NO, "consumer", on=DUE, chosen=("cost", "cost", "principal"))
+
+
+LAWFUL_NORWEGIAN = (
+    FlowStep("friendly", "friendly_reminder", 3, 7),
+    FlowStep("reminder", "reminder", 14, 14, ("reminder",)),
+    FlowStep("notice", "collection_notice", 29, 14, ("collection_notice",)),
+    FlowStep("demand", "payment_demand", 44, 14, ("payment_demand_own",)),
+)
+LAWFUL_SWEDISH = (
+    FlowStep("friendly", "friendly_reminder", 3, 5),
+    FlowStep("reminder", "reminder", 10, 10, ("reminder",)),
+    FlowStep("demand", "collection_demand", 21, 8, ("collection_demand",)),
+)
+
+
+def changed(steps: tuple[FlowStep, ...], step: FlowStep) -> tuple[FlowStep, ...]:
+    return tuple(step if step.name == one.name else one for one in steps)
+
+
+def test_lawful_flows_pass() -> None:
+    assert flow_refusals(NO, LAWFUL_NORWEGIAN, debtor_kind="consumer", on=TODAY) == ()
+    assert flow_refusals(SE, LAWFUL_SWEDISH, debtor_kind="consumer", on=TODAY) == ()
+    lump = FlowStep("reminder", "reminder", 10, 10, ("late_payment_compensation", "reminder"))
+    business = changed(LAWFUL_SWEDISH, lump)
+    assert flow_refusals(SE, business, debtor_kind="business", on=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "words", "reference"),
+    [
+        (FlowStep("reminder", "reminder", 13, 14, ("reminder",)), "14 days after", "§ 1-2"),
+        (FlowStep("reminder", "reminder", 14, 13, ("reminder",)), "at least 14", "§ 1-2"),
+        (FlowStep("notice", "collection_notice", 28, 14), "29 is the earliest", "§ 9"),
+        (FlowStep("demand", "payment_demand", 43, 14), "44 is the earliest", "§ 10"),
+        (FlowStep("friendly", "friendly_reminder", 3, 7, ("reminder",)), "cannot charge", ""),
+        (FlowStep("notice", "collection_demand", 29, 14), "knows no letter", ""),
+        (
+            FlowStep("reminder", "reminder", 14, 14, ("late_payment_compensation",)),
+            "consumer never owes",
+            "§ 3 a",
+        ),
+    ],
+)
+def test_a_norwegian_flow_that_breaks_the_law_is_told_the_paragraph(
+    step: FlowStep, words: str, reference: str
+) -> None:
+    refusals = flow_refusals(NO, changed(LAWFUL_NORWEGIAN, step), debtor_kind="consumer", on=TODAY)
+    assert any(
+        one.step == step.name and words in one.sentence and reference in one.reference
+        for one in refusals
+    )
+
+
+def test_a_third_norwegian_reminder_fee_is_one_too_many() -> None:
+    third = FlowStep("third", "reminder", 44, 14, ("reminder",))
+    refusals = flow_refusals(NO, (*LAWFUL_NORWEGIAN[:3], third), debtor_kind="consumer", on=TODAY)
+    assert [one.step for one in refusals] == ["third"]
+    assert "new round" in refusals[0].sentence
+
+
+def test_a_payment_demand_without_a_notice_is_refused() -> None:
+    without = LAWFUL_NORWEGIAN[:2] + LAWFUL_NORWEGIAN[3:]
+    refusals = flow_refusals(NO, without, debtor_kind="consumer", on=TODAY)
+    assert [(one.step, "§ 10" in one.reference) for one in refusals] == [("demand", True)]
+
+
+def test_a_swedish_demand_with_seven_days_to_pay_is_refused() -> None:
+    short = FlowStep("demand", "collection_demand", 21, 7, ("collection_demand",))
+    refusals = flow_refusals(SE, changed(LAWFUL_SWEDISH, short), debtor_kind="consumer", on=TODAY)
+    assert len(refusals) == 1
+    assert "god inkassosed" in refusals[0].reference
