@@ -1,0 +1,1 @@
+"""Invoices in: bytes of CSV or UBL become invoices, row errors and warnings."""
