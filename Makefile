@@ -1,0 +1,76 @@
+# Kvitt. `make help` lists what there is; each line needs nothing but Python 3.11-3.13.
+
+PYTHON ?= $(shell for one in python3 python3.13 python3.12 python3.11; do \
+	$$one -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& { echo $$one; break; }; done)
+BIN := .venv/bin
+JOBS ?= logical
+N ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo run test test-samples check fix golden bench bench-peer clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+setup: .venv/.runtime  ## what Kvitt needs to run, in .venv
+
+setup-dev: .venv/.dev  ## what the tests and checks need besides
+
+demo: .venv/.runtime  ## half a year of collection in a minute, then the pages on 127.0.0.1:8000
+	$(BIN)/kvitt demo
+
+run: .venv/.runtime  ## the pages on 127.0.0.1:8000, on your own data folder
+	$(BIN)/kvitt up
+
+test: .venv/.dev  ## all tests
+	$(BIN)/pytest -q -n $(JOBS) --maxprocesses 8
+
+test-samples: .venv/.dev  ## the tests over real bank and invoice files, where those are at hand
+	$(BIN)/pytest -q tests/samples
+
+check: .venv/.dev  ## style, types, imports and the rules of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/architecture
+
+fix: .venv/.dev  ## what the style check can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: .venv/.dev  ## rewrites the golden files; read the difference before you commit it
+	UPDATE_GOLDEN=1 $(BIN)/pytest -q -n $(JOBS) tests -k golden
+
+bench: .venv/.dev  ## figure, limit and ratio of the speed goals (N= sets the number of cases)
+	$(BIN)/python -m tests.speed.bench $(if $(N),--cases $(N))
+
+bench-peer: .venv/.runtime  ## the same work with Tryton, in a virtual environment of its own
+	$(BIN)/python -m tests.speed.bench_peer
+
+clean:  ## removes .venv; your data folder stays
+	rm -rf .venv
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Kvitt needs Python 3.11, 3.12 or 3.13; none was found"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo "this Python has no venv module: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+
+# A stamp is newer than the lock that was installed, so a second call does nothing. The package
+# itself is not built: a .pth file points here, and .venv/bin/kvitt starts kvitt.cli.
+.venv/.runtime: requirements.lock | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+		--require-hashes -r requirements.lock
+	@$(BIN)/python -c "import pathlib, sysconfig; \
+		pathlib.Path(sysconfig.get_path('purelib'), 'kvitt.pth').write_text('$(CURDIR)\n')"
+	@printf '#!%s\nimport sys\nfrom kvitt.cli import main\nsys.exit(main())\n' \
+		"$(CURDIR)/$(BIN)/python" > $(BIN)/kvitt
+	@chmod +x $(BIN)/kvitt
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input \
+		--require-hashes -r requirements-dev.lock
+	@touch $@
