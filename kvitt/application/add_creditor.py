@@ -43,14 +43,20 @@ def add_creditor(
     ``profile`` may hold address_lines, email, phone, website, agreement, language, payout_reference.
     """
     number = parse_identity(country, organisation_number)
-    if any(c.organisation_number == number.number and c.country == country for c in all_creditors()):
-        raise CreditorExists(f"creditor {organisation_number} is already there", number=organisation_number)
+    if any(
+        c.organisation_number == number.number and c.country == country for c in all_creditors()
+    ):
+        raise CreditorExists(
+            f"creditor {organisation_number} is already there", number=organisation_number
+        )
     paid_out = parse_account(country, account)
     agency = agency_or_none()
     chosen = chosen_flows(country, flows or (f"{country.lower()}-{'agency' if agency else 'own'}",))
     collection = flow(chosen["consumer"]).collection
     if collection == "agency" and agency is None:
-        raise NoAgency("say first who the agency is: kvitt agency set --name … --organisation-number …")
+        raise NoAgency(
+            "say first who the agency is: kvitt agency set --name … --organisation-number …"
+        )
     agency_id = agency_tenant_id()
     ours = client_account(agency_id, country) if collection == "agency" else None
     pay_to = ours or (paid_out.scheme, paid_out.number)
@@ -65,7 +71,12 @@ def add_creditor(
         with tenant_scope(creditor.tenant_id):
             save_creditor(creditor)
             given = {"name": creditor.name, "flows": sorted(chosen.values())}
-            add_history(creditor.tenant_id, [Event(None, "creditor_added", given)], on_day=today, actor=actor)
+            add_history(
+                creditor.tenant_id,
+                [Event(None, "creditor_added", given)],
+                on_day=today,
+                actor=actor,
+            )
     return creditor
 
 
@@ -79,7 +90,10 @@ def chosen_flows(country: str, flows: Sequence[str]) -> Mapping[str, str]:
             chosen[flow(name).debtor_kind] = name
     for name in chosen.values():
         if flow(name).country != country:
-            raise FlowNotKnown(f"flow “{name}” is for {flow(name).country}, the creditor is in {country}", name=name)
+            raise FlowNotKnown(
+                f"flow “{name}” is for {flow(name).country}, the creditor is in {country}",
+                name=name,
+            )
     if len(chosen) == 1:
         ((kind, name),) = chosen.items()
         other = "business" if kind == "consumer" else "consumer"
@@ -100,7 +114,13 @@ def set_agency(
 ) -> Agency:
     """Says who the agency is and which client-money account it has in each country."""
     agency = Agency(
-        agency_tenant_id(), name.strip(), organisation_number, tuple(address_lines), email, phone, website
+        agency_tenant_id(),
+        name.strip(),
+        organisation_number,
+        tuple(address_lines),
+        email,
+        phone,
+        website,
     )
     save_agency(agency)
     for country, account in (client_accounts or {}).items():

@@ -19,8 +19,15 @@ from kvitt.kernel.reference import kid_with_check, ocr_with_check
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import shift_due_day
 from kvitt.store.creditors import Creditor
-from kvitt.store.invoices import ClaimRow, PartyRow, add_claims, known_invoices, known_parties, refresh_party
-from kvitt.store.session import reserve_ids, tenant_scope
+from kvitt.store.invoices import (
+    ClaimRow,
+    PartyRow,
+    add_claims,
+    known_invoices,
+    known_parties,
+    refresh_party,
+)
+from kvitt.store.session import fresh_statistics, reserve_ids, tenant_scope
 
 BATCH = 10_000
 LANGUAGE_OF = {"SE": "sv", "NO": "nb"}
@@ -69,6 +76,7 @@ def register_invoices(
             _register_batch(creditor, batch, source, today, dry_run, actor, report)
         if on_progress is not None:
             on_progress(len(batch))
+    fresh_statistics()
     return report
 
 
@@ -110,12 +118,21 @@ def _register_batch(
 def _cannot_register(creditor: Creditor, row: InvoiceIn) -> RowError | None:
     line = int("".join(c for c in row.position if c.isdigit()) or 0)
     if row.currency != creditor.currency:
-        sentence = f"{creditor.name} is paid in {creditor.currency}, this invoice is in {row.currency}"
+        sentence = (
+            f"{creditor.name} is paid in {creditor.currency}, this invoice is in {row.currency}"
+        )
         return RowError(line, "currency", row.currency, sentence)
     if row.payable_minor <= 0:
-        return RowError(line, "payable", str(row.payable_minor), "nothing is to be paid on this document")
+        return RowError(
+            line, "payable", str(row.payable_minor), "nothing is to be paid on this document"
+        )
     if row.kind == "invoice" and row.due_on is None:
-        return RowError(line, "due_on", "", "the invoice names no due day: without one no deadline can be counted")
+        return RowError(
+            line,
+            "due_on",
+            "",
+            "the invoice names no due day: without one no deadline can be counted",
+        )
     return None
 
 
@@ -161,7 +178,9 @@ def _rows_to_add(
     with_check = kid_with_check if creditor.country == "NO" else ocr_with_check
     book = law_book(creditor.country)
     claims = []
-    for (invoice, digest), case_id, claim_id, item_id in zip(fresh, case_ids, claim_ids, item_ids, strict=True):
+    for (invoice, digest), case_id, claim_id, item_id in zip(
+        fresh, case_ids, claim_ids, item_ids, strict=True
+    ):
         debtor_id, kind = parties.debtor_of(invoice)
         due_on = shift_due_day(book, invoice.due_on or invoice.issued_on)
         flow_name = creditor.flow_for(kind)
@@ -187,7 +206,11 @@ class _Parties:
         self._by_identity, self._by_customer = known_parties(
             creditor.tenant_id,
             [invoice.debtor.identity for invoice in invoices if invoice.debtor.identity],
-            [i.debtor.customer_number for i in invoices if i.debtor.customer_number and not i.debtor.identity],
+            [
+                i.debtor.customer_number
+                for i in invoices
+                if i.debtor.customer_number and not i.debtor.identity
+            ],
         )
         self._refreshed: set[int] = set()
 

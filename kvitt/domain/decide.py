@@ -23,21 +23,27 @@ UNDER_WAY = ("planned", "sending")
 def decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
     """What happens to the case today, why, and on which day the answer can change by itself."""
     if facts.open_minor == 0:
-        return Decision(facts.case_id, "closed", None, "nothing: the case is closed", None, close="paid")
+        return Decision(
+            facts.case_id, "closed", None, "nothing: the case is closed", None, close="paid"
+        )
     if facts.held_by is not None:
         return _wait_for_the_hold(facts, today, flow)
     last = facts.notices[-1] if facts.notices else None
     if last is not None and last.state != "sent":
         return _wait_for_the_letter(facts, last, today, flow)
     if facts.open_credit_minor > 0 and today > facts.due_on:
-        return _ask(facts, today, flow, "set_off_credit_note", "a person sets off the open credit note")
+        return _ask(
+            facts, today, flow, "set_off_credit_note", "a person sets off the open credit note"
+        )
     step = _next_step(facts, flow)
     day = _earliest_day(facts, flow, step, last)
     if today < day:
         what = f"{step.name} is sent" if step else "a person decides on the next measure"
         return Decision(facts.case_id, stage_of(facts, flow, today), day, what, day)
     if step is None:
-        return _ask(facts, today, flow, "decide_next_measure", "a person decides on the next measure")
+        return _ask(
+            facts, today, flow, "decide_next_measure", "a person decides on the next measure"
+        )
     return _send(facts, step, today, law, flow)
 
 
@@ -45,7 +51,9 @@ def stage_of(facts: Facts, flow: Flow, today: date) -> str:
     """The case's stage, derived: the last letter that left, or where the due day stands."""
     sent = [notice.step for notice in facts.notices if notice.state == "sent"]
     if sent:
-        if _next_step(facts, flow) is None and today >= _earliest_day(facts, flow, None, facts.notices[-1]):
+        if _next_step(facts, flow) is None and today >= _earliest_day(
+            facts, flow, None, facts.notices[-1]
+        ):
             return "awaiting_decision"
         return next((step.stage for step in flow.steps if step.name == sent[-1]), sent[-1])
     return "overdue" if today > facts.due_on else "not_due"
@@ -91,7 +99,9 @@ def _wait_for_the_letter(facts: Facts, last: NoticeFacts, today: date, flow: Flo
     if last.state in UNDER_WAY:
         return Decision(facts.case_id, stage, tomorrow, f"{last.step} is on its way", tomorrow)
     if last.state == "unknown":
-        return _ask(facts, today, flow, "letter_uncertain", f"a person finds out whether {last.step} left")
+        return _ask(
+            facts, today, flow, "letter_uncertain", f"a person finds out whether {last.step} left"
+        )
     return _ask(facts, today, flow, "find_address", f"a person finds an address for {last.step}")
 
 
@@ -134,7 +144,11 @@ def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> De
 
 
 def _charge_interest(
-    claim: ClaimFacts, through_on: date, law: LawBook, charges: list[Charge], booked: list[InterestBooked]
+    claim: ClaimFacts,
+    through_on: date,
+    law: LawBook,
+    charges: list[Charge],
+    booked: list[InterestBooked],
 ) -> None:
     made, stand = interest_charges(claim, through_on, law)
     charges.extend(made)
@@ -154,7 +168,9 @@ def interest_charges(
     until = through_on + timedelta(days=1)
     if from_ >= until or claim.principal_open_minor == 0:
         return [], None
-    segments = interest_segments(law, base_minor=claim.principal_open_minor, from_=from_, until=until)
+    segments = interest_segments(
+        law, base_minor=claim.principal_open_minor, from_=from_, until=until
+    )
     amounts, carry = with_carry(segments, claim.interest_carry)
     charges = [
         Charge(
@@ -169,7 +185,13 @@ def interest_charges(
 
 
 def _charge_fee(
-    facts: Facts, lead: ClaimFacts, kind: str, today: date, law: LawBook, charges: list[Charge], refused: list[str]
+    facts: Facts,
+    lead: ClaimFacts,
+    kind: str,
+    today: date,
+    law: LawBook,
+    charges: list[Charge],
+    refused: list[str],
 ) -> Fee | None:
     """The fee that the law allows today, or None with the reason noted: a letter without a fee still goes."""
     try:
@@ -187,15 +209,24 @@ def _earlier(facts: Facts, charges: list[Charge], today: date) -> list[EarlierFe
     """What was charged before, by earlier letters and by this one, and what compensation covered."""
     deadlines = {notice.notice_id: notice.deadline_on for notice in facts.notices}
     earlier = [
-        EarlierFee(charged.kind, charged.dated_on, deadlines.get(charged.notice_id or 0), charged.amount_minor)
+        EarlierFee(
+            charged.kind,
+            charged.dated_on,
+            deadlines.get(charged.notice_id or 0),
+            charged.amount_minor,
+        )
         for charged in facts.fees
     ]
     earlier += [
-        EarlierFee(notice.covered_kind, notice.planned_on, notice.deadline_on, 0, notice.covered_minor)
+        EarlierFee(
+            notice.covered_kind, notice.planned_on, notice.deadline_on, 0, notice.covered_minor
+        )
         for notice in facts.notices
         if notice.covered_kind
     ]
     earlier += [
-        EarlierFee(charge.kind, today, None, charge.amount_minor) for charge in charges if charge.kind != "interest"
+        EarlierFee(charge.kind, today, None, charge.amount_minor)
+        for charge in charges
+        if charge.kind != "interest"
     ]
     return earlier

@@ -1,29 +1,27 @@
 """Flow: the steps a case goes through, read from YAML, refused where they break the law.
 
 A flow says when a step may be taken, what it sends, what it charges and how long the debtor has to
-pay. It may be stricter than the law and never laxer: `load_flow` walks the steps with the law book
-and refuses a flow whose fees come too early, whose deadlines are too short or whose fees are too many.
+pay. It may be stricter than the law and never laxer: `load_flow` lets
+the law play it through and refuses a flow whose fees come too early, whose deadlines are too short or whose fees are too many.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
 
 import jsonschema
 
 from kvitt.kernel.refusal import Refusal
-from kvitt.law import deadlines, fees
-from kvitt.law.book import LawBook, law_book
-from kvitt.law.fee_terms import EarlierFee, FeeNotAllowed, UnknownFee
+from kvitt.law.book import law_book
+from kvitt.law.limits import FlowStep, flow_refusals
 from kvitt.law.plain_yaml import read_plain_yaml
 
 FLOWS = resources.files("kvitt.domain") / "flows"
-ORDINARY_DUE_DAY = date(2026, 3, 2)
-"""A Monday without holidays near: the day on which a flow's waiting times are tried."""
-TRIAL_PRINCIPAL_MINOR = 1_000_00
+TRIED_ON = date(2026, 6, 1)
+"""The day on whose law a flow is tried when it is loaded; each letter is judged again on its own day."""
 
 
 class FlowNotKnown(Refusal):
@@ -67,14 +65,18 @@ class Flow:
 
 def flow_names() -> tuple[str, ...]:
     """The flows that come with Kvitt."""
-    return tuple(sorted(f.name.removesuffix(".yaml") for f in FLOWS.iterdir() if f.name.endswith(".yaml")))
+    return tuple(
+        sorted(f.name.removesuffix(".yaml") for f in FLOWS.iterdir() if f.name.endswith(".yaml"))
+    )
 
 
 @cache
 def flow(name: str) -> Flow:
     """The packaged flow of that name, checked against the law. Raises FlowNotKnown."""
     if name not in flow_names():
-        raise FlowNotKnown(f"there is no flow “{name}”: choose one of {', '.join(flow_names())}", name=name)
+        raise FlowNotKnown(
+            f"there is no flow “{name}”: choose one of {', '.join(flow_names())}", name=name
+        )
     return load_flow((FLOWS / f"{name}.yaml").read_text(encoding="utf-8"), source=f"{name}.yaml")
 
 
@@ -93,7 +95,7 @@ def load_flow(text: str, *, source: str) -> Flow:
         steps=tuple(_step(step) for step in content["steps"]),
         decision_after_days=content["decision"]["after_deadline_days"],
     )
-    _refuse_what_the_law_forbids(made, law_book(made.country), source)
+    _refuse_what_the_law_forbids(made, source)
     return made
 
 
@@ -120,73 +122,34 @@ def _validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json.loads((FLOWS / "schema.json").read_text()))
 
 
-def _refuse_what_the_law_forbids(made: Flow, book: LawBook, source: str) -> None:
-    """Walks the flow as if every letter went out on its first day, and asks the law at each step."""
+def _refuse_what_the_law_forbids(made: Flow, source: str) -> None:
+    """Lets the law look at the flow as it runs when every letter goes out on its first day."""
     names = [step.name for step in made.steps]
     if len(set(names)) != len(names):
         raise FlowUnreadable(f"{source}: two steps have the same name", source=source)
-    due_on = deadline_on = ORDINARY_DUE_DAY
-    earlier: list[EarlierFee] = []
-    for number, step in enumerate(made.steps):
-        sent_on = due_on + timedelta(days=step.after_due_days)
-        if number:
-            sent_on = max(sent_on, deadline_on + timedelta(days=step.after_deadline_days))
-        trial = _Trial(made, step, book, due_on, sent_on, source)
-        trial.refuse_a_letter_too_early(earlier)
-        trial.refuse_a_short_deadline()
-        deadline_on = sent_on + timedelta(days=step.pay_within_days)
-        for kind in step.charges:
-            earlier.append(trial.fee_or_refusal(kind, earlier, deadline_on))
-        if not step.charges:
-            earlier.append(EarlierFee(step.kind, sent_on, deadline_on, 0))
+    refusals = flow_refusals(
+        law_book(made.country), _as_the_law_sees_it(made), debtor_kind=made.debtor_kind, on=TRIED_ON
+    )
+    if refusals:
+        first = refusals[0]
+        raise FlowBreaksLaw(
+            f"{source}: step “{first.step}”: {first.sentence}",
+            reference=first.reference,
+            step=first.step,
+            others=[
+                f"{other.step}: {other.sentence} [{other.reference}]" for other in refusals[1:]
+            ],
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """One step, sent on its first day for a claim that was due on an ordinary day."""
-
-    flow: Flow
-    step: Step
-    book: LawBook
-    due_on: date
-    sent_on: date
-    source: str
-
-    def refuse_a_letter_too_early(self, earlier: list[EarlierFee]) -> None:
-        """The letter may not go before the law's first day, nor without the letter it needs before it."""
-        try:
-            earliest = deadlines.earliest_sending(
-                self.book, self.step.kind, due_on=self.due_on, earlier=earlier, with_fee=bool(self.step.charges)
+def _as_the_law_sees_it(made: Flow) -> list[FlowStep]:
+    """Each step with the days after the due day on which it can first go out."""
+    seen: list[FlowStep] = []
+    for step in made.steps:
+        days = step.after_due_days
+        if seen:
+            days = max(
+                days, seen[-1].days_after_due + seen[-1].deadline_days + step.after_deadline_days
             )
-        except (deadlines.NoticeMissing, deadlines.UnknownLetter) as no:
-            raise self._breaks(no.sentence, no.reference) from no
-        if self.sent_on < earliest.day:
-            raise self._breaks(
-                f"it would go {(self.sent_on - self.due_on).days} days after the due day, "
-                f"the law allows it after {(earliest.day - self.due_on).days}",
-                earliest.because.reference,
-            )
-
-    def refuse_a_short_deadline(self) -> None:
-        """The debtor has at least the law's days to pay."""
-        least = self.book.value(f"deadlines.{self.step.kind}_days", on=self.sent_on)
-        if self.step.pay_within_days < least.amount:
-            raise self._breaks(
-                f"it gives {self.step.pay_within_days} days to pay, the law asks for at least {least.amount}",
-                least.reference,
-            )
-
-    def fee_or_refusal(self, kind: str, earlier: list[EarlierFee], deadline_on: date) -> EarlierFee:
-        """The fee that the law allows for the letter. Raises FlowBreaksLaw where it allows none."""
-        try:
-            fee = fees.fee(
-                self.book, kind, due_on=self.due_on, sent_on=self.sent_on, debtor_kind=self.flow.debtor_kind,
-                principal_minor=TRIAL_PRINCIPAL_MINOR, agreed=True, earlier=earlier,
-            )  # fmt: skip
-        except (FeeNotAllowed, UnknownFee) as no:
-            raise self._breaks(f"it may not charge “{kind}”: {no.sentence}", no.reference) from no
-        return EarlierFee(kind, self.sent_on, deadline_on, fee.amount_minor, fee.covered_minor)
-
-    def _breaks(self, sentence: str, reference: str) -> FlowBreaksLaw:
-        said = f"{self.source}: step “{self.step.name}”: {sentence}"
-        return FlowBreaksLaw(said, reference=reference, step=self.step.name)
+        seen.append(FlowStep(step.name, step.kind, days, step.pay_within_days, step.charges))
+    return seen

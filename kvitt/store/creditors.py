@@ -55,7 +55,9 @@ def save_creditor(creditor: Creditor) -> None:
     """Adds the creditor's row, inside its tenant's scope."""
     values = asdict(creditor)
     values["agreement"] = Jsonb(creditor.agreement)
-    values["invoice_mapping"] = Jsonb(creditor.invoice_mapping) if creditor.invoice_mapping else None
+    values["invoice_mapping"] = (
+        Jsonb(creditor.invoice_mapping) if creditor.invoice_mapping else None
+    )
     values["address_lines"] = list(creditor.address_lines)
     names = ", ".join(COLUMNS)
     places = ", ".join(f"%({name})s" for name in COLUMNS)
@@ -64,12 +66,16 @@ def save_creditor(creditor: Creditor) -> None:
 
 def save_invoice_mapping(tenant_id: int, mapping: dict[str, Any]) -> None:
     """Remembers how this creditor's invoice files are laid out."""
-    execute("update creditor set invoice_mapping = %s where tenant_id = %s", (Jsonb(mapping), tenant_id))
+    execute(
+        "update creditor set invoice_mapping = %s where tenant_id = %s", (Jsonb(mapping), tenant_id)
+    )
 
 
 def creditor_of(tenant_id: int) -> Creditor:
     """The creditor of a tenant, inside its scope."""
-    rows = query_named(f"select {', '.join(COLUMNS)} from creditor where tenant_id = %s", (tenant_id,))
+    rows = query_named(
+        f"select {', '.join(COLUMNS)} from creditor where tenant_id = %s", (tenant_id,)
+    )
     if not rows:
         raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
     row = rows[0]._asdict()
@@ -101,7 +107,11 @@ def find_creditor(called: str) -> Creditor:
     ]
     if len(found) != 1:
         names = ", ".join(creditor.name for creditor in creditors) or "none yet"
-        problem = "is not unique: use its organisation number" if found else f"is not known; there is: {names}"
+        problem = (
+            "is not unique: use its organisation number"
+            if found
+            else f"is not known; there is: {names}"
+        )
         raise CreditorNotFound(f"creditor “{called}” {problem}", called=called)
     return found[0]
 
@@ -133,7 +143,13 @@ def agency_or_none() -> Agency | None:
 
 def _agency(row: Any) -> Agency:
     return Agency(
-        row.tenant_id, row.name, row.organisation_number, tuple(row.address_lines), row.email, row.phone, row.website
+        row.tenant_id,
+        row.name,
+        row.organisation_number,
+        tuple(row.address_lines),
+        row.email,
+        row.phone,
+        row.website,
     )
 
 
@@ -155,7 +171,8 @@ def client_account(agency_id: int, country: str) -> tuple[str, str] | None:
     """The agency's client-money account in a country: scheme and number, or None."""
     with tenant_scope(agency_id):
         rows = query_named(
-            "select scheme, number from client_account where tenant_id = %s and country = %s", (agency_id, country)
+            "select scheme, number from client_account where tenant_id = %s and country = %s",
+            (agency_id, country),
         )
     return (rows[0].scheme, rows[0].number) if rows else None
 

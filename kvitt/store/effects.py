@@ -24,6 +24,7 @@ create temp table if not exists new_charge (
 ) on commit delete rows;
 create temp table if not exists new_interest (claim_id bigint, through_on date, carry bigint) on commit delete rows;
 """
+ADD_BOOKING = "insert into booking (tenant_id, booked_on, kind, note) values (%s, %s, 'charges', %s) returning id"
 DECISION = """new_decision (case_id, wake_on, next_what, next_on, close, notice_id, step, kind, principal_minor,
   interest_minor, cost_minor, covered_kind, covered_minor, task)"""
 CHARGE = """new_charge (id, claim_id, case_id, kind, amount_minor, from_on, until_on, rate_bp, base_minor, notice_id,
@@ -32,7 +33,9 @@ NO_NOTICE = (None, None, None, None, None, None, None)
 HISTORY = "new_history (case_id, on_day, kind, actor, given)"
 
 
-def apply_decisions(tenant_id: int, decisions: Sequence[Decision], *, today: date, actor: str) -> int:
+def apply_decisions(
+    tenant_id: int, decisions: Sequence[Decision], *, today: date, actor: str
+) -> int:
     """Carries out the decisions of one batch; returns how many rows were written.
 
     The caller holds the transaction in which the cases' rows were locked. Nothing is written for a
@@ -43,11 +46,10 @@ def apply_decisions(tenant_id: int, decisions: Sequence[Decision], *, today: dat
     _stage(decisions, today, actor)
     given = {"tenant": tenant_id, "today": today}
     written = 0
-    if any(decision.charges or decision.notice for decision in decisions):
-        given["booking"] = query_value(
-            "insert into booking (tenant_id, booked_on, kind, note) values (%s, %s, 'charges', %s) returning id",
-            (tenant_id, today, actor),
-        )
+    if any(decision.notice for decision in decisions):
+        written += execute(sql("apply_notices"), given)
+    if any(decision.charges for decision in decisions):
+        given["booking"] = query_value(ADD_BOOKING, (tenant_id, today, actor))
         for statement in _statements("apply_charges"):
             written += execute(statement, given)
     if any(decision.task for decision in decisions):
@@ -78,12 +80,31 @@ def _stage(decisions: Sequence[Decision], today: date, actor: str) -> None:
             *(notice or NO_NOTICE), decision.task,
         ))  # fmt: skip
         step = notice.step if notice else None
-        charges += [_charge_row(next(item_ids), decision, charge, notice_id, step) for charge in decision.charges]
+        charges += [
+            _charge_row(next(item_ids), decision, charge, notice_id, step)
+            for charge in decision.charges
+        ]
         interest += decision.interest
         if notice:
-            events.append((decision.case_id, today, f"{notice.step}_planned", actor, _given(decision, notice_id)))
+            events.append(
+                (
+                    decision.case_id,
+                    today,
+                    f"{notice.step}_planned",
+                    actor,
+                    _given(decision, notice_id),
+                )
+            )
         elif decision.close:
-            events.append((decision.case_id, today, "case_closed", actor, json.dumps({"because": decision.close})))
+            events.append(
+                (
+                    decision.case_id,
+                    today,
+                    "case_closed",
+                    actor,
+                    json.dumps({"because": decision.close}),
+                )
+            )
     copy_rows(DECISION, rows)
     copy_rows(CHARGE, charges)
     copy_rows("new_interest (claim_id, through_on, carry)", interest)

@@ -20,7 +20,12 @@ def due_facts(
     """
     rows = query(
         sql("due_facts"),
-        {"tenant": tenant_id, "today": today, "batch": batch, "cases": list(case_ids) if case_ids else None},
+        {
+            "tenant": tenant_id,
+            "today": today,
+            "batch": batch,
+            "cases": list(case_ids) if case_ids else None,
+        },
         binary=True,
     )
     return list(_by_case(rows))
@@ -37,7 +42,9 @@ def _by_case(rows: Sequence[tuple[Any, ...]]) -> Iterator[Facts]:
         if made is not None:
             yield made
         notices = tuple(map(NoticeFacts, *row[12:21])) if row[12] else NO_NOTICES
-        made = Facts(row[0], row[1], row[2], row[3], (claim,), notices, _fees(row), row[25], row[26], row[27])
+        made = Facts(
+            row[0], row[1], row[2], row[3], (claim,), notices, _fees(row), row[25], row[26], row[27]
+        )
     if made is not None:
         yield made
 

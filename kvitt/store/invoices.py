@@ -87,7 +87,12 @@ def known_parties(
 
 
 def add_claims(
-    tenant_id: int, parties: Sequence[PartyRow], claims: Sequence[ClaimRow], *, today: date, actor: str
+    tenant_id: int,
+    parties: Sequence[PartyRow],
+    claims: Sequence[ClaimRow],
+    *,
+    today: date,
+    actor: str,
 ) -> None:
     """Adds the debtors, cases, claims, principal items, postings and history of a batch."""
     stage_history()
@@ -111,7 +116,9 @@ def refresh_party(tenant_id: int, row: PartyRow) -> None:
     execute(sql("refresh_party"), {"tenant": tenant_id, **row._asdict()})
 
 
-def keep_file(tenant_id: int, *, name: str, sha256: bytes, content: bytes, today: date, report: Any) -> int:
+def keep_file(
+    tenant_id: int, *, name: str, sha256: bytes, content: bytes, today: date, report: Any
+) -> int:
     """Keeps a received invoice file, byte for byte; returns its number."""
     from psycopg.types.json import Jsonb
 

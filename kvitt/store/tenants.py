@@ -18,7 +18,9 @@ def agency_tenant_id() -> int:
 
 def add_creditor_tenant(agency_id: int) -> int:
     """A new tenant for a creditor of the agency."""
-    added = query_value("insert into tenant (kind, agency_id) values ('creditor', %s) returning id", (agency_id,))
+    added = query_value(
+        "insert into tenant (kind, agency_id) values ('creditor', %s) returning id", (agency_id,)
+    )
     return int(added)
 
 

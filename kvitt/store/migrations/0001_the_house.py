@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
     initial = True
     dependencies = []
     operations = [
-        migrations.RunSQL(_as_this_installation_names_its_role((TABLES / f"{noun}.sql").read_text()))
+        migrations.RunSQL(
+            _as_this_installation_names_its_role((TABLES / f"{noun}.sql").read_text())
+        )
         for noun in IN_ORDER
     ]

@@ -4,6 +4,6 @@ update party set
   address_lines = case when %(address_lines)s::text[] <> '{}' then %(address_lines)s else address_lines end,
   postcode = coalesce(%(postcode)s, postcode), city = coalesce(%(city)s, city),
   email = coalesce(%(email)s, email), phone = coalesce(%(phone)s, phone)
-where tenant_id = %(tenant)s and id = %(id)s
+where tenant_id = (select %(tenant)s::integer) and id = %(id)s
   and (name, address_lines, postcode, city, email, phone) is distinct from
       (%(name)s, %(address_lines)s::text[], %(postcode)s, %(city)s, %(email)s, %(phone)s)

@@ -15,8 +15,9 @@ create index document_case on document (tenant_id, case_id) where case_id is not
 call enclose('document');
 call make_append_only('document');
 
--- An attempt to send a notice by one channel. The row in state `sending` is committed before the
--- call: what was being sent when a worker died is known, and a person is asked instead of sending again.
+-- An attempt to send a notice by one channel, with the bytes it sends. `ready`: made and stored, the
+-- call has not begun. `sending` is committed before the call: what was being sent when a worker died is
+-- known, and is looked up, or a person is asked, instead of sending again.
 create table dispatch (
   tenant_id integer not null,
   id bigint generated always as identity,
@@ -25,8 +26,8 @@ create table dispatch (
   channel text not null check (channel in ('email', 'letter')),
   address text not null,
   document_id bigint not null,
-  state text not null default 'sending' check (state in
-    ('sending', 'sent', 'refused', 'bounced', 'unknown', 'withdrawn')),
+  state text not null default 'ready' check (state in
+    ('ready', 'sending', 'sent', 'refused', 'bounced', 'unknown', 'withdrawn')),
   started_at timestamptz not null default now(),
   ended_at timestamptz,
   provider_id text,
@@ -36,6 +37,6 @@ create table dispatch (
   foreign key (tenant_id, notice_id) references notice (tenant_id, id),
   foreign key (tenant_id, document_id) references document (tenant_id, id)
 );
-create index dispatch_under_way on dispatch (tenant_id, started_at) where state in ('sending', 'unknown');
+create index dispatch_under_way on dispatch (tenant_id, started_at) where state in ('ready', 'sending', 'unknown');
 create index dispatch_provider on dispatch (tenant_id, provider_id) where provider_id is not null;
-call enclose('dispatch', '{state, ended_at, provider_id, sentence}');
+call enclose('dispatch', '{state, started_at, ended_at, provider_id, sentence}');

@@ -27,4 +27,4 @@ create table notice (
 create unique index one_notice_a_step on notice (tenant_id, case_id, step, cycle) where state <> 'withdrawn';
 create index notice_to_send on notice (tenant_id, id) where state = 'planned';
 create index notice_uncertain on notice (tenant_id, id) where state in ('sending', 'unknown');
-call enclose('notice', '{state, channel, sent_on, deadline_on, confirmed_on, withdrawn_because}');
+call enclose('notice', '{state, planned_on, channel, sent_on, deadline_on, confirmed_on, withdrawn_because}');

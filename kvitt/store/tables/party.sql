@@ -11,9 +11,16 @@ create table party (
   country text not null,
   email text, phone text,
   language text not null,
+  unreachable text[] not null default '{}',
+  search_key text not null generated always as (lower(
+    case when kind = 'consumer' and position(',' in name) = 0
+      then split_part(name, ' ', -1) || ' ' || name else name end)) stored,
   primary key (tenant_id, id)
 );
+comment on column party.search_key is 'the name for searches by its beginning; a person''s surname leads';
+comment on column party.unreachable is 'addresses that refused a message or sent it back: not used again';
 create unique index party_identity on party (tenant_id, identity_number) where identity_number is not null;
 create index party_customer on party (tenant_id, customer_number)
   where identity_number is null and customer_number is not null;
+create index party_search on party (tenant_id, search_key);
 call enclose('party', '{*}');

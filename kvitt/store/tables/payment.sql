@@ -35,7 +35,7 @@ create table bank_line (
   primary key (tenant_id, id),
   foreign key (tenant_id, bank_file_id) references bank_file (tenant_id, id)
 );
-create unique index bank_line_identity on bank_line (tenant_id, identity);
+create unique index bank_line_identity on bank_line (tenant_id, identity) where outcome <> 'duplicate';
 create index bank_line_content on bank_line (tenant_id, account, amount_minor, booked_on);
 create index bank_line_unmatched on bank_line (tenant_id, id) where outcome = 'unmatched';
 call enclose('bank_line', '{outcome, creditor_id, because}');
@@ -90,12 +90,14 @@ create table allocation (
   case_id bigint not null,
   amount_minor bigint not null check (amount_minor <> 0),
   allocated_on date not null,
+  owed_to ledger_account check (owed_to in ('owed_to_creditor', 'owed_to_agency')),
   primary key (tenant_id, id),
   foreign key (tenant_id, payment_id) references payment (tenant_id, id),
   foreign key (tenant_id, credit_note_id) references credit_note (tenant_id, id),
   foreign key (tenant_id, item_id) references claim_item (tenant_id, id),
   constraint of_a_payment_or_a_credit_note check ((payment_id is null) <> (credit_note_id is null))
 );
+comment on column allocation.owed_to is 'whose the money is by the agreement of that day; settlements pay it out';
 create index allocation_payment on allocation (tenant_id, payment_id) where payment_id is not null;
 create index allocation_item on allocation (tenant_id, item_id) where item_id is not null;
 call enclose('allocation');

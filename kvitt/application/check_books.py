@@ -1,0 +1,69 @@
+"""The check: what must hold of ledger, claims, payments, history and cases, proved row by row.
+
+Each rule is one query that finds the rows which break it; no rows, no trouble. It reads everything,
+so it runs at night or by hand, in one snapshot.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kvitt.store.session import query, sql, tenant_scope
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
+
+SHOWN = 50
+"""Rows of one rule that are told by name; the rest is counted."""
+RULES = (
+    ("booking_balanced", "every booking is balanced"),
+    ("items_equal_postings", "claim items equal their postings"),
+    ("claims_equal_items", "claims equal their items"),
+    ("allocations_equal_payments", "allocations equal payments"),
+    ("lines_equal_payments", "bank lines equal payments"),
+    ("client_money", "client money equals what is owed of it"),
+    ("settlements", "settlements equal what they settle"),
+    ("history_chain", "the history's chain is unbroken"),
+    ("next_action", "every open case has a next action with a day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A row that breaks a rule. ``tenant_id`` and ``row_id`` are 0 where it concerns the whole."""
+
+    rule: str
+    tenant_id: int
+    row_id: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was proved, and what broke: the troubles shown and how many there are of each rule."""
+
+    proved: tuple[str, ...]
+    troubles: tuple[Trouble, ...]
+    counts: dict[str, int]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether everything holds."""
+        return not self.troubles
+
+
+def check_books(*, on_progress: Callable[[str], None] | None = None) -> CheckReport:
+    """Proves every rule over all tenants of the agency and names the rows that break one."""
+    agency_id = agency_tenant_id()
+    tenants = [agency_id, *creditor_tenant_ids(agency_id)]
+    proved: list[str] = []
+    troubles: list[Trouble] = []
+    counts: dict[str, int] = {}
+    with tenant_scope(*tenants):
+        for rule, sentence in RULES:
+            if on_progress is not None:
+                on_progress(sentence)
+            rows = query(sql(f"checks/{rule}"), {"tenants": tenants})
+            if rows:
+                counts[rule] = len(rows)
+                troubles += [Trouble(rule, *row) for row in rows[:SHOWN]]
+            else:
+                proved.append(sentence)
+    return CheckReport(tuple(proved), tuple(troubles), counts)

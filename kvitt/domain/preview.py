@@ -1,0 +1,116 @@
+"""Preview: what a flow would do to one unpaid invoice, when, and what it would cost.
+
+It plays the very `decide` of the night day by day of waking, as if each letter left on the day it was
+planned and nothing was ever paid.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kvitt.domain.decide import decide, stage_of
+from kvitt.domain.decision import Decision
+from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
+from kvitt.domain.flow import Flow, Step
+from kvitt.law.book import LawBook
+from kvitt.law.deadlines import least_deadline, shift_due_day
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewCharge:
+    """A charge of a previewed letter, in whole minor units, with its statute."""
+
+    kind: str
+    amount_minor: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewStep:
+    """One letter, or the day on which a person decides."""
+
+    on: date
+    step: str
+    kind: str
+    stage: str
+    charges: tuple[PreviewCharge, ...]
+    total_minor: int
+    """What the letter would ask for in all."""
+    deadline_on: date | None
+    refused: tuple[str, ...] = ()
+    """Charges of the flow that the law would not allow that day, and why."""
+
+
+def preview(
+    flow: Flow, *, amount_minor: int, due_on: date, law: LawBook, fees_agreed: bool = True
+) -> list[PreviewStep]:
+    """The letters of the flow for an invoice of that amount due that day. Raises LawNotKnown."""
+    due = shift_due_day(law, due_on)
+    claim = ClaimFacts(1, due, amount_minor, 0, 0, due, 0, fees_agreed)
+    facts = Facts(1, flow.name, 1, flow.debtor_kind, (claim,))
+    today = due + timedelta(days=1)
+    steps: list[PreviewStep] = []
+    while len(steps) <= len(flow.steps):
+        decision = decide(facts, today, law, flow)
+        if decision.notice is not None:
+            facts, deadline_on = _as_sent(facts, decision, today, law, flow)
+            steps.append(_step(decision, today, stage_of(facts, flow, today), deadline_on))
+        elif decision.task is not None:
+            steps.append(
+                PreviewStep(
+                    today, decision.task, "decision", decision.stage, (), facts.open_minor, None
+                )
+            )
+            break
+        if decision.wake_on is None:
+            break
+        today = decision.wake_on
+    return steps
+
+
+def deadline_of(step: Step, sent_on: date, law: LawBook) -> date:
+    """The last day to pay in a letter: the flow's days, never fewer than the law's, on a bank day."""
+    wanted = shift_due_day(law, sent_on + timedelta(days=step.pay_within_days))
+    return max(wanted, least_deadline(law, step.kind, sent_on=sent_on).day)
+
+
+def _as_sent(
+    facts: Facts, decision: Decision, today: date, law: LawBook, flow: Flow
+) -> tuple[Facts, date]:
+    assert decision.notice is not None
+    step = next(step for step in flow.steps if step.name == decision.notice.step)
+    deadline_on = deadline_of(step, today, law)
+    number = len(facts.notices) + 1
+    notice = NoticeFacts(
+        number, step.name, step.kind, "sent", today, today, deadline_on,
+        decision.notice.covered_kind, decision.notice.covered_minor,
+    )  # fmt: skip
+    interest_minor = sum(
+        charge.amount_minor for charge in decision.charges if charge.kind == "interest"
+    )
+    costs = [charge for charge in decision.charges if charge.kind != "interest"]
+    claim = facts.claims[0]
+    claim = claim._replace(
+        interest_open_minor=claim.interest_open_minor + interest_minor,
+        cost_open_minor=claim.cost_open_minor + sum(charge.amount_minor for charge in costs),
+    )
+    for stand in decision.interest:
+        claim = claim._replace(interest_through_on=stand.through_on, interest_carry=stand.carry)
+    fees = tuple(FeeFacts(charge.kind, charge.amount_minor, today, number) for charge in costs)
+    facts = facts._replace(
+        claims=(claim,), notices=(*facts.notices, notice), fees=(*facts.fees, *fees)
+    )
+    return facts, deadline_on
+
+
+def _step(decision: Decision, today: date, stage: str, deadline_on: date) -> PreviewStep:
+    assert decision.notice is not None
+    notice = decision.notice
+    charges: Sequence[PreviewCharge] = [
+        PreviewCharge(charge.kind, charge.amount_minor, charge.because.reference)
+        for charge in decision.charges
+    ]
+    total = notice.principal_minor + notice.interest_minor + notice.cost_minor
+    return PreviewStep(
+        today, notice.step, notice.kind, stage, tuple(charges), total, deadline_on, decision.refused
+    )

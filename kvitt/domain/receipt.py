@@ -1,0 +1,294 @@
+"""Receipt: what money that came in does to a case, decided without clock or database.
+
+Late interest is booked through the day on which the bank booked the money. Where the bank's file
+came late, interest and fees that were charged for days after that day are taken back first: the
+debtor must not pay for the bank's delay. Then the money is allocated.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from kvitt.domain.allocation import COST, OpenItem, Part, allocate
+from kvitt.domain.decide import interest_charges
+from kvitt.domain.decision import Charge
+from kvitt.domain.facts import ClaimFacts
+from kvitt.law.allocation import AllocationOrder
+from kvitt.law.book import LawBook
+from kvitt.law.interest import DENOMINATOR, interest_segments
+
+ONE_DAY = timedelta(days=1)
+
+
+class ClaimAccount(NamedTuple):
+    """A claim with its items that are open or might have to be taken back, oldest first."""
+
+    facts: ClaimFacts
+    items: tuple[OpenItem, ...]
+
+
+class CaseAccount(NamedTuple):
+    """What is open on a case, claim by claim, oldest first."""
+
+    case_id: int
+    debtor_kind: str
+    is_closed: bool
+    claims: tuple[ClaimAccount, ...]
+
+    @property
+    def open_minor(self) -> int:
+        """Everything open and booked on the case."""
+        return sum(claim.facts.open_minor for claim in self.claims)
+
+
+class Money(NamedTuple):
+    """Money received: how much, booked by the bank on which day, for which claim."""
+
+    amount_minor: int
+    booked_on: date
+    claim_id: int | None
+    """The claim that the reference names; it is covered first."""
+
+
+class Correction(NamedTuple):
+    """An item that is taken back in full because it was charged for days after the payment."""
+
+    item_id: int
+    claim_id: int
+    kind: str
+    amount_minor: int
+
+
+class NewInterest(NamedTuple):
+    """Late interest booked with a payment."""
+
+    item_id: int
+    charge: Charge
+
+
+class Question(NamedTuple):
+    """What a person must look at; ``stops`` where nothing may be sent meanwhile."""
+
+    kind: str
+    sentence: str
+    amount_minor: int = 0
+    stops: bool = False
+
+
+class Receipt(NamedTuple):
+    """Everything that follows from one payment on a case."""
+
+    account: CaseAccount
+    """The case after the payment."""
+    parts: list[Part]
+    left_minor: int
+    """Overpaid: the debtor's money."""
+    interest: list[NewInterest]
+    corrections: list[Correction]
+    stands: list[tuple[int, date, int]]
+    """Claim, day through which interest is booked, carry."""
+    questions: list[Question]
+    closes: bool
+
+
+def receive(
+    account: CaseAccount,
+    money: Money,
+    *,
+    law: LawBook,
+    order: AllocationOrder,
+    new_id: Callable[[], int],
+) -> Receipt:
+    """What a payment does to the case. ``new_id`` gives numbers for the interest that it books.
+
+    Raises LawNotKnown where the law book has no interest rate for the days up to the payment.
+    """
+    ledger = _Ledger(account, law, new_id)
+    if not account.is_closed:
+        ledger.take_back_later_interest(money.booked_on)
+        ledger.charge_interest(money.booked_on)
+        ledger.take_back_later_fees(money)
+    parts, left_minor = ledger.allocate(money, order)
+    if left_minor:
+        sentence = "more was paid than is owed: the rest is the debtor's; refund it or ask"
+        ledger.questions.append(Question("refund_overpayment", sentence, left_minor))
+    after = ledger.account()
+    closes = not account.is_closed and after.open_minor == 0
+    return Receipt(
+        after,
+        parts,
+        left_minor,
+        ledger.interest,
+        ledger.corrections,
+        ledger.stands,
+        ledger.questions,
+        closes,
+    )
+
+
+class _Ledger:
+    """The case while one payment is worked into it; it lives no longer than `receive`."""
+
+    __slots__ = ("_before", "_claims", "_law", "_new_id", "corrections", "interest", "questions",
+                 "stands")  # fmt: skip
+
+    def __init__(self, account: CaseAccount, law: LawBook, new_id: Callable[[], int]) -> None:
+        self._before = account
+        self._claims = list(account.claims)
+        self._law = law
+        self._new_id = new_id
+        self.interest: list[NewInterest] = []
+        self.corrections: list[Correction] = []
+        self.stands: list[tuple[int, date, int]] = []
+        self.questions: list[Question] = []
+
+    def account(self) -> CaseAccount:
+        return self._before._replace(claims=tuple(self._claims))
+
+    def take_back_later_interest(self, booked_on: date) -> None:
+        for place, claim in enumerate(self._claims):
+            if claim.facts.interest_through_on <= booked_on:
+                continue
+            later = [
+                item
+                for item in claim.items
+                if item.kind == "interest" and item.until is not None
+                and item.until > booked_on + ONE_DAY
+            ]  # fmt: skip
+            if not later:
+                continue
+            if any(item.open_minor != item.amount_minor for item in later):
+                sentence = (
+                    f"interest for days after the payment of {booked_on} has been paid already: "
+                    "a person corrects it"
+                )
+                self.questions.append(Question("correct_interest", sentence, stops=True))
+                continue
+            self._claims[place] = self._without(claim, later, booked_on)
+
+    def _without(
+        self, claim: ClaimAccount, later: Sequence[OpenItem], booked_on: date
+    ) -> ClaimAccount:
+        """The claim with the later interest voided and booked anew through the payment's day."""
+        self._void(claim.facts.claim_id, later)
+        facts = claim.facts
+        first = min(item.from_ for item in later if item.from_)
+        back = facts._replace(
+            interest_open_minor=facts.interest_open_minor - sum(i.open_minor for i in later),
+            interest_through_on=first - ONE_DAY,
+            interest_carry=_carry_before(facts, later, first, self._law),
+        )
+        kept = tuple(item for item in claim.items if item not in later)
+        self.stands.append((facts.claim_id, back.interest_through_on, back.interest_carry))
+        base_minor = min(later, key=lambda item: item.from_ or first).base_minor
+        return self._charged(ClaimAccount(back, kept), booked_on, base_minor)
+
+    def charge_interest(self, booked_on: date) -> None:
+        for place, claim in enumerate(self._claims):
+            facts = claim.facts
+            if facts.interest_through_on < booked_on and facts.principal_open_minor:
+                self._claims[place] = self._charged(claim, booked_on, facts.principal_open_minor)
+
+    def _charged(self, claim: ClaimAccount, booked_on: date, base_minor: int) -> ClaimAccount:
+        facts = claim.facts
+        on_base = facts._replace(principal_open_minor=base_minor)
+        charges, stand = interest_charges(on_base, booked_on, self._law)
+        if stand is None:
+            return claim
+        added = []
+        for charge in charges:
+            item_id = self._new_id()
+            self.interest.append(NewInterest(item_id, charge))
+            added.append(
+                OpenItem(item_id, "interest", charge.amount_minor, charge.amount_minor, booked_on,
+                         charge.from_, charge.until, charge.base_minor or 0)
+            )  # fmt: skip
+        self.stands.append((stand.claim_id, stand.through_on, stand.carry))
+        after = facts._replace(
+            interest_open_minor=facts.interest_open_minor + sum(i.amount_minor for i in added),
+            interest_through_on=stand.through_on,
+            interest_carry=stand.carry,
+        )
+        return ClaimAccount(after, (*claim.items, *added))
+
+    def take_back_later_fees(self, money: Money) -> None:
+        """A letter that was sent although everything had been paid the day before costs nothing."""
+        later = [
+            (place, item)
+            for place, claim in enumerate(self._claims)
+            for item in claim.items
+            if item.kind == COST and item.dated_on > money.booked_on
+            and item.open_minor == item.amount_minor and item.is_fee_of_sent_notice
+        ]  # fmt: skip
+        if not later:
+            return
+        open_minor = sum(claim.facts.open_minor for claim in self._claims)
+        if money.amount_minor < open_minor - sum(item.open_minor for _, item in later):
+            return
+        for place, item in later:
+            claim = self._claims[place]
+            self._void(claim.facts.claim_id, [item])
+            facts = claim.facts._replace(
+                cost_open_minor=claim.facts.cost_open_minor - item.open_minor
+            )
+            kept = tuple(other for other in claim.items if other.item_id != item.item_id)
+            self._claims[place] = ClaimAccount(facts, kept)
+        sentence = (
+            f"a letter was sent after everything had been paid on {money.booked_on}: its fee is "
+            "taken back; tell the debtor"
+        )
+        self.questions.append(Question("letter_crossed_payment", sentence))
+
+    def _void(self, claim_id: int, items: Sequence[OpenItem]) -> None:
+        self.corrections += [
+            Correction(item.item_id, claim_id, item.kind, item.open_minor) for item in items
+        ]
+
+    def allocate(self, money: Money, order: AllocationOrder) -> tuple[list[Part], int]:
+        claims = self._claims
+        if len(claims) > 1:
+            claims = sorted(claims, key=lambda c: c.facts.claim_id != money.claim_id)
+        parts, left_minor = allocate(
+            money.amount_minor, [(c.facts.claim_id, c.items) for c in claims], order.kinds
+        )
+        paid = {part.item_id: part.amount_minor for part in parts}
+        self._claims = [_less(claim, paid) for claim in self._claims]
+        return parts, left_minor
+
+
+def _less(claim: ClaimAccount, paid: dict[int, int]) -> ClaimAccount:
+    """The claim with those amounts paid on its items."""
+    by_kind = {"principal": 0, "interest": 0, COST: 0}
+    items = []
+    for item in claim.items:
+        paid_minor = paid.get(item.item_id, 0)
+        by_kind[item.kind] += paid_minor
+        items.append(item._replace(open_minor=item.open_minor - paid_minor) if paid_minor else item)
+    facts = claim.facts._replace(
+        principal_open_minor=claim.facts.principal_open_minor - by_kind["principal"],
+        interest_open_minor=claim.facts.interest_open_minor - by_kind["interest"],
+        cost_open_minor=claim.facts.cost_open_minor - by_kind[COST],
+    )
+    return ClaimAccount(facts, tuple(items))
+
+
+def _carry_before(facts: ClaimFacts, later: Sequence[OpenItem], first: date, law: LawBook) -> int:
+    """The carry as it stood before the later interest was booked.
+
+    Days without an item (their interest rounded to nothing) were counted on the open principal.
+    """
+    carry = facts.interest_carry
+    day = first
+    for item in sorted(later, key=lambda item: item.from_ or first):
+        if item.from_ is None or item.until is None:
+            continue
+        carry -= _exact(law, facts.principal_open_minor, day, item.from_)
+        carry -= _exact(law, item.base_minor, item.from_, item.until)
+        carry += item.amount_minor * DENOMINATOR
+        day = max(day, item.until)
+    return carry - _exact(law, facts.principal_open_minor, day, facts.interest_through_on + ONE_DAY)
+
+
+def _exact(law: LawBook, base_minor: int, from_: date, until: date) -> int:
+    segments = interest_segments(law, base_minor=base_minor, from_=from_, until=until)
+    return sum(segment.numerator for segment in segments)
