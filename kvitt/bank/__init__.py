@@ -1,0 +1,1 @@
+"""Files from and to banks: bytes to payments, settlements to bytes."""
