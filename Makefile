@@ -44,10 +44,10 @@ golden: .venv/.dev  ## rewrites the golden files; read the difference before you
 	UPDATE_GOLDEN=1 $(BIN)/pytest -q -n $(JOBS) tests -k golden
 
 bench: .venv/.dev  ## figure, limit and ratio of the speed goals (N= sets the number of cases)
-	$(BIN)/python -m tests.speed.bench $(if $(N),--cases $(N))
+	$(BIN)/python -m bench $(if $(N),--n $(N))
 
-bench-peer: .venv/.runtime  ## the same work with Tryton, in a virtual environment of its own
-	$(BIN)/python -m tests.speed.bench_peer
+bench-peer: .venv/.dev  ## the same work with Tryton, in a virtual environment of its own
+	bash bench/peer.sh
 
 clean:  ## removes .venv; your data folder stays
 	rm -rf .venv

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -146,3 +147,9 @@ def owner_db(database_server: postgres.Server) -> Iterator[Any]:
     with transaction.atomic(using="owner"):
         yield connections["owner"]
         transaction.set_rollback(True, using="owner")
+
+
+@pytest.fixture
+def day() -> date:
+    """An ordinary Monday on which the law is known."""
+    return date(2026, 3, 2)

@@ -5,7 +5,7 @@ came late, interest and fees that were charged for days after that day are taken
 debtor must not pay for the bank's delay. Then the money is allocated.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -124,6 +124,37 @@ def receive(
         ledger.questions,
         closes,
     )
+
+
+class Restored(NamedTuple):
+    """What is booked on a case when the bank takes a payment back."""
+
+    interest: list[NewInterest]
+    stands: list[tuple[int, date, int]]
+
+
+def take_back(
+    account: CaseAccount,
+    claim_ids: Collection[int],
+    reversed_on: date,
+    *,
+    law: LawBook,
+    new_id: Callable[[], int],
+) -> Restored:
+    """Before the claims' items open again: interest so far, and none for the days between.
+
+    What stayed open bears interest through the day of the reversal. What the payment had covered
+    bears none for the days on which it was covered: counting starts anew the day after.
+    """
+    ledger = _Ledger(account, law, new_id)
+    ledger.charge_interest(reversed_on)
+    stands = []
+    for claim in ledger.account().claims:
+        facts = claim.facts
+        if facts.claim_id in claim_ids:
+            through_on = max(facts.interest_through_on, reversed_on)
+            stands.append((facts.claim_id, through_on, facts.interest_carry))
+    return Restored(ledger.interest, stands)
 
 
 class _Ledger:

@@ -1,0 +1,1 @@
+"""The domain: pure, without a database, in seconds."""

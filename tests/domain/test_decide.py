@@ -1,0 +1,163 @@
+"""decide: what stops a case comes before what moves it, and the answer says when to ask again."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from kvitt.domain.decide import decide, interest_charges, stage_of
+from kvitt.domain.facts import ClaimFacts, FeeFacts
+from kvitt.domain.flow import flow, flow_names
+from kvitt.law.book import law_book
+from kvitt.law.interest import late_interest
+
+from tests.domain.cases import DUE, facts, sent
+
+SE = law_book("SE")
+
+
+def answer(known, today):
+    steps = flow(known.flow)
+    return decide(known, today, law_book(steps.country), steps)
+
+
+def test_a_claim_that_is_not_due_waits_for_its_first_step():
+    decision = answer(facts(), DUE - timedelta(days=10))
+    assert (decision.stage, decision.notice) == ("not_due", None)
+    assert decision.wake_on == DUE + timedelta(days=5)
+
+
+def test_the_first_reminder_is_friendly_and_costs_nothing():
+    decision = answer(facts(), DUE + timedelta(days=5))
+    assert decision.notice.kind == "friendly_reminder"
+    assert decision.charges == ()
+    assert decision.notice.principal_minor == 1_000_00
+
+
+def test_a_paid_case_is_closed_and_wakes_no_more():
+    decision = answer(facts(principal_open_minor=0), DUE + timedelta(days=40))
+    assert (decision.close, decision.wake_on, decision.notice) == ("paid", None, None)
+
+
+def test_interest_that_is_left_when_the_principal_is_paid_is_not_lost():
+    left = facts(principal_open_minor=0, interest_open_minor=12_34)
+    assert answer(left, DUE + timedelta(days=40)).close is None
+
+
+def test_a_hold_stops_everything_until_the_day_after_it_ends():
+    held = facts(held_by="payment_proposed", held_until=date(2026, 3, 20))
+    decision = answer(held, date(2026, 3, 1))
+    assert decision.notice is None
+    assert decision.wake_on == date(2026, 3, 21)
+
+
+def test_an_open_hold_is_looked_at_again_so_that_the_case_is_not_lost():
+    decision = answer(facts(held_by="payment_proposed"), date(2026, 3, 1))
+    assert decision.notice is None
+    assert decision.wake_on > date(2026, 3, 1)
+
+
+def test_a_letter_that_has_not_left_holds_the_case():
+    for state, asks in (("planned", None), ("sending", None), ("unknown", "letter_uncertain"),
+                        ("refused", "find_address")):
+        waiting = facts(notices=[sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), None, state=state)])
+        decision = answer(waiting, date(2026, 6, 1))
+        assert decision.notice is None, state
+        assert decision.task == asks
+
+
+def test_the_next_step_waits_for_the_whole_deadline_of_the_letter_before():
+    reminded = facts(notices=[sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 3, 30))])
+    assert answer(reminded, date(2026, 3, 30)).notice is None
+    decision = answer(reminded, date(2026, 4, 1))
+    assert decision.notice.kind == "reminder"
+    assert [(c.kind, c.amount_minor) for c in decision.charges] == [("reminder", 60_00)]
+
+
+def test_a_reminder_fee_that_was_not_agreed_is_left_out_and_the_letter_still_goes():
+    reminded = [sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12))]
+    decision = answer(facts(notices=reminded, agreed=False), date(2026, 3, 2))
+    assert decision.notice.kind == "reminder"
+    assert decision.charges == ()
+    assert "1981:739" in decision.refused[0]
+
+
+def test_a_demand_charges_the_fee_and_the_interest_with_their_statutes():
+    notices = [
+        sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12)),
+        sent("reminder", "reminder", date(2026, 2, 16), date(2026, 2, 26), number=2),
+    ]
+    known = facts(notices=notices, fees=[FeeFacts("reminder", 60_00, date(2026, 2, 16), 2)], cost_open_minor=60_00)
+    decision = answer(known, date(2026, 3, 2))
+    interest = [c for c in decision.charges if c.kind == "interest"]
+    expected = late_interest(SE, principal_minor=1_000_00, due_on=DUE, until_on=date(2026, 3, 2)).interest_minor
+    assert sum(c.amount_minor for c in interest) == expected == 8_49
+    assert [(c.kind, c.amount_minor) for c in decision.charges if c.kind != "interest"] == [("collection_demand", 180_00)]
+    assert decision.notice.cost_minor == 240_00
+    assert decision.notice.interest_minor == expected
+    assert all(c.because.reference for c in decision.charges)
+
+
+def test_business_debtors_pay_the_higher_of_compensation_and_fees_never_both():
+    notices = [sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12))]
+    decision = answer(facts("se-own-business", notices=notices), date(2026, 2, 16))
+    costs = [(c.kind, c.amount_minor) for c in decision.charges if c.kind != "interest"]
+    assert costs == [("late_payment_compensation", 450_00)]
+    assert (decision.notice.covered_kind, decision.notice.covered_minor) == ("reminder", 60_00)
+
+
+def test_after_the_last_letter_a_person_decides():
+    notices = [
+        sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12)),
+        sent("reminder", "reminder", date(2026, 2, 16), date(2026, 2, 26), number=2),
+        sent("collection_demand", "collection_demand", date(2026, 3, 2), date(2026, 3, 12), number=3),
+    ]
+    decision = answer(facts(notices=notices), date(2026, 3, 17))
+    assert (decision.task, decision.stage) == ("decide_next_measure", "awaiting_decision")
+    assert decision.next_on is not None
+
+
+def test_an_open_credit_note_stops_the_reminder_and_asks_a_person():
+    decision = answer(facts(open_credit_minor=500_00), DUE + timedelta(days=5))
+    assert (decision.notice, decision.task) == (None, "set_off_credit_note")
+
+
+def test_the_stage_is_derived_from_the_letters_that_left():
+    reminded = [sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12))]
+    steps = flow("se-own-consumer")
+    assert stage_of(facts(), steps, DUE) == "not_due"
+    assert stage_of(facts(), steps, DUE + timedelta(days=1)) == "overdue"
+    assert stage_of(facts(notices=reminded), steps, date(2026, 2, 5)) == "reminded_friendly"
+
+
+days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+
+
+@given(st.sampled_from(flow_names()), days, st.integers(1, 10_000_000))
+def test_whatever_is_asked_the_answer_says_when_to_ask_again(flow_name, today, principal):
+    decision = answer(facts(flow_name, principal_open_minor=principal), today)
+    assert decision.wake_on is not None and decision.wake_on > today
+    assert decision.next_on is not None and decision.next_what
+
+
+@given(st.sampled_from(flow_names()), days)
+def test_nothing_changes_before_the_day_the_answer_names(flow_name, today):
+    """Asking on any day before wake_on gives the same answer: that is what lets the night sleep."""
+    known = facts(flow_name)
+    first = answer(known, today)
+    if first.notice is None and first.task is None:
+        for day in (today, first.wake_on - timedelta(days=1)):
+            assert answer(known, day).wake_on == first.wake_on
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.integers(1, 50_000_00))
+def test_interest_booked_in_pieces_is_the_interest_rounded_once(pieces, principal):
+    claim = ClaimFacts(1, DUE, principal, 0, 0, DUE, 0, True)
+    total, through = 0, DUE
+    for piece in pieces:
+        through = min(through + timedelta(days=piece), date(2026, 12, 31))
+        charges, stand = interest_charges(claim, through, SE)
+        total += sum(charge.amount_minor for charge in charges)
+        if stand is not None:
+            claim = claim._replace(interest_through_on=stand.through_on, interest_carry=stand.carry)
+    whole = late_interest(SE, principal_minor=principal, due_on=DUE, until_on=through)
+    assert total == whole.interest_minor

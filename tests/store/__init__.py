@@ -1,0 +1,1 @@
+"""The store: constraints bite, tenants are walled off, history cannot be changed."""
