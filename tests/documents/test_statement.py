@@ -1,0 +1,63 @@
+"""The settlement statement balances row by row, or it is not printed."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from kvitt.documents.statement import (
+    UnbalancedStatement,
+    render_statement,
+    statement_csv,
+)
+from tests.documents.pdf_words import pdf_words
+from tests.documents.statements import row, statement
+
+ROWS = (
+    row("26-000418", 1000_00, 10_41, 240_00, "Åsa Öberg"),
+    row("26-000419", 500_00, 0, 60_00, "=HYPERLINK(1)"),
+    row("26-000420", -200_00, 0, 0, "Sven-Erik Gustafsson"),
+)
+
+
+def test_the_statement_shows_each_payment_and_who_gets_what() -> None:
+    shown = pdf_words(render_statement(statement(*ROWS)))
+    for text in ("26-000418", "ÅsaÖberg", "1250,41", "1010,41", "1310,41krtilldig", "300,00"):
+        assert text in shown
+    assert "Inbetalt1610,41kr=tilldig1310,41kr+tilloss300,00kr." in shown
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+def test_the_statement_is_a_tagged_archive_pdf_and_the_same_every_time(language: str) -> None:
+    made = render_statement(statement(*ROWS, language=language))
+    assert made == render_statement(statement(*ROWS, language=language))
+    with pikepdf.open(io.BytesIO(made)) as pdf, pdf.open_metadata() as marks:
+        assert (marks["pdfaid:part"], marks["pdfaid:conformance"]) == ("2", "A")
+        assert marks["pdfuaid:part"] == "1"
+
+
+def test_a_row_that_does_not_balance_is_refused_with_its_case() -> None:
+    wrong = replace(ROWS[0], to_agency_minor=239_00)
+    for make in (render_statement, statement_csv):
+        with pytest.raises(UnbalancedStatement, match=r"26-000418.*1250\.41.*1249\.41"):
+            make(statement(ROWS[1], wrong))
+
+
+def test_the_csv_can_be_booked_and_holds_no_formula() -> None:
+    made = statement_csv(statement(*ROWS))
+    assert made.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(made.decode("utf-8-sig")), delimiter=";"))
+    assert [line["Till dig"] for line in rows] == ["1010,41", "500,00", "-200,00"]
+    assert rows[0]["Gäldenär"] == "Åsa Öberg" and rows[0]["Valuta"] == "SEK"
+    assert rows[1]["Gäldenär"] == "'=HYPERLINK(1)"
+
+
+def test_a_period_that_costs_the_creditor_says_so_instead_of_paying_out() -> None:
+    shown = pdf_words(render_statement(statement(ROWS[2])))
+    assert "Vihar200,00krattfåtillbaka." in shown
+
+
+def test_a_period_without_payments_says_so() -> None:
+    assert "Periodengeringenutbetalning." in pdf_words(render_statement(statement()))
