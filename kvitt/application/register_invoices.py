@@ -15,6 +15,7 @@ from kvitt.application.credit_claims import register_credit_note
 from kvitt.domain.decide import first_step_day
 from kvitt.domain.flow import flow
 from kvitt.intake.invoice import InvoiceIn, RowError
+from kvitt.kernel.batches import without_garbage_collection
 from kvitt.kernel.reference import kid_with_check, ocr_with_check
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import shift_due_day
@@ -72,7 +73,7 @@ def register_invoices(
     """
     report = Registered()
     for batch in _batches(rows):
-        with tenant_scope(creditor.tenant_id):
+        with tenant_scope(creditor.tenant_id), without_garbage_collection():
             _register_batch(creditor, batch, source, today, dry_run, actor, report)
         if on_progress is not None:
             on_progress(len(batch))

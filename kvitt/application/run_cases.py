@@ -11,6 +11,7 @@ from datetime import date
 
 from kvitt.domain.decide import decide
 from kvitt.domain.flow import flow
+from kvitt.kernel.batches import without_garbage_collection
 from kvitt.law.book import law_book
 from kvitt.store.effects import apply_decisions
 from kvitt.store.facts import due_facts
@@ -73,9 +74,10 @@ def _run_batch(
         found = due_facts(tenant_id, today=today, batch=batch, case_ids=case_ids)
         if not found:
             return NightReport()
-        decisions = []
-        for facts in found:
-            steps = flow(facts.flow)
-            decisions.append(decide(facts, today, law_book(steps.country), steps))
-        written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
+        with without_garbage_collection():
+            decisions = []
+            for facts in found:
+                steps = flow(facts.flow)
+                decisions.append(decide(facts, today, law_book(steps.country), steps))
+            written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
     return NightReport(len(found), sum(1 for decision in decisions if decision.notice), written)

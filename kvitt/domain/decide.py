@@ -136,6 +136,7 @@ def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> De
         sum(claim.cost_open_minor for claim in facts.claims) + cost_minor,
         covered.kind if covered else None,
         covered.covered_minor if covered else 0,
+        facts.cycle,
     )
     return Decision(
         facts.case_id, stage_of(facts, flow, today), today + timedelta(days=1), f"{step.name} is sent", today,

@@ -38,6 +38,7 @@ class PlannedNotice(NamedTuple):
     covered_kind: str | None = None
     """The fee that the compensation for late payment covers in whole or part, if any."""
     covered_minor: int = 0
+    cycle: int = 1
 
 
 class Decision(NamedTuple):

@@ -5,32 +5,35 @@ notices, history and the cases' next day. All of it is one transaction: it happe
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kvitt.domain.decision import Charge, Decision
+from kvitt.domain.decision import Decision, PlannedNotice
 from kvitt.store.history import close_history, stage_history
-from kvitt.store.session import copy_rows, execute, query_value, reserve_ids, sql
+from kvitt.store.session import copy_rows, execute, query_value, reserve_ids, sql, statements
 
 STAGING = """
 create temp table if not exists new_decision (
-  case_id bigint, wake_on date, next_what text, next_on date, close text, notice_id bigint, step text, kind text,
-  principal_minor bigint, interest_minor bigint, cost_minor bigint, covered_kind text, covered_minor bigint, task text
+  case_id bigint, wake_on date, next_what text, next_on date, close text, task text,
+  notice_id bigint, step text, kind text, principal_minor bigint, interest_minor bigint,
+  cost_minor bigint, covered_kind text, covered_minor bigint, cycle smallint
 ) on commit delete rows;
 create temp table if not exists new_charge (
-  id bigint, claim_id bigint, case_id bigint, kind text, amount_minor bigint, from_on date, until_on date,
-  rate_bp integer, base_minor bigint, notice_id bigint, step text, because jsonb
+  id bigint, claim_id bigint, case_id bigint, kind text, amount_minor bigint, from_on date,
+  until_on date, rate_bp integer, base_minor bigint, notice_id bigint, step text, cycle smallint,
+  because jsonb
 ) on commit delete rows;
-create temp table if not exists new_interest (claim_id bigint, through_on date, carry bigint) on commit delete rows;
+create temp table if not exists new_claim_sum (
+  claim_id bigint, interest_minor bigint, cost_minor bigint, through_on date, carry bigint
+) on commit delete rows;
 """
-ADD_BOOKING = "insert into booking (tenant_id, booked_on, kind, note) values (%s, %s, 'charges', %s) returning id"
-DECISION = """new_decision (case_id, wake_on, next_what, next_on, close, notice_id, step, kind, principal_minor,
-  interest_minor, cost_minor, covered_kind, covered_minor, task)"""
-CHARGE = """new_charge (id, claim_id, case_id, kind, amount_minor, from_on, until_on, rate_bp, base_minor, notice_id,
-  step, because)"""
-NO_NOTICE = (None, None, None, None, None, None, None)
-HISTORY = "new_history (case_id, on_day, kind, actor, given)"
+UNSTAGE = "delete from new_decision; delete from new_charge; delete from new_claim_sum"
+ADD_BOOKING = """
+insert into booking (tenant_id, booked_on, kind, note) values (%s, %s, 'charges', %s) returning id
+"""
+NO_NOTICE = (None,) * len(PlannedNotice._fields)
+json_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def apply_decisions(
@@ -43,83 +46,83 @@ def apply_decisions(
     """
     stage_history()
     execute(STAGING)
-    _stage(decisions, today, actor)
+    staged = _Staged(today, actor)
+    notices = sum(1 for decision in decisions if decision.notice)
+    notice_ids = iter(reserve_ids("notice_id_seq", notices))
+    item_ids = iter(reserve_ids("claim_item_id_seq", sum(len(d.charges) for d in decisions)))
+    for decision in decisions:
+        staged.take(decision, next(notice_ids) if decision.notice else None, item_ids)
+    staged.copy()
     given = {"tenant": tenant_id, "today": today}
     written = 0
-    if any(decision.notice for decision in decisions):
+    if notices:
         written += execute(sql("apply_notices"), given)
-    if any(decision.charges for decision in decisions):
+    if staged.charges:
         given["booking"] = query_value(ADD_BOOKING, (tenant_id, today, actor))
-        for statement in _statements("apply_charges"):
-            written += execute(statement, given)
+        written += 1 + sum(execute(part, given) for part in statements("apply_charges"))
+    if staged.sums:
+        written += execute(sql("apply_claim_sums"), given)
     if any(decision.task for decision in decisions):
         written += execute(sql("apply_tasks"), given)
     written += execute(sql("apply_next_days"), given)
-    close_history(tenant_id)
-    execute("delete from new_decision; delete from new_charge; delete from new_interest")
+    written += close_history(tenant_id)
+    execute(UNSTAGE)
     return written
 
 
-def _statements(name: str) -> list[str]:
-    return [part for part in sql(name).split(";\n") if part.strip()]
+class _Staged:
+    """The rows of a batch's decisions, on their way to the staging tables."""
 
+    def __init__(self, today: date, actor: str) -> None:
+        self.today = today
+        self.actor = actor
+        self.decisions: list[Sequence[Any]] = []
+        self.charges: list[Sequence[Any]] = []
+        self.sums: list[Sequence[Any]] = []
+        self.events: list[Sequence[Any]] = []
 
-def _stage(decisions: Sequence[Decision], today: date, actor: str) -> None:
-    sending = [decision for decision in decisions if decision.notice]
-    notice_ids = iter(reserve_ids("notice_id_seq", len(sending)))
-    item_ids = iter(reserve_ids("claim_item_id_seq", sum(len(d.charges) for d in decisions)))
-    rows: list[Sequence[Any]] = []
-    charges: list[Sequence[Any]] = []
-    interest: list[Sequence[Any]] = []
-    events: list[Sequence[Any]] = []
-    for decision in decisions:
+    def take(self, decision: Decision, notice_id: int | None, item_ids: Iterator[int]) -> None:
+        """Stages one decision with its letter, charges, sums and event."""
         notice = decision.notice
-        notice_id = next(notice_ids) if notice else None
-        rows.append((
-            decision.case_id, decision.wake_on, decision.next_what, decision.next_on, decision.close, notice_id,
-            *(notice or NO_NOTICE), decision.task,
-        ))  # fmt: skip
-        step = notice.step if notice else None
-        charges += [
-            _charge_row(next(item_ids), decision, charge, notice_id, step)
-            for charge in decision.charges
-        ]
-        interest += decision.interest
-        if notice:
-            events.append(
-                (
-                    decision.case_id,
-                    today,
-                    f"{notice.step}_planned",
-                    actor,
-                    _given(decision, notice_id),
-                )
-            )
+        self.decisions.append((*decision[:1], *decision[2:5], decision.close, decision.task,
+                               notice_id, *(notice or NO_NOTICE)))  # fmt: skip
+        if decision.charges or decision.interest:
+            self._take_charges(decision, notice_id, item_ids)
+        if notice is not None:
+            self._tell(decision, f"{notice.step}_planned", _given(decision, notice_id))
         elif decision.close:
-            events.append(
-                (
-                    decision.case_id,
-                    today,
-                    "case_closed",
-                    actor,
-                    json.dumps({"because": decision.close}),
-                )
-            )
-    copy_rows(DECISION, rows)
-    copy_rows(CHARGE, charges)
-    copy_rows("new_interest (claim_id, through_on, carry)", interest)
-    copy_rows(HISTORY, events)
+            self._tell(decision, "case_closed", json_text({"because": decision.close}))
 
+    def _take_charges(
+        self, decision: Decision, notice_id: int | None, item_ids: Iterator[int]
+    ) -> None:
+        step = decision.notice.step if decision.notice else None
+        cycle = decision.notice.cycle if decision.notice else None
+        sums: dict[int, list[int]] = {}
+        for charge in decision.charges:
+            is_interest = charge.kind == "interest"
+            sums.setdefault(charge.claim_id, [0, 0])[0 if is_interest else 1] += charge.amount_minor
+            self.charges.append((
+                next(item_ids), charge.claim_id, decision.case_id, charge.kind, charge.amount_minor,
+                charge.from_, charge.until, charge.rate_bp, charge.base_minor, notice_id,
+                None if is_interest else step, None if is_interest else cycle,
+                json_text(charge.because.as_json()),
+            ))  # fmt: skip
+        stands = {stand.claim_id: stand for stand in decision.interest}
+        for claim_id in sums | stands:
+            stand = stands.get(claim_id)
+            through = (stand.through_on, stand.carry) if stand else (None, None)
+            self.sums.append((claim_id, *sums.get(claim_id, (0, 0)), *through))
 
-def _charge_row(
-    item_id: int, decision: Decision, charge: Charge, notice_id: int | None, step: str | None
-) -> tuple[Any, ...]:
-    because = json.dumps(charge.because.as_json(), ensure_ascii=False)
-    fee_step = None if charge.kind == "interest" else step
-    return (
-        item_id, charge.claim_id, decision.case_id, charge.kind, charge.amount_minor, charge.from_, charge.until,
-        charge.rate_bp, charge.base_minor, notice_id, fee_step, because,
-    )  # fmt: skip
+    def _tell(self, decision: Decision, kind: str, given: str) -> None:
+        self.events.append((decision.case_id, self.today, kind, self.actor, given))
+
+    def copy(self) -> None:
+        """Streams everything to the staging tables."""
+        copy_rows("new_decision", self.decisions)
+        copy_rows("new_charge", self.charges)
+        copy_rows("new_claim_sum", self.sums)
+        copy_rows("new_history (case_id, on_day, kind, actor, given)", self.events)
 
 
 def _given(decision: Decision, notice_id: int | None) -> str:
@@ -128,4 +131,4 @@ def _given(decision: Decision, notice_id: int | None) -> str:
     given: dict[str, Any] = {"notice": notice_id, "charged": charged}
     if decision.refused:
         given["refused"] = list(decision.refused)
-    return json.dumps(given, ensure_ascii=False)
+    return json_text(given)

@@ -38,16 +38,18 @@ def stage_history() -> None:
     execute(STAGE)
 
 
-def close_history(tenant_id: int) -> None:
+def close_history(tenant_id: int) -> int:
     """Moves the staged events into the history and closes this transaction's link of the chain.
 
     Call it last: from here to the commit, other transactions of the tenant wait for the link.
+    Returns how many rows were written.
     """
     link = query_value("select nextval('history_link_id_seq')")
     count, digest = query(ADD, {"tenant": tenant_id, "link": link})[0]
     if count:
         execute("select close_history_link(%s, %s, %s, %s)", (tenant_id, link, count, digest))
     execute("delete from new_history")
+    return int(count) + 1 if count else 0
 
 
 def add_history(tenant_id: int, events: Sequence[Event], *, on_day: date, actor: str) -> None:

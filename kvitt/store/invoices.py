@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.store.history import close_history, stage_history
-from kvitt.store.session import copy_rows, execute, query, query_value, sql
+from kvitt.store.session import copy_rows, execute, query, query_value, sql, statements
 
 STAGING = """
 create temp table if not exists new_party (
@@ -104,9 +104,8 @@ def add_claims(
         (tenant_id, today),
     )
     given = {"tenant": tenant_id, "today": today, "booking": booking, "actor": actor}
-    for statement in sql("add_claims").split(";\n"):
-        if statement.strip():
-            execute(statement, given)
+    for statement in statements("add_claims"):
+        execute(statement, given)
     close_history(tenant_id)
     execute("delete from new_party; delete from new_claim")
 

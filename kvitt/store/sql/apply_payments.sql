@@ -14,7 +14,8 @@ select %(tenant)s, payment_id, item_id, case_id, amount_minor, %(today)s, owed_t
 from new_allocation;
 
 insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on, case_id, item_id)
-select %(tenant)s, %(booking)s, 'receivable', 'claims_held', amount_minor, %(today)s, case_id, id
+select %(tenant)s::integer, %(booking)s::bigint, 'receivable'::ledger_account, 'claims_held'::ledger_account,
+       amount_minor, %(today)s::date, case_id, id
 from new_item
 union all
 select %(tenant)s, %(booking)s, 'claims_held', 'receivable', amount_minor, %(today)s, case_id, item_id

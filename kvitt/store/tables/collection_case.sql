@@ -17,7 +17,7 @@ create table collection_case (
   constraint an_open_case_has_a_next_action_with_a_day
     check ((closed_on is null) = (wake_on is not null) and (closed_on is null) = (next_on is not null))
 ) with (fillfactor = 80);
-create index case_waking on collection_case (tenant_id, wake_on) where closed_on is null;
+create index case_waking on collection_case (tenant_id, wake_on, id) where closed_on is null;
 create index case_debtor on collection_case (tenant_id, debtor_id);
 call enclose('collection_case',
   '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because}');
