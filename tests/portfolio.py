@@ -48,13 +48,32 @@ def invoice(
 ) -> InvoiceIn:
     """One invoice as a file would bring it."""
     debtor = DebtorIn(
-        name, None, kind, ("Storgatan 1",), "11122", "Lillstad", country, email, None, None,
+        name,
+        None,
+        kind,
+        ("Storgatan 1",),
+        "11122",
+        "Lillstad",
+        country,
+        email,
+        None,
+        None,
         customer or f"customer-{name}",
-    )  # fmt: skip
+    )
     return InvoiceIn(
-        number, document, issued_on or due_on.replace(day=1), due_on if document == "invoice" else None,
-        CURRENCY[country], amount_minor, reference, debtor, credits, "Electricity", fee_agreed, "line 2",
-    )  # fmt: skip
+        number,
+        document,
+        issued_on or due_on.replace(day=1),
+        due_on if document == "invoice" else None,
+        CURRENCY[country],
+        amount_minor,
+        reference,
+        debtor,
+        credits,
+        "Electricity",
+        fee_agreed,
+        "line 2",
+    )
 
 
 def creditor_with(
@@ -71,10 +90,15 @@ def creditor_with(
     from kvitt.application.register_invoices import register_invoices
 
     creditor = add_creditor(
-        name=f"Fjord {next(_numbers)}", country=country, organisation_number=organisation_number(country),
-        account=account or ACCOUNTS[country], today=today, flows=flows or (f"{country.lower()}-own",),
-        address_lines=("Kajen 3", "111 22 Lillstad"), **profile,
-    )  # fmt: skip
+        name=f"Fjord {next(_numbers)}",
+        country=country,
+        organisation_number=organisation_number(country),
+        account=account or ACCOUNTS[country],
+        today=today,
+        flows=flows or (f"{country.lower()}-own",),
+        address_lines=("Kajen 3", "111 22 Lillstad"),
+        **profile,
+    )
     report = register_invoices(creditor, invoices, source="test.csv", today=today)
     assert not report.errors, report.errors
     return creditor

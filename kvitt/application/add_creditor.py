@@ -10,8 +10,15 @@ from kvitt.kernel.money import CURRENCY_OF
 from kvitt.kernel.reference import parse_account
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import (
-    Agency, Creditor, agency_or_none, all_creditors, client_account, save_agency, save_client_account, save_creditor,
-)  # fmt: skip
+    Agency,
+    Creditor,
+    agency_or_none,
+    all_creditors,
+    client_account,
+    save_agency,
+    save_client_account,
+    save_creditor,
+)
 from kvitt.store.history import Event, add_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import add_creditor_tenant, agency_tenant_id
@@ -40,15 +47,11 @@ def add_creditor(
 
     Where an agency is registered its flows are the default and debtors pay to the agency's client
     account; otherwise the creditor collects in its own name and debtors pay to its own account.
-    ``profile`` may hold address_lines, email, phone, website, agreement, language, payout_reference.
+    ``profile`` may hold address_lines, email, phone, website, agreement, language and
+    payout_reference.
     """
     number = parse_identity(country, organisation_number)
-    if any(
-        c.organisation_number == number.number and c.country == country for c in all_creditors()
-    ):
-        raise CreditorExists(
-            f"creditor {organisation_number} is already there", number=organisation_number
-        )
+    _refuse_a_known_one(country, number.number)
     paid_out = parse_account(country, account)
     agency = agency_or_none()
     chosen = chosen_flows(country, flows or (f"{country.lower()}-{'agency' if agency else 'own'}",))
@@ -62,12 +65,21 @@ def add_creditor(
     pay_to = ours or (paid_out.scheme, paid_out.number)
     with tenant_scope():
         creditor = Creditor(
-            tenant_id=add_creditor_tenant(agency_id), name=name.strip(), country=country,
-            currency=CURRENCY_OF[country], organisation_number=number.number, collection=collection,
-            consumer_flow=chosen["consumer"], business_flow=chosen["business"],
-            pay_to_scheme=pay_to[0], pay_to_number=pay_to[1],
-            payout_scheme=paid_out.scheme, payout_number=paid_out.number, added_on=today, **profile,
-        )  # fmt: skip
+            tenant_id=add_creditor_tenant(agency_id),
+            name=name.strip(),
+            country=country,
+            currency=CURRENCY_OF[country],
+            organisation_number=number.number,
+            collection=collection,
+            consumer_flow=chosen["consumer"],
+            business_flow=chosen["business"],
+            pay_to_scheme=pay_to[0],
+            pay_to_number=pay_to[1],
+            payout_scheme=paid_out.scheme,
+            payout_number=paid_out.number,
+            added_on=today,
+            **profile,
+        )
         with tenant_scope(creditor.tenant_id):
             save_creditor(creditor)
             given = {"name": creditor.name, "flows": sorted(chosen.values())}
@@ -80,8 +92,14 @@ def add_creditor(
     return creditor
 
 
+def _refuse_a_known_one(country: str, number: str) -> None:
+    for known in all_creditors():
+        if (known.country, known.organisation_number) == (country, number):
+            raise CreditorExists(f"{known.name} ({number}) is already there", number=number)
+
+
 def chosen_flows(country: str, flows: Sequence[str]) -> Mapping[str, str]:
-    """The flow for consumers and for businesses: named in full, or as a family such as ``se-own``."""
+    """The flow for each kind of debtor: named in full, or as a family such as ``se-own``."""
     chosen: dict[str, str] = {}
     for wanted in flows:
         family = [f"{wanted}-{kind}" for kind in ("consumer", "business")]

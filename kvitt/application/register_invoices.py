@@ -1,8 +1,9 @@
-"""Invoices become debtors, claims, cases, ledger and history; credit notes reduce the claim they name.
+"""Invoices become debtors, claims, cases, ledger and history; credit notes reduce their claim.
 
-Idempotent by creditor and invoice number: the same file again registers nothing, and an invoice that
-comes back changed is shown as a difference, never swallowed. Rows are taken in batches, each one
-transaction, so that a file of a million rows needs little memory and a killed import is just run again.
+Idempotent by creditor and invoice number: the same file again registers nothing, and an invoice
+that comes back changed is shown as a difference, never swallowed. Rows are taken in batches, each
+one transaction, so that a file of a million rows needs little memory and a killed import is just
+run again.
 """
 
 import hashlib
@@ -67,7 +68,7 @@ def register_invoices(
     actor: str = "import",
     on_progress: Callable[[int], None] | None = None,
 ) -> Registered:
-    """Registers what is new among the rows. With ``dry_run`` it tells what it would do and does nothing.
+    """Registers what is new among the rows; with ``dry_run`` it only tells what it would do.
 
     A row that cannot be registered is reported with its line, field and text; the others are.
     """
@@ -88,9 +89,14 @@ def _batches(rows: Iterable[InvoiceIn | RowError]) -> Iterator[list[InvoiceIn | 
 
 
 def _register_batch(
-    creditor: Creditor, batch: list[InvoiceIn | RowError], source: str, today: date, dry_run: bool, actor: str,
+    creditor: Creditor,
+    batch: list[InvoiceIn | RowError],
+    source: str,
+    today: date,
+    dry_run: bool,
+    actor: str,
     report: Registered,
-) -> None:  # fmt: skip
+) -> None:
     invoices: list[InvoiceIn] = []
     credits: list[InvoiceIn] = []
     for row in batch:
@@ -107,9 +113,14 @@ def _register_batch(
         add_claims(creditor.tenant_id, parties, claims, today=today, actor=actor)
     for credit in credits:
         outcome = register_credit_note(
-            creditor, credit, digest=content_digest(credit), source=f"{source} {credit.position}",
-            today=today, dry_run=dry_run, actor=actor,
-        )  # fmt: skip
+            creditor,
+            credit,
+            digest=content_digest(credit),
+            source=f"{source} {credit.position}",
+            today=today,
+            dry_run=dry_run,
+            actor=actor,
+        )
         report.credit_notes += outcome.is_new
         report.known += outcome.is_known
         report.warnings += outcome.warnings
@@ -162,9 +173,17 @@ def content_digest(invoice: InvoiceIn) -> bytes:
     """What makes an invoice the same invoice: its debtor, days, sum and reference."""
     debtor = invoice.debtor
     told = (
-        invoice.number, invoice.kind, invoice.issued_on, invoice.due_on, invoice.currency, invoice.payable_minor,
-        invoice.payment_reference, invoice.credits_number, debtor.name, debtor.identity,
-    )  # fmt: skip
+        invoice.number,
+        invoice.kind,
+        invoice.issued_on,
+        invoice.due_on,
+        invoice.currency,
+        invoice.payable_minor,
+        invoice.payment_reference,
+        invoice.credits_number,
+        debtor.name,
+        debtor.identity,
+    )
     return hashlib.blake2b(repr(told).encode(), digest_size=16).digest()
 
 
@@ -187,13 +206,28 @@ def _rows_to_add(
         flow_name = creditor.flow_for(kind)
         steps = flow(flow_name)
         fees_agreed = creditor.fees_agreed if invoice.fee_agreed is None else invoice.fee_agreed
-        claims.append(ClaimRow(
-            case_id, claim_id, item_id, debtor_id, flow_name, invoice.number, invoice.issued_on,
-            invoice.due_on or due_on, due_on, invoice.currency, invoice.payable_minor,
-            invoice.payment_reference or with_check(f"{claim_id:06d}"), invoice.text or "", fees_agreed, digest,
-            f"{source} {invoice.position}", max(today, first_step_day(steps, due_on)),
-            f"{steps.steps[0].name} is sent",
-        ))  # fmt: skip
+        claims.append(
+            ClaimRow(
+                case_id,
+                claim_id,
+                item_id,
+                debtor_id,
+                flow_name,
+                invoice.number,
+                invoice.issued_on,
+                invoice.due_on or due_on,
+                due_on,
+                invoice.currency,
+                invoice.payable_minor,
+                invoice.payment_reference or with_check(f"{claim_id:06d}"),
+                invoice.text or "",
+                fees_agreed,
+                digest,
+                f"{source} {invoice.position}",
+                max(today, first_step_day(steps, due_on)),
+                f"{steps.steps[0].name} is sent",
+            )
+        )
     return parties.new, claims
 
 
@@ -239,6 +273,16 @@ class _Parties:
         language = debtor.language or LANGUAGE_OF.get(debtor.country or self.creditor.country, "en")
         # Where nothing tells person from company, the consumer's protection is the careful choice.
         return PartyRow(
-            party_id, debtor.kind or "consumer", debtor.name, debtor.identity, debtor.customer_number,
-            list(debtor.address), debtor.postcode, debtor.city, debtor.country, debtor.email, debtor.phone, language,
-        )  # fmt: skip
+            party_id,
+            debtor.kind or "consumer",
+            debtor.name,
+            debtor.identity,
+            debtor.customer_number,
+            list(debtor.address),
+            debtor.postcode,
+            debtor.city,
+            debtor.country,
+            debtor.email,
+            debtor.phone,
+            language,
+        )

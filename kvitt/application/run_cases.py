@@ -18,7 +18,7 @@ from kvitt.store.facts import due_facts
 from kvitt.store.session import fresh_statistics, tenant_scope
 
 BATCH = 5_000
-"""Cases decided in one transaction: enough for sets to pay, few enough for memory and short locks."""
+"""Cases decided in one transaction: enough for sets to pay, few enough for short locks."""
 
 REFRESH_BEFORE_BATCH = frozenset({0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024})
 """The tables grow as the night writes: the statistics follow while they still double."""

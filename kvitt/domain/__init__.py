@@ -1,0 +1,1 @@
+"""The domain: what follows from facts, law and flow, without clock or database."""

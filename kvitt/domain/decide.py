@@ -93,7 +93,7 @@ def _wait_for_the_hold(facts: Facts, today: date, flow: Flow) -> Decision:
 
 
 def _wait_for_the_letter(facts: Facts, last: NoticeFacts, today: date, flow: Flow) -> Decision:
-    """A letter that has not left holds the case: its step is not reached, its deadline not begun."""
+    """A letter that has not left holds the case: its step is not reached."""
     stage = stage_of(facts, flow, today)
     tomorrow = today + timedelta(days=1)
     if last.state in UNDER_WAY:
@@ -139,9 +139,16 @@ def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> De
         facts.cycle,
     )
     return Decision(
-        facts.case_id, stage_of(facts, flow, today), today + timedelta(days=1), f"{step.name} is sent", today,
-        notice, tuple(charges), tuple(booked), tuple(refused),
-    )  # fmt: skip
+        facts.case_id,
+        stage_of(facts, flow, today),
+        today + timedelta(days=1),
+        f"{step.name} is sent",
+        today,
+        notice,
+        tuple(charges),
+        tuple(booked),
+        tuple(refused),
+    )
 
 
 def _charge_interest(
@@ -175,13 +182,18 @@ def interest_charges(
     amounts, carry = with_carry(segments, claim.interest_carry)
     charges = [
         Charge(
-            claim.claim_id, "interest", amount_minor,
+            claim.claim_id,
+            "interest",
+            amount_minor,
             Because("late_interest", segment.reference, {"days": segment.days}),
-            segment.from_, segment.until, segment.rate_bp, segment.base_minor,
+            segment.from_,
+            segment.until,
+            segment.rate_bp,
+            segment.base_minor,
         )
         for segment, amount_minor in zip(segments, amounts, strict=True)
         if amount_minor > 0
-    ]  # fmt: skip
+    ]
     return charges, InterestBooked(claim.claim_id, through_on, carry)
 
 
@@ -194,20 +206,25 @@ def _charge_fee(
     charges: list[Charge],
     refused: list[str],
 ) -> Fee | None:
-    """The fee that the law allows today, or None with the reason noted: a letter without a fee still goes."""
+    """The fee that the law allows today, or None with the reason noted: the letter still goes."""
     try:
         return fee(
-            law, kind, due_on=lead.due_on, sent_on=today, debtor_kind=facts.debtor_kind,
-            principal_minor=facts.principal_open_minor, agreed=lead.fees_agreed,
+            law,
+            kind,
+            due_on=lead.due_on,
+            sent_on=today,
+            debtor_kind=facts.debtor_kind,
+            principal_minor=facts.principal_open_minor,
+            agreed=lead.fees_agreed,
             earlier=_earlier(facts, charges, today),
-        )  # fmt: skip
+        )
     except FeeNotAllowed as no:
         refused.append(str(no))
         return None
 
 
 def _earlier(facts: Facts, charges: list[Charge], today: date) -> list[EarlierFee]:
-    """What was charged before, by earlier letters and by this one, and what compensation covered."""
+    """What earlier letters and this one have charged, and what compensation covered."""
     deadlines = {notice.notice_id: notice.deadline_on for notice in facts.notices}
     earlier = [
         EarlierFee(

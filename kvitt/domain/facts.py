@@ -82,5 +82,5 @@ class Facts(NamedTuple):
 
     @property
     def due_on(self) -> date:
-        """The last day to pay of the claim that fell due last: nothing is sent before all are due."""
+        """The due day of the claim that fell due last: nothing is sent before all are due."""
         return max(claim.due_on for claim in self.claims)

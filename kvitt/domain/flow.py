@@ -2,7 +2,8 @@
 
 A flow says when a step may be taken, what it sends, what it charges and how long the debtor has to
 pay. It may be stricter than the law and never laxer: `load_flow` lets
-the law play it through and refuses a flow whose fees come too early, whose deadlines are too short or whose fees are too many.
+the law play it through and refuses a flow whose fees come too early, whose deadlines are too short
+or whose fees are too many.
 """
 
 import json
@@ -21,7 +22,7 @@ from kvitt.law.plain_yaml import read_plain_yaml
 
 FLOWS = resources.files("kvitt.domain") / "flows"
 TRIED_ON = date(2026, 6, 1)
-"""The day on whose law a flow is tried when it is loaded; each letter is judged again on its own day."""
+"""The day on whose law a flow is tried; each letter is judged again on its own day."""
 
 
 class FlowNotKnown(Refusal):
@@ -53,7 +54,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The steps of a case in one country for one kind of debtor, and the wait before a person decides."""
+    """The steps of a case in one country for one kind of debtor."""
 
     name: str
     country: str
@@ -81,7 +82,7 @@ def flow(name: str) -> Flow:
 
 
 def load_flow(text: str, *, source: str) -> Flow:
-    """Reads a flow from YAML. Raises FlowUnreadable (shape) or FlowBreaksLaw (with the paragraph)."""
+    """Reads a flow from YAML. Raises FlowUnreadable or FlowBreaksLaw (with the paragraph)."""
     content = read_plain_yaml(text, name=source)
     problem = next(iter(_validator().iter_errors(content)), None)
     if problem is not None:

@@ -1,7 +1,7 @@
 """Preview: what a flow would do to one unpaid invoice, when, and what it would cost.
 
-It plays the very `decide` of the night day by day of waking, as if each letter left on the day it was
-planned and nothing was ever paid.
+It plays the very `decide` of the night from one waking day to the next, as if each letter left on the
+day it was planned and nothing was ever paid.
 """
 
 from collections.abc import Sequence
@@ -69,7 +69,7 @@ def preview(
 
 
 def deadline_of(step: Step, sent_on: date, law: LawBook) -> date:
-    """The last day to pay in a letter: the flow's days, never fewer than the law's, on a bank day."""
+    """The last day to pay in a letter: a bank day, never before the law's."""
     wanted = shift_due_day(law, sent_on + timedelta(days=step.pay_within_days))
     return max(wanted, least_deadline(law, step.kind, sent_on=sent_on).day)
 
@@ -82,9 +82,16 @@ def _as_sent(
     deadline_on = deadline_of(step, today, law)
     number = len(facts.notices) + 1
     notice = NoticeFacts(
-        number, step.name, step.kind, "sent", today, today, deadline_on,
-        decision.notice.covered_kind, decision.notice.covered_minor,
-    )  # fmt: skip
+        number,
+        step.name,
+        step.kind,
+        "sent",
+        today,
+        today,
+        deadline_on,
+        decision.notice.covered_kind,
+        decision.notice.covered_minor,
+    )
     interest_minor = sum(
         charge.amount_minor for charge in decision.charges if charge.kind == "interest"
     )

@@ -160,8 +160,16 @@ def take_back(
 class _Ledger:
     """The case while one payment is worked into it; it lives no longer than `receive`."""
 
-    __slots__ = ("_before", "_claims", "_law", "_new_id", "corrections", "interest", "questions",
-                 "stands")  # fmt: skip
+    __slots__ = (
+        "_before",
+        "_claims",
+        "_law",
+        "_new_id",
+        "corrections",
+        "interest",
+        "questions",
+        "stands",
+    )
 
     def __init__(self, account: CaseAccount, law: LawBook, new_id: Callable[[], int]) -> None:
         self._before = account
@@ -183,9 +191,10 @@ class _Ledger:
             later = [
                 item
                 for item in claim.items
-                if item.kind == "interest" and item.until is not None
+                if item.kind == "interest"
+                and item.until is not None
                 and item.until > booked_on + ONE_DAY
-            ]  # fmt: skip
+            ]
             if not later:
                 continue
             if any(item.open_minor != item.amount_minor for item in later):
@@ -231,9 +240,17 @@ class _Ledger:
             item_id = self._new_id()
             self.interest.append(NewInterest(item_id, charge))
             added.append(
-                OpenItem(item_id, "interest", charge.amount_minor, charge.amount_minor, booked_on,
-                         charge.from_, charge.until, charge.base_minor or 0)
-            )  # fmt: skip
+                OpenItem(
+                    item_id,
+                    "interest",
+                    charge.amount_minor,
+                    charge.amount_minor,
+                    booked_on,
+                    charge.from_,
+                    charge.until,
+                    charge.base_minor or 0,
+                )
+            )
         self.stands.append((stand.claim_id, stand.through_on, stand.carry))
         after = facts._replace(
             interest_open_minor=facts.interest_open_minor + sum(i.amount_minor for i in added),
@@ -248,9 +265,11 @@ class _Ledger:
             (place, item)
             for place, claim in enumerate(self._claims)
             for item in claim.items
-            if item.kind == COST and item.dated_on > money.booked_on
-            and item.open_minor == item.amount_minor and item.is_fee_of_sent_notice
-        ]  # fmt: skip
+            if item.kind == COST
+            and item.dated_on > money.booked_on
+            and item.open_minor == item.amount_minor
+            and item.is_fee_of_sent_notice
+        ]
         if not later:
             return
         open_minor = sum(claim.facts.open_minor for claim in self._claims)

@@ -1,0 +1,1 @@
+"""The kernel: money, days, identities, references and refusals; it knows nothing of collection."""

@@ -1,0 +1,1 @@
+"""Simulators: the outside parties as small programs on loopback, for demo and tests."""

@@ -1,5 +1,6 @@
 """Creditors and their agency: the rows, and one creditor by whatever a person calls it."""
 
+import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -80,17 +81,18 @@ def creditor_of(tenant_id: int) -> Creditor:
         raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
     row = rows[0]._asdict()
     row["address_lines"] = tuple(row["address_lines"])
+    for name in ("agreement", "invoice_mapping"):  # Django leaves JSON as the text that it is
+        if isinstance(row[name], str):
+            row[name] = json.loads(row[name])
     return Creditor(**row)
 
 
 def all_creditors() -> list[Creditor]:
     """Every creditor of the agency, oldest first."""
     tenant_ids = creditor_tenant_ids(agency_tenant_id())
-    made = []
     with tenant_scope(*tenant_ids):
         present = {row.tenant_id for row in query_named("select tenant_id from creditor")}
-        made = [creditor_of(tenant_id) for tenant_id in tenant_ids if tenant_id in present]
-    return made
+        return [creditor_of(tenant_id) for tenant_id in tenant_ids if tenant_id in present]
 
 
 def find_creditor(called: str) -> Creditor:
@@ -130,11 +132,12 @@ class Agency:
 
 
 def agency_or_none() -> Agency | None:
-    """The agency's profile, or None while none is registered (then creditors collect themselves)."""
+    """The agency's profile; None while none is registered and creditors collect themselves."""
     tenant_id = agency_tenant_id()
     with tenant_scope(tenant_id):
         rows = query_named(
-            "select tenant_id, name, organisation_number, address_lines, email, phone, website from agency"
+            "select tenant_id, name, organisation_number, address_lines, email, phone, website"
+            " from agency"
             " where tenant_id = %s",
             (tenant_id,),
         )
@@ -158,10 +161,12 @@ def save_agency(agency: Agency) -> None:
     values = asdict(agency) | {"address_lines": list(agency.address_lines)}
     with tenant_scope(agency.tenant_id):
         execute(
-            "insert into agency (tenant_id, name, organisation_number, address_lines, email, phone, website)"
-            " values (%(tenant_id)s, %(name)s, %(organisation_number)s, %(address_lines)s, %(email)s, %(phone)s,"
-            " %(website)s) on conflict (tenant_id) do update set name = excluded.name,"
-            " organisation_number = excluded.organisation_number, address_lines = excluded.address_lines,"
+            "insert into agency (tenant_id, name, organisation_number, address_lines, email, phone,"
+            " website)"
+            " values (%(tenant_id)s, %(name)s, %(organisation_number)s, %(address_lines)s, %(email)s,"
+            " %(phone)s, %(website)s) on conflict (tenant_id) do update set name = excluded.name,"
+            " organisation_number = excluded.organisation_number,"
+            " address_lines = excluded.address_lines,"
             " email = excluded.email, phone = excluded.phone, website = excluded.website",
             values,
         )
@@ -181,7 +186,9 @@ def save_client_account(agency_id: int, country: str, scheme: str, number: str) 
     """Adds or changes the agency's client-money account in a country."""
     with tenant_scope(agency_id):
         execute(
-            "insert into client_account (tenant_id, country, scheme, number) values (%s, %s, %s, %s)"
-            " on conflict (tenant_id, country) do update set scheme = excluded.scheme, number = excluded.number",
+            "insert into client_account (tenant_id, country, scheme, number)"
+            " values (%s, %s, %s, %s)"
+            " on conflict (tenant_id, country)"
+            " do update set scheme = excluded.scheme, number = excluded.number",
             (agency_id, country, scheme, number),
         )

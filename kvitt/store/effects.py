@@ -84,8 +84,16 @@ class _Staged:
     def take(self, decision: Decision, notice_id: int | None, item_ids: Iterator[int]) -> None:
         """Stages one decision with its letter, charges, sums and event."""
         notice = decision.notice
-        self.decisions.append((*decision[:1], *decision[2:5], decision.close, decision.task,
-                               notice_id, *(notice or NO_NOTICE)))  # fmt: skip
+        self.decisions.append(
+            (
+                *decision[:1],
+                *decision[2:5],
+                decision.close,
+                decision.task,
+                notice_id,
+                *(notice or NO_NOTICE),
+            )
+        )
         if decision.charges or decision.interest:
             self._take_charges(decision, notice_id, item_ids)
         if notice is not None:
@@ -102,12 +110,23 @@ class _Staged:
         for charge in decision.charges:
             is_interest = charge.kind == "interest"
             sums.setdefault(charge.claim_id, [0, 0])[0 if is_interest else 1] += charge.amount_minor
-            self.charges.append((
-                next(item_ids), charge.claim_id, decision.case_id, charge.kind, charge.amount_minor,
-                charge.from_, charge.until, charge.rate_bp, charge.base_minor, notice_id,
-                None if is_interest else step, None if is_interest else cycle,
-                json_text(charge.because.as_json()),
-            ))  # fmt: skip
+            self.charges.append(
+                (
+                    next(item_ids),
+                    charge.claim_id,
+                    decision.case_id,
+                    charge.kind,
+                    charge.amount_minor,
+                    charge.from_,
+                    charge.until,
+                    charge.rate_bp,
+                    charge.base_minor,
+                    notice_id,
+                    None if is_interest else step,
+                    None if is_interest else cycle,
+                    json_text(charge.because.as_json()),
+                )
+            )
         stands = {stand.claim_id: stand for stand in decision.interest}
         for claim_id in sums | stands:
             stand = stands.get(claim_id)

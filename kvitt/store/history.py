@@ -18,8 +18,9 @@ class Event(NamedTuple):
 
 
 STAGE = """
-create temp table if not exists new_history (case_id bigint, on_day date, kind text, actor text, given jsonb)
-on commit delete rows
+create temp table if not exists new_history (
+  case_id bigint, on_day date, kind text, actor text, given jsonb
+) on commit delete rows
 """
 
 ADD = """
@@ -28,7 +29,8 @@ with added as (
   select %(tenant)s, %(link)s, case_id, on_day, kind, actor, given from new_history
   returning history
 )
-select count(*)::integer, sha256(convert_to(string_agg(history_line(history), E'\\n' order by (history).id), 'UTF8'))
+select count(*)::integer, sha256(convert_to(
+  string_agg(history_line(history), E'\\n' order by (history).id), 'UTF8'))
 from added
 """
 

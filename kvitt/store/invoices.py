@@ -1,4 +1,4 @@
-"""Invoices in sets: what is new, what is known, what differs; parties, claims, cases, ledger, history."""
+"""Invoices in sets: what is known of them, and the rows of those that are new."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,12 +9,13 @@ from kvitt.store.session import copy_rows, execute, query, query_value, sql, sta
 
 STAGING = """
 create temp table if not exists new_party (
-  id bigint, kind text, name text, identity_number text, customer_number text, address_lines text[], postcode text,
-  city text, country text, email text, phone text, language text
+  id bigint, kind text, name text, identity_number text, customer_number text,
+  address_lines text[], postcode text, city text, country text, email text, phone text, language text
 ) on commit delete rows;
 create temp table if not exists new_claim (
-  case_id bigint, id bigint, item_id bigint, debtor_id bigint, flow text, invoice_number text, issued_on date,
-  invoice_due_on date, due_on date, currency text, principal_minor bigint, payment_reference text, text text,
+  case_id bigint, id bigint, item_id bigint, debtor_id bigint, flow text, invoice_number text,
+  issued_on date, invoice_due_on date, due_on date, currency text, principal_minor bigint,
+  payment_reference text, text text,
   fees_agreed boolean, content_digest bytea, source text, wake_on date, next_what text
 ) on commit delete rows;
 """
@@ -63,7 +64,8 @@ class ClaimRow(NamedTuple):
 def known_invoices(tenant_id: int, numbers: Sequence[str]) -> dict[str, bytes]:
     """The digests of those invoice numbers that are registered already."""
     rows = query(
-        "select invoice_number, content_digest from claim where tenant_id = %s and invoice_number = any(%s)",
+        "select invoice_number, content_digest from claim"
+        " where tenant_id = (select %s::integer) and invoice_number = any(%s)",
         (tenant_id, list(numbers)),
         binary=True,
     )
@@ -73,14 +75,16 @@ def known_invoices(tenant_id: int, numbers: Sequence[str]) -> dict[str, bytes]:
 def known_parties(
     tenant_id: int, identities: Sequence[str], customers: Sequence[str]
 ) -> tuple[dict[str, tuple[int, str]], dict[str, tuple[int, str]]]:
-    """Debtors known by identity number, and by customer number where no identity is known: id, kind."""
+    """Debtors known by identity number, or else by customer number: id and kind of each."""
     by_identity = query(
-        "select identity_number, id, kind from party where tenant_id = %s and identity_number = any(%s)",
+        "select identity_number, id, kind from party"
+        " where tenant_id = (select %s::integer) and identity_number = any(%s)",
         (tenant_id, list(identities)),
     )
     by_customer = query(
         "select customer_number, id, kind from party"
-        " where tenant_id = %s and identity_number is null and customer_number = any(%s)",
+        " where tenant_id = (select %s::integer) and identity_number is null"
+        " and customer_number = any(%s)",
         (tenant_id, list(customers)),
     )
     return {row[0]: row[1:] for row in by_identity}, {row[0]: row[1:] for row in by_customer}

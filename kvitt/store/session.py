@@ -1,7 +1,7 @@
 """A session with the database: which tenants it may see, and how its statements are run.
 
-Every piece of work names its tenants. `tenant_scope` opens a transaction and tells the database; row-
-level security then shows these tenants' rows and no others, whatever a query says.
+Every piece of work names its tenants. `tenant_scope` opens a transaction and tells the database;
+row-level security then shows these tenants' rows and no others, whatever a query says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,9 +50,20 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname 
   and coalesce(s.n_mod_since_analyze, 0) > 1000 + greatest(c.reltuples, 0) / 2
 """
 GROWING = [
-    "party", "collection_case", "claim", "claim_item", "posting", "notice", "dispatch", "document", "history",
-    "payment", "allocation", "bank_line", "settlement_line",
-]  # fmt: skip
+    "party",
+    "collection_case",
+    "claim",
+    "claim_item",
+    "posting",
+    "notice",
+    "dispatch",
+    "document",
+    "history",
+    "payment",
+    "allocation",
+    "bank_line",
+    "settlement_line",
+]
 
 
 def fresh_statistics() -> None:

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kvitt.domain.decide import decide, interest_charges, stage_of
 from kvitt.domain.facts import ClaimFacts, FeeFacts
 from kvitt.domain.flow import flow, flow_names
 from kvitt.law.book import law_book
 from kvitt.law.interest import late_interest
-
 from tests.domain.cases import DUE, facts, sent
 
 SE = law_book("SE")
@@ -57,16 +57,28 @@ def test_an_open_hold_is_looked_at_again_so_that_the_case_is_not_lost():
 
 
 def test_a_letter_that_has_not_left_holds_the_case():
-    for state, asks in (("planned", None), ("sending", None), ("unknown", "letter_uncertain"),
-                        ("refused", "find_address")):
-        waiting = facts(notices=[sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), None, state=state)])
+    for state, asks in (
+        ("planned", None),
+        ("sending", None),
+        ("unknown", "letter_uncertain"),
+        ("refused", "find_address"),
+    ):
+        waiting = facts(
+            notices=[
+                sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), None, state=state)
+            ]
+        )
         decision = answer(waiting, date(2026, 6, 1))
         assert decision.notice is None, state
         assert decision.task == asks
 
 
 def test_the_next_step_waits_for_the_whole_deadline_of_the_letter_before():
-    reminded = facts(notices=[sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 3, 30))])
+    reminded = facts(
+        notices=[
+            sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 3, 30))
+        ]
+    )
     assert answer(reminded, date(2026, 3, 30)).notice is None
     decision = answer(reminded, date(2026, 4, 1))
     assert decision.notice.kind == "reminder"
@@ -86,12 +98,20 @@ def test_a_demand_charges_the_fee_and_the_interest_with_their_statutes():
         sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12)),
         sent("reminder", "reminder", date(2026, 2, 16), date(2026, 2, 26), number=2),
     ]
-    known = facts(notices=notices, fees=[FeeFacts("reminder", 60_00, date(2026, 2, 16), 2)], cost_open_minor=60_00)
+    known = facts(
+        notices=notices,
+        fees=[FeeFacts("reminder", 60_00, date(2026, 2, 16), 2)],
+        cost_open_minor=60_00,
+    )
     decision = answer(known, date(2026, 3, 2))
     interest = [c for c in decision.charges if c.kind == "interest"]
-    expected = late_interest(SE, principal_minor=1_000_00, due_on=DUE, until_on=date(2026, 3, 2)).interest_minor
+    expected = late_interest(
+        SE, principal_minor=1_000_00, due_on=DUE, until_on=date(2026, 3, 2)
+    ).interest_minor
     assert sum(c.amount_minor for c in interest) == expected == 8_49
-    assert [(c.kind, c.amount_minor) for c in decision.charges if c.kind != "interest"] == [("collection_demand", 180_00)]
+    assert [(c.kind, c.amount_minor) for c in decision.charges if c.kind != "interest"] == [
+        ("collection_demand", 180_00)
+    ]
     assert decision.notice.cost_minor == 240_00
     assert decision.notice.interest_minor == expected
     assert all(c.because.reference for c in decision.charges)
@@ -109,7 +129,9 @@ def test_after_the_last_letter_a_person_decides():
     notices = [
         sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12)),
         sent("reminder", "reminder", date(2026, 2, 16), date(2026, 2, 26), number=2),
-        sent("collection_demand", "collection_demand", date(2026, 3, 2), date(2026, 3, 12), number=3),
+        sent(
+            "collection_demand", "collection_demand", date(2026, 3, 2), date(2026, 3, 12), number=3
+        ),
     ]
     decision = answer(facts(notices=notices), date(2026, 3, 17))
     assert (decision.task, decision.stage) == ("decide_next_measure", "awaiting_decision")

@@ -1,8 +1,17 @@
-"""Flows: the packaged ones are lawful, and one that breaks the law is refused with the paragraph."""
+"""Flows: the packaged ones are lawful; one that breaks the law is refused with the paragraph."""
 
 import pytest
 import yaml
-from kvitt.domain.flow import FLOWS, FlowBreaksLaw, FlowNotKnown, FlowUnreadable, flow, flow_names, load_flow
+
+from kvitt.domain.flow import (
+    FLOWS,
+    FlowBreaksLaw,
+    FlowNotKnown,
+    FlowUnreadable,
+    flow,
+    flow_names,
+    load_flow,
+)
 
 
 def changed(name, change):
@@ -47,12 +56,23 @@ def three_charged_letters(content):
         ("no-own-consumer", demand_without_notice, "§ 10"),
         ("no-own-consumer", three_charged_letters, "inkassoforskriften"),
         ("se-own-consumer", lambda c: c["steps"][2].update(pay_within_days=7), "inkassolagen"),
-        ("se-own-consumer", lambda c: c["steps"][1].update(charges=["late_payment_compensation"]), "4 a §"),
+        (
+            "se-own-consumer",
+            lambda c: c["steps"][1].update(charges=["late_payment_compensation"]),
+            "4 a §",
+        ),
         ("se-own-consumer", lambda c: c["steps"][0].update(charges=["reminder"]), ""),
     ],
-    ids=["fee too early", "deadline too short", "demand without notice", "too many fees", "demand too short",
-         "compensation from a consumer", "fee on the friendly reminder"],
-)  # fmt: skip
+    ids=[
+        "fee too early",
+        "deadline too short",
+        "demand without notice",
+        "too many fees",
+        "demand too short",
+        "compensation from a consumer",
+        "fee on the friendly reminder",
+    ],
+)
 def test_a_flow_that_breaks_the_law_is_refused_with_the_paragraph(name, change, paragraph):
     with pytest.raises(FlowBreaksLaw) as refused:
         load_flow(changed(name, change), source="mine.yaml")

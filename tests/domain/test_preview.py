@@ -1,8 +1,10 @@
 """The preview tells when each letter would go and what it would cost, by the night's own decide."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
+
 from kvitt.domain.flow import flow, flow_names
 from kvitt.domain.preview import preview
 from kvitt.kernel.days import is_bank_day
@@ -11,15 +13,27 @@ from kvitt.law.book import LawNotKnown, law_book
 
 def letters(name, amount_minor=1_000_00, due_on=date(2026, 1, 30), **more):
     steps = flow(name)
-    return preview(steps, amount_minor=amount_minor, due_on=due_on, law=law_book(steps.country), **more)
+    return preview(
+        steps, amount_minor=amount_minor, due_on=due_on, law=law_book(steps.country), **more
+    )
 
 
 def test_a_swedish_consumer_is_reminded_twice_and_demanded_once_before_a_person_decides():
     made = letters("se-own-consumer")
-    assert [step.kind for step in made] == ["friendly_reminder", "reminder", "collection_demand", "decision"]
-    assert [[(c.kind, c.amount_minor) for c in step.charges if c.kind != "interest"] for step in made] == [
-        [], [("reminder", 60_00)], [("collection_demand", 180_00)], [],
-    ]  # fmt: skip
+    assert [step.kind for step in made] == [
+        "friendly_reminder",
+        "reminder",
+        "collection_demand",
+        "decision",
+    ]
+    assert [
+        [(c.kind, c.amount_minor) for c in step.charges if c.kind != "interest"] for step in made
+    ] == [
+        [],
+        [("reminder", 60_00)],
+        [("collection_demand", 180_00)],
+        [],
+    ]
 
 
 def test_a_norwegian_consumer_pays_a_twentieth_and_three_twentieths_of_the_rate():
@@ -31,7 +45,7 @@ def test_a_norwegian_consumer_pays_a_twentieth_and_three_twentieths_of_the_rate(
 @pytest.mark.parametrize("name", flow_names())
 def test_each_letter_waits_for_the_deadline_before_it_and_each_deadline_is_a_bank_day(name):
     made = letters(name)
-    for before, after in zip(made, made[1:], strict=False):
+    for before, after in pairwise(made):
         assert before.deadline_on is not None and after.on > before.deadline_on
     for step in made[:-1]:
         assert is_bank_day(flow(name).country, step.deadline_on)

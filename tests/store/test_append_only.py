@@ -3,14 +3,23 @@
 import psycopg
 import pytest
 from django.db import connections, transaction
-from kvitt.store.session import execute, query_value, tenant_scope
 
+from kvitt.store.session import execute, query_value, tenant_scope
 from tests.portfolio import creditor_with, invoice
 
 ADDED_ONLY = [
-    "posting", "history", "history_link", "booking", "document", "payment", "allocation", "bank_file",
-    "settlement", "settlement_line", "invoice_file",
-]  # fmt: skip
+    "posting",
+    "history",
+    "history_link",
+    "booking",
+    "document",
+    "payment",
+    "allocation",
+    "bank_file",
+    "settlement",
+    "settlement_line",
+    "invoice_file",
+]
 
 
 @pytest.mark.parametrize("table", [*ADDED_ONLY, "claim_item"])
@@ -50,7 +59,9 @@ def test_not_even_the_owner_of_the_tables_changes_history(live_db, day, table, c
     owner = connections["owner"]
     with pytest.raises(Exception, match="only ever added"), transaction.atomic(using="owner"):
         with owner.cursor() as cursor:
-            cursor.execute("select set_config('kvitt.tenants', %s, true)", ["{%d}" % creditor.tenant_id])
+            cursor.execute(
+                "select set_config('kvitt.tenants', %s, true)", [f"{{{creditor.tenant_id}}}"]
+            )
             cursor.execute(change)
 
 
@@ -61,8 +72,11 @@ def test_a_posting_cannot_be_out_of_balance(db, day):
         "insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on)"
         " values (%s, %s, %s, %s, %s, %s)"
     )
-    for debit, credit, amount in (("client_bank", "suspense", 0), ("client_bank", "suspense", -5),
-                                  ("suspense", "suspense", 5)):
+    for debit, credit, amount in (
+        ("client_bank", "suspense", 0),
+        ("client_bank", "suspense", -5),
+        ("suspense", "suspense", 5),
+    ):
         with pytest.raises(psycopg.errors.CheckViolation), tenant_scope(creditor.tenant_id):
             booking = query_value(book, (creditor.tenant_id, day))
             execute(post, (creditor.tenant_id, booking, debit, credit, amount, day))

@@ -2,23 +2,27 @@
 
 import psycopg
 import pytest
-from kvitt.store.session import execute, query, query_value, tenant_scope
 
+from kvitt.store.session import execute, query, query_value, tenant_scope
 from tests.portfolio import creditor_with, invoice
 
 TENANT_FREE = {"tenant", "django_migrations"}
 """Tables without personal data or money: the tenants themselves, and the framework's own."""
 TABLES = """
 select c.relname, c.relrowsecurity, c.relforcerowsecurity,
-       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped),
-       (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+       exists (select from pg_attribute a
+               where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped),
+       (select a.attname from pg_index i
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
         where i.indrelid = c.oid and i.indisprimary)
 from pg_class c
-where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not like 'procrastinate%'
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+  and c.relname not like 'procrastinate%'
 """
 FOREIGN_KEYS = """
 select con.conrelid::regclass::text, con.conname,
-       (select array_agg(a.attname::text) from pg_attribute a where a.attrelid = con.conrelid and a.attnum = any (con.conkey))
+       (select array_agg(a.attname::text) from pg_attribute a
+        where a.attrelid = con.conrelid and a.attnum = any (con.conkey))
 from pg_constraint con
 where con.contype = 'f' and con.connamespace = 'public'::regnamespace
   and con.conrelid::regclass::text not like 'procrastinate%'
@@ -46,7 +50,10 @@ def test_every_foreign_key_between_tenant_rows_names_the_tenant(db):
 
 
 def test_the_app_is_neither_superuser_nor_above_row_security(db):
-    role = "select rolsuper or rolbypassrls or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user"
+    role = (
+        "select rolsuper or rolbypassrls or rolcreatedb or rolcreaterole from pg_roles"
+        " where rolname = current_user"
+    )
     assert query_value(role) is False
 
 
@@ -61,10 +68,20 @@ def test_another_tenants_rows_cannot_be_seen_changed_or_added(db, day):
     ours = creditor_with([invoice(due_on=day)], today=day)
     theirs = creditor_with([invoice(due_on=day)], today=day)
     with tenant_scope(ours.tenant_id):
-        assert query("select distinct tenant_id from claim where true or 1 = 1") == [(ours.tenant_id,)]
-        assert execute("update claim set cost_open_minor = 5 where tenant_id = %s", (theirs.tenant_id,)) == 0
+        assert query("select distinct tenant_id from claim where true or 1 = 1") == [
+            (ours.tenant_id,)
+        ]
+        assert (
+            execute(
+                "update claim set cost_open_minor = 5 where tenant_id = %s", (theirs.tenant_id,)
+            )
+            == 0
+        )
     with pytest.raises(psycopg.errors.InsufficientPrivilege), tenant_scope(ours.tenant_id):
-        execute("insert into booking (tenant_id, booked_on, kind) values (%s, %s, 'x')", (theirs.tenant_id, day))
+        execute(
+            "insert into booking (tenant_id, booked_on, kind) values (%s, %s, 'x')",
+            (theirs.tenant_id, day),
+        )
 
 
 def test_a_row_cannot_point_at_another_tenants_row(db, day):
@@ -72,7 +89,10 @@ def test_a_row_cannot_point_at_another_tenants_row(db, day):
     theirs = creditor_with([invoice(due_on=day)], today=day)
     with tenant_scope(theirs.tenant_id):
         their_case = query_value("select id from collection_case")
-    add = "insert into hold (tenant_id, case_id, kind, from_on, reason, placed_by) values (%s, %s, 'pause', %s, '', '')"
+    add = (
+        "insert into hold (tenant_id, case_id, kind, from_on, reason, placed_by)"
+        " values (%s, %s, 'pause', %s, '', '')"
+    )
     with pytest.raises(psycopg.errors.ForeignKeyViolation), tenant_scope(ours.tenant_id):
         execute(add, (ours.tenant_id, their_case, day))
 

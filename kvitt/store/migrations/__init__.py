@@ -1,0 +1,1 @@
+"""Steps by which a database is brought up to date."""

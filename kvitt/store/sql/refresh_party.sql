@@ -1,7 +1,8 @@
 -- A newer invoice's address and contact replace older ones; what it does not say stays.
 update party set
   name = %(name)s,
-  address_lines = case when %(address_lines)s::text[] <> '{}' then %(address_lines)s else address_lines end,
+  address_lines = case when %(address_lines)s::text[] <> '{}' then %(address_lines)s
+    else address_lines end,
   postcode = coalesce(%(postcode)s, postcode), city = coalesce(%(city)s, city),
   email = coalesce(%(email)s, email), phone = coalesce(%(phone)s, phone)
 where tenant_id = (select %(tenant)s::integer) and id = %(id)s

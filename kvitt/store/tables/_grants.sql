@@ -5,7 +5,8 @@ do $$
 declare
   tbl text;
 begin
-  foreach tbl in array array['party', 'collection_case', 'claim', 'claim_item', 'posting', 'notice', 'dispatch',
+  foreach tbl in array array['party', 'collection_case', 'claim', 'claim_item', 'posting',
+    'notice', 'dispatch',
     'document', 'history', 'payment', 'allocation', 'bank_line', 'settlement_line']
   loop
     execute format('grant maintain on %I to kvitt_app', tbl);

@@ -10,13 +10,16 @@ begin
     using errcode = 'restrict_violation';
 end $$;
 
--- Row-level security, forced, for one table; the app role may read and add, and change what is named.
-create procedure enclose(tbl regclass, changeable text[] default '{}', deletable boolean default false)
+-- Row-level security, forced, for one table; the app role may read and add, and change what is
+-- named.
+create procedure enclose(tbl regclass, changeable text[] default '{}',
+  deletable boolean default false)
 language plpgsql as $$
 begin
   execute format('alter table %s enable row level security', tbl);
   execute format('alter table %s force row level security', tbl);
-  execute format('create policy own_tenant on %s using (tenant_id = any ((select kvitt_tenants())::integer[]))'
+  execute format('create policy own_tenant on %s using'
+                 ' (tenant_id = any ((select kvitt_tenants())::integer[]))'
                  ' with check (tenant_id = any ((select kvitt_tenants())::integer[]))', tbl);
   execute format('grant select, insert on %s to kvitt_app', tbl);
   if changeable = '{*}' then

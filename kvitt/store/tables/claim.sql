@@ -23,10 +23,14 @@ create table claim (
   primary key (tenant_id, id),
   foreign key (tenant_id, case_id) references collection_case (tenant_id, id)
 ) with (fillfactor = 80);
-comment on column claim.due_on is 'the last day without interest: the invoice''s due day, moved to a bank day';
+comment on column claim.due_on is
+  'the last day without interest: the invoice''s due day, moved to a bank day';
 comment on column claim.interest_through_on is 'interest is booked through this day, included';
-comment on column claim.interest_carry is 'exact interest less booked interest, in 1/1 335 900 000 minor units';
+comment on column claim.interest_carry is
+  'exact interest less booked interest, in 1/1 335 900 000 minor units';
 create unique index claim_invoice on claim (tenant_id, invoice_number);
 create index claim_case on claim (tenant_id, case_id);
 create index claim_reference on claim (tenant_id, payment_reference);
-call enclose('claim', '{case_id, principal_open_minor, interest_open_minor, cost_open_minor, interest_through_on, interest_carry}');
+call enclose('claim',
+  array['case_id', 'principal_open_minor', 'interest_open_minor', 'cost_open_minor',
+        'interest_through_on', 'interest_carry']);

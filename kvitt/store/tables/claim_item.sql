@@ -1,4 +1,5 @@
--- A claim item: principal, a fee, compensation or interest for a period, each with its legal ground.
+-- A claim item: principal, a fee, compensation or interest for a period, each with its legal
+-- ground.
 -- Only what is open of it changes; the rest is as it was decided, for ever.
 create table claim_item (
   tenant_id integer not null,
@@ -31,5 +32,7 @@ create trigger only_the_open_sum_changes before update on claim_item for each ro
          new.rate_bp, new.base_minor, new.from_on, new.until_on, new.step, new.cycle)
         or (old.voided_on is not null and new.voided_on is distinct from old.voided_on))
   execute function refuse_change();
-create trigger never_removed before delete on claim_item for each row execute function refuse_change();
-create trigger never_emptied before truncate on claim_item for each statement execute function refuse_change();
+create trigger never_removed before delete on claim_item for each row execute function
+  refuse_change();
+create trigger never_emptied before truncate on claim_item for each statement execute function
+  refuse_change();

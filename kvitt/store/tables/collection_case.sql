@@ -15,7 +15,8 @@ create table collection_case (
   primary key (tenant_id, id),
   foreign key (tenant_id, debtor_id) references party (tenant_id, id),
   constraint an_open_case_has_a_next_action_with_a_day
-    check ((closed_on is null) = (wake_on is not null) and (closed_on is null) = (next_on is not null))
+    check ((closed_on is null) = (wake_on is not null) and (closed_on is null) = (next_on is not
+      null))
 ) with (fillfactor = 80);
 create index case_waking on collection_case (tenant_id, wake_on, id) where closed_on is null;
 create index case_debtor on collection_case (tenant_id, debtor_id);

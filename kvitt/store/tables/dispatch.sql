@@ -15,8 +15,10 @@ create index document_case on document (tenant_id, case_id) where case_id is not
 call enclose('document');
 call make_append_only('document');
 
--- An attempt to send a notice by one channel, with the bytes it sends. `ready`: made and stored, the
--- call has not begun. `sending` is committed before the call: what was being sent when a worker died is
+-- An attempt to send a notice by one channel, with the bytes it sends. `ready`: made and stored,
+-- the
+-- call has not begun. `sending` is committed before the call: what was being sent when a worker
+-- died is
 -- known, and is looked up, or a person is asked, instead of sending again.
 create table dispatch (
   tenant_id integer not null,
@@ -37,6 +39,7 @@ create table dispatch (
   foreign key (tenant_id, notice_id) references notice (tenant_id, id),
   foreign key (tenant_id, document_id) references document (tenant_id, id)
 );
-create index dispatch_under_way on dispatch (tenant_id, started_at) where state in ('ready', 'sending', 'unknown');
+create index dispatch_under_way on dispatch (tenant_id, started_at) where state in ('ready',
+  'sending', 'unknown');
 create index dispatch_provider on dispatch (tenant_id, provider_id) where provider_id is not null;
 call enclose('dispatch', '{state, started_at, ended_at, provider_id, sentence}');

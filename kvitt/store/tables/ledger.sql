@@ -1,5 +1,6 @@
 -- The ledger. A posting moves money from the credited to the debited account and so is always in
--- balance. Client money (client_*, owed_*) and the agency's own money (own_*) never share an account.
+-- balance. Client money (client_*, owed_*) and the agency's own money (own_*) never share an
+-- account.
 create type ledger_account as enum (
   'receivable',        -- what debtors owe, by claim item
   'claims_held',       -- the other side of it: claims not yet paid

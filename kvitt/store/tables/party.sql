@@ -17,9 +17,12 @@ create table party (
       then split_part(name, ' ', -1) || ' ' || name else name end)) stored,
   primary key (tenant_id, id)
 );
-comment on column party.search_key is 'the name for searches by its beginning; a person''s surname leads';
-comment on column party.unreachable is 'addresses that refused a message or sent it back: not used again';
-create unique index party_identity on party (tenant_id, identity_number) where identity_number is not null;
+comment on column party.search_key is
+  'the name for searches by its beginning; a person''s surname leads';
+comment on column party.unreachable is
+  'addresses that refused a message or sent it back: not used again';
+create unique index party_identity on party (tenant_id, identity_number)
+  where identity_number is not null;
 create index party_customer on party (tenant_id, customer_number)
   where identity_number is null and customer_number is not null;
 create index party_search on party (tenant_id, search_key);

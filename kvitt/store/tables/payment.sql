@@ -1,4 +1,5 @@
--- A file from the bank, kept byte for byte. It belongs to the agency: it may hold several creditors' money.
+-- A file from the bank, kept byte for byte. It belongs to the agency: it may hold several
+-- creditors' money.
 create table bank_file (
   tenant_id integer not null references tenant,
   id bigint generated always as identity,
@@ -35,7 +36,8 @@ create table bank_line (
   primary key (tenant_id, id),
   foreign key (tenant_id, bank_file_id) references bank_file (tenant_id, id)
 );
-create unique index bank_line_identity on bank_line (tenant_id, identity) where outcome <> 'duplicate';
+create unique index bank_line_identity on bank_line (tenant_id, identity)
+  where outcome <> 'duplicate';
 create index bank_line_content on bank_line (tenant_id, account, amount_minor, booked_on);
 create index bank_line_unmatched on bank_line (tenant_id, id) where outcome = 'unmatched';
 call enclose('bank_line', '{outcome, creditor_id, because}');
@@ -55,8 +57,10 @@ create table payment (
   foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
   foreign key (tenant_id, reverses_id) references payment (tenant_id, id)
 );
-create unique index payment_line on payment (tenant_id, bank_line_id, case_id) where bank_line_id is not null;
-create unique index payment_reversed_once on payment (tenant_id, reverses_id) where reverses_id is not null;
+create unique index payment_line on payment (tenant_id, bank_line_id, case_id)
+  where bank_line_id is not null;
+create unique index payment_reversed_once on payment (tenant_id, reverses_id)
+  where reverses_id is not null;
 create index payment_case on payment (tenant_id, case_id);
 call enclose('payment');
 call make_append_only('payment');
@@ -97,7 +101,8 @@ create table allocation (
   foreign key (tenant_id, item_id) references claim_item (tenant_id, id),
   constraint of_a_payment_or_a_credit_note check ((payment_id is null) <> (credit_note_id is null))
 );
-comment on column allocation.owed_to is 'whose the money is by the agreement of that day; settlements pay it out';
+comment on column allocation.owed_to is
+  'whose the money is by the agreement of that day; settlements pay it out';
 create index allocation_payment on allocation (tenant_id, payment_id) where payment_id is not null;
 create index allocation_item on allocation (tenant_id, item_id) where item_id is not null;
 call enclose('allocation');

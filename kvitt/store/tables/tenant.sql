@@ -1,5 +1,6 @@
 -- A tenant is a creditor within an agency, or the agency itself. It holds no personal data and is
--- the one table without row-level security: the night and the workers read it to know where to look.
+-- the one table without row-level security: the night and the workers read it to know where to
+-- look.
 create table tenant (
   id integer generated always as identity primary key,
   agency_id integer references tenant,

@@ -1,7 +1,9 @@
 -- A claim's open sums are the sums of its items.
 select c.tenant_id, c.id,
-       'claim ' || c.id || ' says ' || c.principal_open_minor || ' / ' || c.interest_open_minor || ' / ' || c.cost_open_minor
-       || ' open (principal / interest / costs), its items say ' || coalesce(i.principal, 0) || ' / '
+       'claim ' || c.id || ' says ' || c.principal_open_minor || ' / ' || c.interest_open_minor
+         || ' / ' || c.cost_open_minor
+       || ' open (principal / interest / costs), its items say ' || coalesce(i.principal, 0)
+         || ' / '
        || coalesce(i.interest, 0) || ' / ' || coalesce(i.cost, 0)
 from claim c
 left join (

@@ -9,10 +9,12 @@ with seen as (
   window chained as (partition by l.tenant_id order by l.number)
 )
 select coalesce(c.tenant_id, s.tenant_id), coalesce(c.id, s.link_id),
-       'the history''s link ' || coalesce(c.number::text, '(missing) ' || s.link_id) || ' is broken: ' || case
+       'the history''s link ' || coalesce(c.number::text, '(missing) ' || s.link_id)
+         || ' is broken: ' || case
          when c.id is null then 'its events hang on no link'
          when s.link_id is null then 'its events are gone'
-         when s.events <> c.events then 'it covered ' || c.events || ' events and finds ' || s.events
+         when s.events <> c.events then 'it covered ' || c.events || ' events and finds '
+           || s.events
          when s.digest <> c.digest then 'an event has been changed'
          when c.number <> coalesce(c.number_before, 0) + 1 then 'a link before it is missing'
          else 'it does not follow from the link before it' end

@@ -1,5 +1,6 @@
 -- What the bank's lines brought to the creditors is what their payments say.
-select l.tenant_id, l.id, 'bank line ' || l.id || ' of ' || l.amount_minor || ' is booked as ' || coalesce(p.amount_minor, 0)
+select l.tenant_id, l.id, 'bank line ' || l.id || ' of ' || l.amount_minor || ' is booked as '
+  || coalesce(p.amount_minor, 0)
 from bank_line l
 left join (
   select bank_line_id, sum(amount_minor) as amount_minor from payment

@@ -1,0 +1,1 @@
+"""Jobs: a few lines each that call one use case; the truth stands in the tables."""

@@ -1,0 +1,1 @@
+"""Pages: they read the request, ask one use case and show the answer."""
