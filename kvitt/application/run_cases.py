@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kvitt.domain.decide import decide
+from kvitt.domain.decide import decide_or_ask
 from kvitt.domain.flow import flow
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.law.book import law_book
@@ -78,6 +78,6 @@ def _run_batch(
             decisions = []
             for facts in found:
                 steps = flow(facts.flow)
-                decisions.append(decide(facts, today, law_book(steps.country), steps))
+                decisions.append(decide_or_ask(facts, today, law_book(steps.country), steps))
             written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
     return NightReport(len(found), sum(1 for decision in decisions if decision.notice), written)

@@ -10,6 +10,7 @@ from kvitt.domain.decision import Charge, Decision, InterestBooked, PlannedNotic
 from kvitt.domain.facts import ClaimFacts, Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
 from kvitt.kernel.because import Because
+from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
 from kvitt.law.fee_terms import EarlierFee, Fee, FeeNotAllowed
 from kvitt.law.fees import fee
@@ -45,6 +46,21 @@ def decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
             facts, today, flow, "decide_next_measure", "a person decides on the next measure"
         )
     return _send(facts, step, today, law, flow)
+
+
+def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
+    """As `decide`; a case that the law book cannot answer stops, and a person is told why.
+
+    One case without an answer must not keep the others of the night from theirs. It is asked again
+    tomorrow: what was missing may have been added.
+    """
+    try:
+        return decide(facts, today, law, flow)
+    except Refusal as no:
+        tomorrow = today + timedelta(days=1)
+        return Decision(
+            facts.case_id, "stopped", tomorrow, f"stopped: {no}", tomorrow, task="case_stopped"
+        )
 
 
 def stage_of(facts: Facts, flow: Flow, today: date) -> str:

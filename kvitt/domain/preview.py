@@ -1,7 +1,7 @@
 """Preview: what a flow would do to one unpaid invoice, when, and what it would cost.
 
-It plays the very `decide` of the night from one waking day to the next, as if each letter left on the
-day it was planned and nothing was ever paid.
+It plays the very `decide` of the night from one waking day to the next, as if each letter left on
+the day it was planned and nothing was ever paid.
 """
 
 from collections.abc import Sequence

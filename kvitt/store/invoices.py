@@ -10,7 +10,8 @@ from kvitt.store.session import copy_rows, execute, query, query_value, sql, sta
 STAGING = """
 create temp table if not exists new_party (
   id bigint, kind text, name text, identity_number text, customer_number text,
-  address_lines text[], postcode text, city text, country text, email text, phone text, language text
+  address_lines text[], postcode text, city text, country text, email text, phone text,
+  language text
 ) on commit delete rows;
 create temp table if not exists new_claim (
   case_id bigint, id bigint, item_id bigint, debtor_id bigint, flow text, invoice_number text,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, cast
 
 import psycopg
 from django.db import connection, transaction
@@ -97,7 +97,7 @@ def cursor() -> "psycopg.Cursor[tuple[Any, ...]]":
 def execute(statement: str, parameters: Parameters = None) -> int:
     """Runs one statement; returns how many rows it touched."""
     with cursor() as cur:
-        cur.execute(cast(LiteralString, statement), parameters)
+        cur.execute(statement, parameters)
         return cur.rowcount
 
 
@@ -106,7 +106,7 @@ def query(
 ) -> list[tuple[Any, ...]]:
     """The rows of a query as tuples."""
     with cursor() as cur:
-        return cur.execute(cast(LiteralString, statement), parameters, binary=binary).fetchall()
+        return cur.execute(statement, parameters, binary=binary).fetchall()
 
 
 def query_named(statement: str, parameters: Parameters = None) -> list[Any]:
@@ -114,7 +114,7 @@ def query_named(statement: str, parameters: Parameters = None) -> list[Any]:
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
     with psycopg.Cursor(raw, row_factory=namedtuple_row) as cur:
-        return cur.execute(cast(LiteralString, statement), parameters).fetchall()
+        return cur.execute(statement, parameters).fetchall()
 
 
 def query_value(statement: str, parameters: Parameters = None) -> Any:
@@ -127,7 +127,7 @@ def copy_rows(target: str, rows: Sequence[Sequence[Any]]) -> None:
     """Streams rows into ``table (columns)`` by COPY."""
     if not rows:
         return
-    with cursor() as cur, cur.copy(cast(LiteralString, f"copy {target} from stdin")) as stream:
+    with cursor() as cur, cur.copy(f"copy {target} from stdin") as stream:
         for row in rows:
             stream.write_row(row)
 

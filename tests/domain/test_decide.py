@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvitt.domain.decide import decide, interest_charges, stage_of
+from kvitt.domain.decide import decide, decide_or_ask, interest_charges, stage_of
 from kvitt.domain.facts import ClaimFacts, FeeFacts
 from kvitt.domain.flow import flow, flow_names
 from kvitt.law.book import law_book
@@ -149,6 +149,17 @@ def test_the_stage_is_derived_from_the_letters_that_left():
     assert stage_of(facts(), steps, DUE) == "not_due"
     assert stage_of(facts(), steps, DUE + timedelta(days=1)) == "overdue"
     assert stage_of(facts(notices=reminded), steps, date(2026, 2, 5)) == "reminded_friendly"
+
+
+def test_a_case_that_the_law_cannot_answer_stops_and_a_person_is_told():
+    notices = [
+        sent("friendly_reminder", "friendly_reminder", date(2026, 12, 1), date(2026, 12, 9)),
+        sent("reminder", "reminder", date(2026, 12, 16), date(2026, 12, 28), number=2),
+    ]
+    decision = decide_or_ask(facts(notices=notices), date(2027, 1, 4), SE, flow("se-own-consumer"))
+    assert (decision.notice, decision.charges, decision.task) == (None, (), "case_stopped")
+    assert "2027" in decision.next_what
+    assert decision.wake_on == date(2027, 1, 5)
 
 
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
