@@ -40,3 +40,41 @@ begin
   execute format('create trigger never_emptied before truncate on %s'
                  ' for each statement execute function refuse_change()', tbl);
 end $$;
+
+-- A row that others stand on never goes away.
+create procedure make_lasting(tbl regclass) language plpgsql as $$
+begin
+  execute format('create trigger never_removed before delete on %s'
+                 ' for each row execute function refuse_change()', tbl);
+  execute format('create trigger never_emptied before truncate on %s'
+                 ' for each statement execute function refuse_change()', tbl);
+end $$;
+
+-- What a row stands on must be there, in the same tenant. Where the parent's rows last for ever it is
+-- enough to look when rows are added: one look for the whole statement instead of one for each row,
+-- which a night of a million postings feels.
+create function refuse_without_ground() returns trigger language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  parent text := tg_argv[0];
+  child_key text := tg_argv[1];
+  missing bigint;
+begin
+  execute format(
+    'select a.%1$I from added a where a.%1$I is not null and not exists'
+    ' (select from %2$I p where p.tenant_id = a.tenant_id and p.id = a.%1$I) limit 1',
+    child_key, parent) into missing;
+  if missing is not null then
+    raise exception '% names % %, which is not there', tg_table_name, parent, missing
+      using errcode = 'foreign_key_violation';
+  end if;
+  return null;
+end $$;
+
+create procedure stands_on(tbl regclass, child_key text, parent regclass) language plpgsql as $$
+begin
+  execute format('create trigger stands_on_%2$s after insert on %1$s'
+                 ' referencing new table as added for each statement'
+                 ' execute function refuse_without_ground(%3$L, %4$L)',
+                 tbl, parent, parent, child_key);
+end $$;

@@ -34,3 +34,4 @@ create index claim_reference on claim (tenant_id, payment_reference);
 call enclose('claim',
   array['case_id', 'principal_open_minor', 'interest_open_minor', 'cost_open_minor',
         'interest_through_on', 'interest_carry']);
+call make_lasting('claim');

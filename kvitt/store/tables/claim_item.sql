@@ -15,7 +15,6 @@ create table claim_item (
   because jsonb not null,
   voided_on date,
   primary key (tenant_id, id),
-  foreign key (tenant_id, claim_id) references claim (tenant_id, id),
   constraint interest_has_its_segment check (kind <> 'interest'
     or (from_on < until_on and rate_bp is not null and base_minor > 0)),
   constraint a_voided_item_is_not_open check (voided_on is null or open_minor = 0)
@@ -32,7 +31,5 @@ create trigger only_the_open_sum_changes before update on claim_item for each ro
          new.rate_bp, new.base_minor, new.from_on, new.until_on, new.step, new.cycle)
         or (old.voided_on is not null and new.voided_on is distinct from old.voided_on))
   execute function refuse_change();
-create trigger never_removed before delete on claim_item for each row execute function
-  refuse_change();
-create trigger never_emptied before truncate on claim_item for each statement execute function
-  refuse_change();
+call make_lasting('claim_item');
+call stands_on('claim_item', 'claim_id', 'claim');

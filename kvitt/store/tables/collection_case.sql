@@ -22,3 +22,4 @@ create index case_waking on collection_case (tenant_id, wake_on, id) where close
 create index case_debtor on collection_case (tenant_id, debtor_id);
 call enclose('collection_case',
   '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because}');
+call make_lasting('collection_case');

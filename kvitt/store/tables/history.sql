@@ -34,7 +34,7 @@ create sequence history_link_id_seq;
 grant usage on sequence history_link_id_seq to kvitt_app;
 
 -- How an event is written for the chain: every column, so that no change goes unseen.
-create function history_line(h history) returns text language sql immutable as
+create function history_line(h history) returns text language sql stable as
 $$ select concat_ws('|', h.id, h.link_id, coalesce(h.case_id, 0), h.on_day - date '2000-01-01',
   h.kind, h.actor,
                     h.given::text) $$;

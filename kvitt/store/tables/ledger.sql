@@ -39,10 +39,10 @@ create table posting (
   case_id bigint,
   item_id bigint,
   primary key (tenant_id, id),
-  foreign key (tenant_id, booking_id) references booking (tenant_id, id),
-  foreign key (tenant_id, item_id) references claim_item (tenant_id, id),
   constraint between_two_accounts check (debit <> credit)
 );
 create index posting_item on posting (tenant_id, item_id) where item_id is not null;
 call enclose('posting');
+call stands_on('posting', 'booking_id', 'booking');
+call stands_on('posting', 'item_id', 'claim_item');
 call make_append_only('posting');

@@ -21,7 +21,6 @@ create table notice (
   confirmed_on date,
   withdrawn_because text,
   primary key (tenant_id, id),
-  foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
   constraint a_sent_notice_has_its_days check (state <> 'sent' or (sent_on is not null
     and deadline_on is not null))
 ) with (fillfactor = 70);
@@ -31,3 +30,5 @@ create index notice_to_send on notice (tenant_id, id) where state = 'planned';
 create index notice_uncertain on notice (tenant_id, id) where state in ('sending', 'unknown');
 call enclose('notice',
   '{state, planned_on, channel, sent_on, deadline_on, confirmed_on, withdrawn_because}');
+call stands_on('notice', 'case_id', 'collection_case');
+call make_lasting('notice');
