@@ -23,6 +23,7 @@ from typing import Any
 from kvitt.kernel.because import Because
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.plain_yaml import read_plain_yaml
+from kvitt.law.whole import trouble_in_book
 
 _KNOWN_KEPT = 4096
 """Lookups "as known on" a day are kept; a process that lives for months begins anew at times."""
@@ -201,7 +202,19 @@ def law_book(country: str) -> LawBook:
     if country not in COUNTRY_NAMES:
         kept = ", ".join(sorted(COUNTRY_NAMES))
         raise UnknownLaw(f"There is no law book for “{country}”; there is {kept}.", country=country)
-    return read_law_book(country, law_texts(country))
+    return whole_law_book(country, law_texts(country))
+
+
+def whole_law_book(country: str, texts: Mapping[str, str]) -> LawBook:
+    """The book that the files make, refused where periods overlap or leave a hole.
+
+    Raises UnreadableYaml and LawFileBroken, which names the value and the days.
+    """
+    book = read_law_book(country, texts)
+    trouble = trouble_in_book(book)
+    if trouble:
+        raise LawFileBroken("; ".join(trouble), country=country)
+    return book
 
 
 def law_texts(country: str) -> dict[str, str]:
