@@ -78,7 +78,8 @@ def _refuse(letter: Letter, element: Element) -> None:
 
 def _has_sender(letter: Letter) -> bool:
     sender = letter.sender
-    return bool(sender.name and (sender.email or sender.phone or sender.address_lines))
+    ways = (sender.email, sender.phone, sender.address_lines, sender.organisation_number)
+    return bool(sender.name and any(ways))
 
 
 def _has_payment_way(letter: Letter) -> bool:

@@ -204,8 +204,11 @@ class _Writer:
             ways.append(say("contact.email", email=sender.email))
         if sender.phone:
             ways.append(say("contact.phone", phone=sender.phone.replace(" ", "\u00a0")))
-        if not ways:
+        if not ways and sender.address_lines:
             ways.append(say("contact.letter", address=", ".join(sender.address_lines)))
+        if not ways:
+            number = sender.organisation_number or ""
+            ways.append(say("contact.registered", name=sender.name, number=number))
         return say("contact.or").join(ways)
 
     def sentences(self) -> dict[str, str]:
