@@ -104,8 +104,8 @@ def test_a_posting_cannot_stand_on_another_tenants_item(db, day):
         their_item = query_value("select id from claim_item")
     book = "insert into booking (tenant_id, booked_on, kind) values (%s, %s, 'x') returning id"
     add = (
-        "insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on, item_id)"
-        " values (%s, %s, 'receivable', 'claims_held', 5, %s, %s)"
+        "insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on,"
+        " item_id) values (%s, %s, 'receivable', 'claims_held', 5, %s, %s)"
     )
     with pytest.raises(psycopg.errors.ForeignKeyViolation), tenant_scope(ours.tenant_id):
         booking = query_value(book, (ours.tenant_id, day))
