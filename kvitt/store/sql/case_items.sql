@@ -1,6 +1,7 @@
 -- The claim items of a case, each with what was allocated to it and on which days.
-select i.id, i.claim_id, claim.invoice_number, i.kind, i.amount_minor, i.open_minor, i.dated_on, i.from_on, i.until_on,
-       i.rate_bp, i.base_minor, i.notice_id, i.step, i.cycle, i.because, i.voided_on,
+select i.id, i.claim_id, claim.invoice_number, i.kind, i.amount_minor, i.open_minor, i.dated_on,
+       i.from_on, i.until_on, i.rate_bp, i.base_minor, i.notice_id, i.step, i.cycle,
+       i.because, i.voided_on,
        coalesce(a.days, '{}') as allocated_days, coalesce(a.amounts, '{}') as allocated_amounts
 from claim
 join claim_item i on i.tenant_id = claim.tenant_id and i.claim_id = claim.id

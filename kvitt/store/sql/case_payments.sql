@@ -1,14 +1,15 @@
--- The payments and credit notes of a case and what each was used for; no item is what was left over.
-select 'payment' as source, p.id, p.booked_on, p.amount_minor, p.reference, p.reverses_id, a.item_id,
-       a.amount_minor as allocated_minor
+-- The payments and credit notes of a case and what each was used for; no item: left over.
+select 'payment' as source, p.id, p.booked_on, p.amount_minor, p.reference, p.reverses_id,
+       a.item_id, a.amount_minor as allocated_minor, a.allocated_on
 from payment p
 left join allocation a on a.tenant_id = p.tenant_id and a.payment_id = p.id
 where p.tenant_id = (select %(tenant)s::integer) and p.case_id = %(case)s
 union all
-select 'credit_note', n.id, a.allocated_on, n.amount_minor, n.number, null, a.item_id, a.amount_minor
+select 'credit_note', n.id, a.allocated_on, n.amount_minor, n.number, null,
+       a.item_id, a.amount_minor, a.allocated_on
 from claim
 join claim_item i on i.tenant_id = claim.tenant_id and i.claim_id = claim.id
 join allocation a on a.tenant_id = i.tenant_id and a.item_id = i.id and a.credit_note_id is not null
 join credit_note n on n.tenant_id = a.tenant_id and n.id = a.credit_note_id
 where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = %(case)s
-order by booked_on, source, id, item_id nulls last
+order by allocated_on, booked_on, source, id, item_id nulls last

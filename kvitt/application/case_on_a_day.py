@@ -1,0 +1,151 @@
+"""A case as it stood at the end of a day, replayed from its items, allocations, letters and holds.
+
+What is stored as open is today's answer. An earlier day's answer follows from the days on the rows:
+what was booked by then, less what was allocated or taken back by then.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
+from kvitt.law.book import LawBook
+from kvitt.law.interest import DENOMINATOR, interest_segments
+from kvitt.store.explaining import CaseRows
+
+ONE_DAY = timedelta(days=1)
+ENDED = ("case_closed",)
+BEGAN_AGAIN = ("case_reopened",)
+
+
+class ItemThen(NamedTuple):
+    """A claim item and what was open of it at the end of the day."""
+
+    row: Any
+    open_minor: int
+    voided_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseThen:
+    """What was known of a case at the end of a day."""
+
+    facts: Facts
+    items: tuple[ItemThen, ...]
+    """Items booked by then, those taken back by then among them."""
+    holds: tuple[Any, ...]
+    closed_on: date | None
+
+
+def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> CaseThen:
+    """The case at the end of ``day``; with ``as_stored`` the sums and states as they are now."""
+    items = tuple(
+        _item_then(row, day, as_stored) for row in rows.items if as_stored or row.dated_on <= day
+    )
+    holds = tuple(
+        hold
+        for hold in rows.holds
+        if hold.from_on <= day and (hold.until_on is None or hold.until_on >= day)
+    )
+    held = max(holds, key=lambda hold: hold.until_on or date.max, default=None)
+    facts = Facts(
+        rows.case.id,
+        rows.case.flow,
+        rows.case.cycle,
+        rows.case.debtor_kind,
+        tuple(_claim_then(claim, items, book, as_stored) for claim in rows.claims),
+        tuple(_notices_then(rows, day, as_stored)),
+        tuple(_fees_then(items)),
+        held.kind if held else None,
+        held.until_on if held else None,
+    )
+    return CaseThen(
+        facts, items, holds, rows.case.closed_on if as_stored else _closed_then(rows, day)
+    )
+
+
+def _item_then(row: Any, day: date, as_stored: bool) -> ItemThen:
+    if as_stored:
+        return ItemThen(row, row.open_minor, row.voided_on)
+    if row.voided_on is not None and row.voided_on <= day:
+        return ItemThen(row, 0, row.voided_on)
+    allocated = zip(row.allocated_days, row.allocated_amounts, strict=True)
+    return ItemThen(
+        row, row.amount_minor - sum(amount for on, amount in allocated if on <= day), None
+    )
+
+
+def _claim_then(
+    claim: Any, items: Sequence[ItemThen], book: LawBook, as_stored: bool
+) -> ClaimFacts:
+    ours = [item for item in items if item.row.claim_id == claim.id and item.voided_on is None]
+    interest = [item for item in ours if item.row.kind == "interest"]
+    principal_open_minor = sum(item.open_minor for item in ours if item.row.kind == "principal")
+    interest_open_minor = sum(item.open_minor for item in interest)
+    if as_stored:
+        through_on, carry = claim.interest_through_on, claim.interest_carry
+    else:
+        through_on, carry = _interest_stand(claim, interest, book)
+    return ClaimFacts(
+        claim.id,
+        claim.due_on,
+        principal_open_minor,
+        interest_open_minor,
+        sum(item.open_minor for item in ours) - principal_open_minor - interest_open_minor,
+        through_on,
+        carry,
+        claim.fees_agreed,
+    )
+
+
+def _interest_stand(claim: Any, interest: Sequence[ItemThen], book: LawBook) -> tuple[date, int]:
+    """Through which day interest was booked, and by how much the exact one exceeds it, by items."""
+    through_on, carry = claim.due_on, 0
+    for item in interest:
+        row = item.row
+        through_on = max(through_on, row.until_on - ONE_DAY)
+        segments = interest_segments(
+            book, base_minor=row.base_minor, from_=row.from_on, until=row.until_on
+        )
+        carry += sum(segment.numerator for segment in segments) - row.amount_minor * DENOMINATOR
+    return through_on, carry
+
+
+def _notices_then(rows: CaseRows, day: date, as_stored: bool) -> list[NoticeFacts]:
+    then = []
+    for notice in rows.notices:
+        if notice.state == "withdrawn" or notice.cycle != rows.case.cycle:
+            continue
+        sent_on, deadline_on, state = notice.sent_on, notice.deadline_on, notice.state
+        if not as_stored:
+            if notice.planned_on > day:
+                continue
+            if sent_on is not None and sent_on > day:
+                sent_on, deadline_on, state = None, None, "planned"
+        then.append(
+            NoticeFacts(
+                notice.id, notice.step, notice.kind, state, notice.planned_on, sent_on, deadline_on
+            )
+        )
+    return then
+
+
+def _fees_then(items: Sequence[ItemThen]) -> list[FeeFacts]:
+    return [
+        FeeFacts(item.row.kind, item.row.amount_minor, item.row.dated_on, item.row.notice_id)
+        for item in items
+        if item.row.step is not None and item.voided_on is None
+    ]
+
+
+def _closed_then(rows: CaseRows, day: date) -> date | None:
+    closed_on = None
+    for event in rows.history:
+        if event.on_day > day:
+            continue
+        if event.kind in ENDED:
+            closed_on = event.on_day
+        elif event.kind in BEGAN_AGAIN:
+            closed_on = None
+    return closed_on

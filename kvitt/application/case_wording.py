@@ -1,0 +1,190 @@
+"""Why each amount, letter and payment of a case is what it is: one sentence each.
+
+A sentence names the legal ground and the inputs, so that a debtor who asks "how did 1 000 become
+1 412?" gets the answer row by row. Sentences are made when they are asked for, in the language of
+the moment, from what the item and the event store.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+
+from kvitt.application.case_words import (
+    CHANNELS,
+    CLOSINGS,
+    HOLDS,
+    item_word,
+    letter_word,
+    told_word,
+    word,
+)
+from kvitt.application.money_and_days import (
+    amount_text,
+    day_text,
+    last_day_text,
+    money_text,
+    rate_text,
+)
+from kvitt.kernel.refusal import Refusal
+from kvitt.law.book import law_book
+from kvitt.law.interest import interest_segments
+
+MONEY_EVENTS = ("payment_received", "payment_reversed")
+PARTS = ("cost", "interest", "principal")
+WAITING = (
+    (re.compile(r"nothing: the case is closed"), "closed"),
+    (re.compile(r"nothing is sent: (?P<hold>.+)"), "held"),
+    (re.compile(r"the case is looked at again"), "again"),
+    (re.compile(r"a person decides on the next measure"), "decide"),
+    (re.compile(r"a person sets off the open credit note"), "set_off"),
+    (re.compile(r"a person sees why the letter cannot leave"), "stuck"),
+    (re.compile(r"a person finds out whether (?P<step>\w+) left"), "uncertain"),
+    (re.compile(r"a person finds an address for (?P<step>\w+)"), "address"),
+    (re.compile(r"(?P<step>\w+) has no way to the debtor: .*"), "no_way"),
+    (re.compile(r"(?P<step>\w+) is on its way"), "on_its_way"),
+    (re.compile(r"(?P<step>\w+) is sent"), "sent"),
+)
+
+
+def item_sentence(item: Any, claim: Any, *, country: str, currency: str) -> str:
+    """Why the item is this amount: ground, inputs and, for interest, the arithmetic."""
+    reference = str(item.because.get("reference", ""))
+    if item.kind == "principal":
+        return _("Invoice %(number)s of %(issued)s, to be paid by %(due)s.") % {
+            "number": item.invoice_number,
+            "issued": day_text(claim.issued_on),
+            "due": day_text(claim.due_on),
+        }
+    if item.kind == "interest":
+        return _interest_sentence(item, country, reference)
+    return _fee_sentence(item, claim, currency, reference)
+
+
+def _interest_sentence(item: Any, country: str, reference: str) -> str:
+    days = (item.until_on - item.from_on).days
+    return _(
+        "%(base)s × %(rate)s × %(days)s/%(year_days)s days, from %(first)s through %(last)s. "
+        "Ground: %(reference)s."
+    ) % {
+        "base": amount_text(item.base_minor), "rate": rate_text(item.rate_bp), "days": days,
+        "year_days": _year_days(item, country), "first": day_text(item.from_on),
+        "last": last_day_text(item.until_on), "reference": reference,
+    }  # fmt: skip
+
+
+def _year_days(item: Any, country: str) -> str:
+    """The days by which a year's interest is divided, as the law book has it."""
+    try:
+        segments = interest_segments(
+            law_book(country), base_minor=item.base_minor, from_=item.from_on, until=item.until_on
+        )
+    except Refusal:
+        return "?"
+    return "/".join(str(days) for days in sorted({segment.year_days for segment in segments}))
+
+
+def _fee_sentence(item: Any, claim: Any, currency: str, reference: str) -> str:
+    given = item.because.get("given", {})
+    sentence = _("Charged %(day)s on a claim due %(due)s. Ground: %(reference)s.") % {
+        "day": day_text(item.dated_on),
+        "due": day_text(given.get("due_on") or claim.due_on),
+        "reference": reference,
+    }
+    whole_minor = given.get("compensation_minor") or given.get("fee_minor")
+    if given.get("charged_before_minor") and whole_minor:
+        sentence += " " + _("%(whole)s less %(before)s already charged.") % {
+            "whole": money_text(int(whole_minor), currency),
+            "before": money_text(int(given["charged_before_minor"]), currency),
+        }
+    return sentence
+
+
+def next_sentence(what: str) -> str:
+    """What is expected next, in the language of the moment; unknown words stand as stored."""
+    for pattern, sort in WAITING:
+        found = pattern.fullmatch(what)
+        if found:
+            return _next_of(sort, found.groupdict())
+    told = told_word(what)
+    return told[:1].upper() + told[1:]
+
+
+def _next_of(sort: str, named: Mapping[str, str]) -> str:
+    sentences = {
+        "closed": _("Nothing: the case is closed"),
+        "held": _("Nothing is sent: %(hold)s"),
+        "again": _("The case is looked at again"),
+        "stuck": _("A person sees why the letter cannot leave"),
+        "decide": _("A person decides on the next measure"),
+        "set_off": _("A person sets off the open credit note"),
+        "uncertain": _("A person finds out whether the letter left: %(letter)s"),
+        "address": _("A person finds an address for: %(letter)s"),
+        "no_way": _("%(letter)s has no way to the debtor: add an address, then send it again"),
+        "on_its_way": _("%(letter)s is on its way"),
+        "sent": _("%(letter)s is sent"),
+    }
+    hold = word(HOLDS, named["hold"].replace(" ", "_")) if "hold" in named else ""
+    letter = letter_word(named["step"]).lower() if "step" in named else ""
+    told = sentences[sort] % {"hold": hold[:1].lower() + hold[1:], "letter": letter}
+    return told[:1].upper() + told[1:]
+
+
+def event_sentence(kind: str, given: Mapping[str, Any], currency: str) -> str:
+    """What happened in a sentence, with the amounts and the reasons that the event holds."""
+    parts: list[str] = []
+    if "invoice" in given:
+        parts.append(_("Invoice %(number)s.") % {"number": given["invoice"]})
+    if kind == "notice_withdrawn" and "step" in given:
+        parts.append(f"{letter_word(str(given['step']))}.")
+    if kind == "charge_taken_back" and "kind" in given:
+        parts.append(f"{item_word(str(given['kind']))}.")
+    if "channel" in given:
+        channel = word(CHANNELS, str(given["channel"])).lower()
+        parts.append(_("By %(channel)s.") % {"channel": channel})
+    amount_minor = given.get("amount_minor", given.get("total_minor"))
+    if isinstance(amount_minor, int):
+        parts.append(_("Amount: %(amount)s.") % {"amount": money_text(amount_minor, currency)})
+    if given.get("posted_on"):
+        parts.append(_("Posted on %(day)s.") % {"day": day_text(str(given["posted_on"]))})
+    if given.get("deadline"):
+        parts.append(_("To be paid by %(day)s.") % {"day": day_text(str(given["deadline"]))})
+    charged = [(str(item), int(minor)) for item, minor in given.get("charged", ())]
+    if charged:
+        parts.append(_("Charged: %(items)s.") % {"items": _amounts(charged, currency)})
+    parts += [_("Not charged: %(why)s") % {"why": why} for why in given.get("refused", ())]
+    parts += _payment_parts(kind, given, currency)
+    because = given.get("because")
+    if because:
+        why = gettext(CLOSINGS[because]) if because in CLOSINGS else told_word(str(because))
+        parts.append(_("Because: %(why)s.") % {"why": why.rstrip(".")})
+    if isinstance(given.get("sentence"), str):
+        parts.append(given["sentence"])
+    return " ".join(parts)
+
+
+def _payment_parts(kind: str, given: Mapping[str, Any], currency: str) -> list[str]:
+    """What a payment was used for, on which day it counts, and by which order and ground."""
+    if kind not in MONEY_EVENTS:
+        return []
+    parts: list[str] = []
+    used = [(part, given.get(f"{part}_minor", 0)) for part in given.get("order", PARTS)]
+    amounts = [(str(part), abs(int(minor))) for part, minor in used if minor]
+    if given.get("booked_on"):
+        parts.append(_("Counts from %(day)s.") % {"day": day_text(str(given["booked_on"]))})
+    if amounts:
+        told = _("Open again: %(items)s.") if "reverses" in given else _("Used for: %(items)s.")
+        parts.append(told % {"items": _amounts(amounts, currency)})
+    if given.get("between"):
+        parts.append(_("No interest and no fee for the days in between."))
+    if amounts and given.get("law"):
+        parts.append(_("Ground: %(reference)s.") % {"reference": given["law"]})
+    return parts
+
+
+def _amounts(amounts: list[tuple[str, int]], currency: str) -> str:
+    return ", ".join(
+        f"{item_word(kind).lower()} {money_text(minor, currency)}" for kind, minor in amounts
+    )

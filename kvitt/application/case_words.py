@@ -1,0 +1,168 @@
+"""The words of a case on screens: stages, items, letters, holds, tasks and what happened.
+
+The English words are the keys of the translations in ``kvitt/web/locale``. A word that is not
+listed is shown as it is stored, with spaces for underscores: a new flow or event needs no change.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_noop
+
+STAGES = {
+    "not_due": gettext_noop("Not due"),
+    "overdue": gettext_noop("Overdue"),
+    "reminded_friendly": gettext_noop("Reminded kindly"),
+    "reminded": gettext_noop("Reminded"),
+    "noticed": gettext_noop("Collection notice"),
+    "demanded": gettext_noop("Demanded"),
+    "awaiting_decision": gettext_noop("Awaiting decision"),
+    "closed": gettext_noop("Closed"),
+}
+ITEMS = {
+    "principal": gettext_noop("Principal"),
+    "interest": gettext_noop("Late interest"),
+    "reminder": gettext_noop("Reminder fee"),
+    "collection_notice": gettext_noop("Collection notice fee"),
+    "collection_demand": gettext_noop("Collection demand fee"),
+    "payment_demand_own": gettext_noop("Payment demand fee"),
+    "late_payment_compensation": gettext_noop("Compensation for late payment"),
+    "cost": gettext_noop("Fees"),
+    "overpaid": gettext_noop("Paid too much"),
+}
+LETTERS = {
+    "friendly_reminder": gettext_noop("Friendly reminder"),
+    "reminder": gettext_noop("Reminder"),
+    "collection_notice": gettext_noop("Collection notice"),
+    "collection_demand": gettext_noop("Collection demand"),
+    "payment_demand": gettext_noop("Payment demand"),
+}
+CHANNELS = {"email": gettext_noop("e-mail"), "letter": gettext_noop("letter")}
+HOLDS = {
+    "payment_proposed": gettext_noop("A payment may have come"),
+    "interest_to_correct": gettext_noop("Interest is to be corrected"),
+    "dispute": gettext_noop("Objection"),
+    "deferral": gettext_noop("Deferral"),
+}
+TASKS = {
+    "decide_next_measure": gettext_noop("Decide on the next measure"),
+    "find_address": gettext_noop("Find an address"),
+    "letter_uncertain": gettext_noop("Find out whether a letter left"),
+    "refund_overpayment": gettext_noop("Refund what was paid too much"),
+    "correct_interest": gettext_noop("Correct interest"),
+    "letter_crossed_payment": gettext_noop("A letter crossed a payment"),
+    "bank_record_quarantined": gettext_noop("A line of a bank file could not be read"),
+    "set_off_credit_note": gettext_noop("Set off a credit note"),
+    "assign_payment": gettext_noop("Find whose payment it is"),
+    "letter_not_made": gettext_noop("A letter could not be written"),
+    "letter_posted_late": gettext_noop("A letter was posted late"),
+    "came_back_late": gettext_noop("A letter came back late"),
+}
+CLOSINGS = {
+    "paid": gettext_noop("paid"),
+    "credited": gettext_noop("credited"),
+    "payment_reversed": gettext_noop("the bank took the payment back"),
+}
+EVENTS = {
+    "invoice_registered": gettext_noop("Invoice registered"),
+    "payment_received": gettext_noop("Payment received"),
+    "payment_reversed": gettext_noop("Payment taken back by the bank"),
+    "payment_proposed": gettext_noop("A payment may be for this case"),
+    "payment_assigned": gettext_noop("A person assigned a payment"),
+    "overpaid": gettext_noop("Paid too much"),
+    "credit_note_received": gettext_noop("Credit note received"),
+    "notice_withdrawn": gettext_noop("A planned letter was withdrawn"),
+    "charge_taken_back": gettext_noop("A charge was taken back"),
+    "case_closed": gettext_noop("Case closed"),
+    "case_reopened": gettext_noop("Case opened again"),
+}
+ACTORS = {
+    "night": gettext_noop("the night's work"),
+    "import": gettext_noop("an import"),
+    "command line": gettext_noop("the command line"),
+    "sending": gettext_noop("the sending of letters"),
+    "receipts": gettext_noop("receipts for letters"),
+    "demo": gettext_noop("the demonstration"),
+    "kvitt": gettext_noop("Kvitt"),
+}
+TOLD = (
+    gettext_noop("more was paid than is owed: the rest is the debtor's; refund it or ask"),
+    gettext_noop("money came in that may be for this case"),
+    gettext_noop("the bank took a payment back"),
+    gettext_noop("the invoice was credited"),
+    gettext_noop("charged for days after the payment"),
+    gettext_noop("the case is closed"),
+    gettext_noop("the case no longer owes what it says"),
+)
+"""Sentences that are stored in English; those that name sums or letters are shown as stored."""
+PLANNED = gettext_noop("%(letter)s planned")
+SENT = gettext_noop("%(letter)s sent")
+REFUSED = gettext_noop("%(letter)s could not be delivered")
+BOUNCED = gettext_noop("%(letter)s came back")
+UNCERTAIN = gettext_noop("%(letter)s: uncertain whether it left")
+WITHDRAWN = gettext_noop("%(letter)s withdrawn")
+LETTER_EVENTS = {
+    "planned": PLANNED,
+    "sent": SENT,
+    "refused": REFUSED,
+    "bounced": BOUNCED,
+    "came_back": BOUNCED,
+    "posted": gettext_noop("%(letter)s posted"),
+    "not_sent": gettext_noop("%(letter)s did not leave"),
+    "revoked": gettext_noop("%(letter)s stopped before it left"),
+    "could_not_be_revoked": gettext_noop("%(letter)s could not be stopped any more"),
+    "uncertain": UNCERTAIN,
+    "withdrawn": WITHDRAWN,
+}
+LETTER_ENDINGS = sorted(LETTER_EVENTS, key=len, reverse=True)
+
+
+def word(words: Mapping[str, str], stored: str) -> str:
+    """The word for what is stored, in the language of the moment."""
+    known = words.get(stored)
+    return gettext(known) if known else stored.replace("_", " ").strip().capitalize()
+
+
+def actor_word(actor: str) -> str:
+    """Who did it: a part of Kvitt by its word, a person by name."""
+    known = ACTORS.get(actor)
+    return gettext(known) if known else actor
+
+
+def told_word(sentence: str) -> str:
+    """A sentence that is stored with a task, a hold or an event, in the reader's language."""
+    return gettext(sentence) if sentence in TOLD else sentence
+
+
+def stage_word(stage: str) -> str:
+    """The stage of a case, e.g. “Reminded”."""
+    return word(STAGES, stage)
+
+
+def item_word(kind: str) -> str:
+    """The kind of a claim item, e.g. “Late interest”."""
+    return word(ITEMS, kind)
+
+
+def letter_word(step: str) -> str:
+    """The letter of a step, e.g. “Collection notice”."""
+    return word(LETTERS, step)
+
+
+def event_word(kind: str) -> str:
+    """What happened, in the past tense, e.g. “Reminder sent”."""
+    step, ending = letter_event(kind)
+    if step:
+        told = gettext(LETTER_EVENTS[ending]) % {"letter": letter_word(step).lower()}
+        return told[:1].upper() + told[1:]
+    return word(EVENTS, kind)
+
+
+def letter_event(kind: str) -> tuple[str, str]:
+    """The step and what happened to its letter, of ``reminder_sent`` and its like; else empty."""
+    if kind in EVENTS:
+        return "", ""
+    for ending in LETTER_ENDINGS:
+        step = kind.removesuffix("_" + ending)
+        if step != kind:
+            return step, ending
+    return "", ""

@@ -1,0 +1,145 @@
+"""Listing and finding cases: by creditor and stage, newest first, in pages of bounded work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kvitt.application.case_words import STAGES
+from kvitt.domain.decide import stage_of
+from kvitt.domain.flow import flow
+from kvitt.store.case_list import (
+    NEWEST,
+    ListedCase,
+    cases_of_debtors_named,
+    creditor_names,
+    named_cases,
+    newest_cases,
+    open_task_count,
+    open_tasks,
+)  # fmt: skip
+from kvitt.store.cases import cases_called
+from kvitt.store.session import tenant_scope
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
+
+PAGE = 50
+LOOKED_THROUGH = (150, 700, 3_000)
+"""Portions read while a stage is sought: together a bound on the work of one page."""
+SHORTEST_NAME = 2
+TASKS_COUNTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """One line of the list with its stage."""
+
+    case: ListedCase
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases."""
+
+    cases: tuple[ShownCase, ...]
+    more_before: int | None
+    """The next page begins under this case number; None where the list ends."""
+    sums: tuple[tuple[str, int], ...]
+    """What is open on the cases of this page, by currency."""
+
+
+def list_cases(
+    *, today: date, creditor: int | None = None, stage: str | None = None, before: int | None = None
+) -> CaseList:
+    """A page of the agency's cases, the newest first.
+
+    ``stage`` is one of the stages, or ``open``. A stage is derived and not stored: where few cases
+    have it, the page ends after a bounded search and says where to go on.
+    """
+    tenant_ids = own_tenants()
+    chosen = [tenant_id for tenant_id in tenant_ids if creditor in (None, tenant_id)]
+    place = NEWEST if before is None else before
+    if stage is None:
+        with tenant_scope(*chosen):
+            found = newest_cases(chosen, before=place, count=PAGE + 1)
+        more_before = found[PAGE - 1].key.case_id if len(found) > PAGE else None
+        return _page([_shown(case, today) for case in found[:PAGE]], more_before)
+    kept: list[ShownCase] = []
+    for portion in LOOKED_THROUGH:
+        with tenant_scope(*chosen):
+            found = newest_cases(chosen, before=place, count=portion)
+        for case in found:
+            shown = _shown(case, today)
+            place = case.key.case_id
+            if shown.stage == stage or (stage == "open" and shown.stage != "closed"):
+                kept.append(shown)
+                if len(kept) == PAGE:
+                    return _page(kept, place)
+        if len(found) < portion:
+            return _page(kept, None)
+    return _page(kept, place)
+
+
+def search_cases(text: str, *, today: date) -> CaseList:
+    """Cases by number, invoice number, payment reference, or the beginning of a surname or company.
+
+    At most one page: more hits ask for a longer word.
+    """
+    wanted = " ".join(text.split())
+    tenant_ids = own_tenants()
+    with tenant_scope(*tenant_ids):
+        keys = cases_called(wanted, tenant_ids) if wanted else []
+        if len(wanted) >= SHORTEST_NAME and len(keys) < PAGE:
+            begins = {wanted, " ".join([*wanted.split()[-1:], *wanted.split()[:-1]])}
+            named = cases_of_debtors_named(sorted(begins), tenant_ids, most=PAGE + 1)
+            keys += [key for key in named if key not in keys]
+        found = named_cases(keys[: PAGE + 1])
+    more_before = found[PAGE - 1].key.case_id if len(found) > PAGE else None
+    return _page([_shown(case, today) for case in found[:PAGE]], more_before)
+
+
+def list_tasks(*, after: tuple[str, int] = ("", 0)) -> tuple[list[Any], tuple[str, int] | None]:
+    """A page of open tasks by kind and age, and where the next page begins."""
+    tenant_ids = [agency_tenant_id(), *own_tenants()]
+    with tenant_scope(*tenant_ids):
+        found = open_tasks(tenant_ids, after=after, most=PAGE + 1)
+    more_after = (found[PAGE - 1].kind, found[PAGE - 1].id) if len(found) > PAGE else None
+    return found[:PAGE], more_after
+
+
+def task_count() -> int:
+    """How many tasks are open, up to TASKS_COUNTED."""
+    tenant_ids = [agency_tenant_id(), *own_tenants()]
+    with tenant_scope(*tenant_ids):
+        return open_task_count(tenant_ids, most=TASKS_COUNTED)
+
+
+def creditors_to_choose() -> list[tuple[int, str]]:
+    """The agency's creditors, number and name, by name."""
+    tenant_ids = own_tenants()
+    with tenant_scope(*tenant_ids):
+        return creditor_names(tenant_ids)
+
+
+def own_tenants() -> list[int]:
+    """The tenants of this agency's creditors."""
+    return creditor_tenant_ids(agency_tenant_id())
+
+
+def known_stages() -> tuple[str, ...]:
+    """The stages that the list can be narrowed to."""
+    return ("open", *STAGES)
+
+
+def _shown(case: ListedCase, today: date) -> ShownCase:
+    if case.closed_on is not None:
+        return ShownCase(case, "closed")
+    return ShownCase(case, stage_of(case.facts, flow(case.facts.flow), today))
+
+
+def _page(cases: Sequence[ShownCase], more_before: int | None) -> CaseList:
+    sums: dict[str, int] = {}
+    for shown in cases:
+        currency = shown.case.currency
+        sums[currency] = sums.get(currency, 0) + shown.case.open_minor
+    return CaseList(tuple(cases), more_before, tuple(sorted(sums.items())))

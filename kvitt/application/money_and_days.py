@@ -1,0 +1,50 @@
+"""Amounts, rates and days as people write them, in the language of the moment."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import get_language
+
+LOCALES = {"sv": "sv_SE", "nb": "nb_NO", "en": "en_GB"}
+
+
+def money_text(amount_minor: int, currency: str) -> str:
+    """An amount with its currency: “1 239,35 kr”."""
+    locale = _locale(get_language())
+    pattern = "\u00a4\u00a0#,##0.00" if locale.language == "en" else None
+    return format_currency(Decimal(amount_minor) / 100, currency, pattern, locale=locale)
+
+
+def amount_text(amount_minor: int) -> str:
+    """An amount without its currency, for columns: “1 239,35”."""
+    return format_decimal(
+        Decimal(amount_minor) / 100, format="#,##0.00", locale=_locale(get_language())
+    )
+
+
+def rate_text(rate_bp: int) -> str:
+    """A rate given in basis points: “10,5 %”."""
+    number = format_decimal(Decimal(rate_bp) / 100, format="0.0#", locale=_locale(get_language()))
+    return f"{number}\u00a0%"
+
+
+def day_text(day: date | str | None) -> str:
+    """A day with its month's name: “3 mars 2026”; nothing for no day."""
+    if day is None:
+        return ""
+    written = date.fromisoformat(day) if isinstance(day, str) else day
+    return format_date(written, format="d MMM y", locale=_locale(get_language()))
+
+
+def last_day_text(until: date) -> str:
+    """The last day of a period that ends before ``until``."""
+    return day_text(until - timedelta(days=1))
+
+
+@lru_cache(maxsize=8)
+def _locale(language: str | None) -> Locale:
+    return Locale.parse(LOCALES.get((language or "en").split("-")[0], "en_GB"))

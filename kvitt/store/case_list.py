@@ -1,0 +1,153 @@
+"""Lists of cases and tasks for screens: read by keys in small portions, never all counted."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from kvitt.domain.facts import ClaimFacts, Facts, NoticeFacts
+from kvitt.store.cases import CaseKey
+from kvitt.store.session import query, query_named, sql
+
+NEWEST = 2**62
+"""Above every case number: the list begins here."""
+LAST_LETTER = "\U0010ffff"
+
+NEWEST_CASES = (
+    "select c.tenant_id, c.id"
+    " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
+    " select tenant_id, id from collection_case"
+    " where tenant_id = own.tenant_id and id < %(before)s order by id desc limit %(count)s"
+    " ) c order by c.id desc limit %(count)s"
+)
+NAMES = (
+    "select named.tenant_id, named.id"
+    " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
+    " select tenant_id, id, search_key from party where tenant_id = own.tenant_id"
+    " and search_key >= %(begins)s and search_key < %(ends)s order by search_key limit %(most)s"
+    " ) named order by named.search_key, named.id limit %(most)s"
+)
+CASES_OF_PARTIES = (
+    "select c.tenant_id, c.id"
+    " from unnest(%(tenants)s::integer[], %(parties)s::bigint[]) as found (tenant_id, debtor_id)"
+    " join collection_case c on c.tenant_id = found.tenant_id and c.debtor_id = found.debtor_id"
+    " order by c.id desc limit %(most)s"
+)
+OPEN_TASKS = (
+    "select t.tenant_id, t.id, t.case_id, t.kind, t.raised_on, t.sentence,"
+    " creditor.name as creditor_name"
+    " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
+    " select * from task where tenant_id = own.tenant_id and done_on is null"
+    " and (kind, id) > (%(kind)s, %(id)s) order by kind, id limit %(most)s) t"
+    " left join creditor on creditor.tenant_id = t.tenant_id"
+    " order by t.kind, t.id limit %(most)s"
+)
+TASK_COUNT = (
+    "select count(*) from"
+    " (select from task where tenant_id = any(%s) and done_on is null limit %s) t"
+)
+
+
+class ListedCase(NamedTuple):
+    """A case as one line of a list. Sums in whole minor units of ``currency``."""
+
+    key: CaseKey
+    debtor: str
+    creditor: str
+    currency: str
+    invoice_numbers: tuple[str, ...]
+    due_on: date
+    open_minor: int
+    next_what: str
+    next_on: date | None
+    closed_on: date | None
+    facts: Facts
+
+
+def newest_cases(tenant_ids: Sequence[int], *, before: int, count: int) -> list[ListedCase]:
+    """Up to ``count`` cases with numbers under ``before``, the newest first."""
+    given = {"tenants": list(tenant_ids), "before": before, "count": count}
+    return named_cases([CaseKey._make(row) for row in query(NEWEST_CASES, given)])
+
+
+def named_cases(keys: Sequence[CaseKey]) -> list[ListedCase]:
+    """These cases, the newest first."""
+    given = {"tenants": [key.tenant_id for key in keys], "cases": [key.case_id for key in keys]}
+    return list(_listed(query_named(sql("list_cases"), given)))
+
+
+def cases_of_debtors_named(
+    begins: Sequence[str], tenant_ids: Sequence[int], *, most: int
+) -> list[CaseKey]:
+    """The cases of debtors whose company name or surname begins so; the newest first."""
+    parties: set[tuple[int, int]] = set()
+    for beginning in begins:
+        lowered = beginning.lower()
+        given = {
+            "tenants": list(tenant_ids),
+            "begins": lowered,
+            "ends": lowered + LAST_LETTER,
+            "most": most,
+        }
+        parties.update((row[0], row[1]) for row in query(NAMES, given))
+    found = query(
+        CASES_OF_PARTIES,
+        {
+            "tenants": [tenant_id for tenant_id, _ in parties],
+            "parties": [party_id for _, party_id in parties],
+            "most": most,
+        },
+    )
+    return [CaseKey._make(row) for row in found]
+
+
+def open_tasks(
+    tenant_ids: Sequence[int], *, after: tuple[str, int] = ("", 0), most: int
+) -> list[Any]:
+    """The open tasks by kind and age, from after the one named by kind and number."""
+    given = {"tenants": list(tenant_ids), "kind": after[0], "id": after[1], "most": most}
+    return query_named(OPEN_TASKS, given)
+
+
+def open_task_count(tenant_ids: Sequence[int], *, most: int) -> int:
+    """How many tasks are open; counting stops at ``most``."""
+    return int(query(TASK_COUNT, (list(tenant_ids), most))[0][0])
+
+
+def creditor_names(tenant_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """The creditors by name."""
+    rows = query(
+        "select tenant_id, name from creditor where tenant_id = any(%s) order by name, tenant_id",
+        (list(tenant_ids),),
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _listed(rows: Sequence[Any]) -> Iterator[ListedCase]:
+    for row in rows:
+        notices: tuple[NoticeFacts, ...] = ()
+        if row.ids:
+            columns = (
+                row.ids,
+                row.steps,
+                row.kinds,
+                row.states,
+                row.planned,
+                row.sent,
+                row.deadlines,
+            )
+            notices = tuple(map(NoticeFacts, *columns))
+        owed = ClaimFacts(
+            0, row.due_on, row.principal_minor, row.interest_minor, row.cost_minor, row.due_on, 0,
+            False,
+        )  # fmt: skip
+        facts = Facts(row.id, row.flow, row.cycle, row.debtor_kind, (owed,), notices)
+        yield ListedCase(
+            CaseKey(row.tenant_id, row.id), row.debtor_name, row.creditor_name, row.currency,
+            tuple(row.invoices), row.due_on, owed.open_minor, row.next_what, row.next_on,
+            row.closed_on, facts,
+        )  # fmt: skip
+
+
+def tables_answer() -> None:
+    """Asks for a tenant: whoever watches learns whether database and tables are there."""
+    query("select id from tenant limit 1")

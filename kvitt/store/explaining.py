@@ -1,0 +1,71 @@
+"""Explaining a case: every row behind it, read once, for `show_case` to put together."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from kvitt.store.session import query_named, sql
+
+CLAIMS = (
+    "select id, invoice_number, issued_on, invoice_due_on, due_on, principal_minor,"
+    " payment_reference, text, fees_agreed, principal_open_minor, interest_open_minor,"
+    " cost_open_minor, interest_through_on, interest_carry"
+    " from claim where tenant_id = %(tenant)s and case_id = %(case)s order by due_on, id"
+)
+NOTICES = (
+    "select id, step, kind, cycle, planned_on, state, channel, sent_on, deadline_on, confirmed_on,"
+    " withdrawn_because, principal_minor, interest_minor, cost_minor"
+    " from notice where tenant_id = %(tenant)s and case_id = %(case)s order by id"
+)
+HOLDS = (
+    "select id, kind, from_on, until_on, reason, placed_by"
+    " from hold where tenant_id = %(tenant)s and case_id = %(case)s order by from_on, id"
+)
+TASKS = (
+    "select id, kind, raised_on, sentence, done_on, done_by, outcome"
+    " from task where tenant_id = %(tenant)s and case_id = %(case)s order by id"
+)
+HISTORY = (
+    "select id, on_day, kind, actor, given"
+    " from history where tenant_id = %(tenant)s and case_id = %(case)s order by id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRows:
+    """The rows of one case, oldest first, as the tables hold them."""
+
+    case: Any
+    claims: list[Any]
+    items: list[Any]
+    notices: list[Any]
+    letters: list[Any]
+    payments: list[Any]
+    holds: list[Any]
+    tasks: list[Any]
+    history: list[Any]
+
+
+def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
+    """The rows of a case inside its tenant's scope; None where there is no such case."""
+    key = {"tenant": tenant_id, "case": case_id}
+    found = query_named(sql("case_head"), key)
+    if not found:
+        return None
+    return CaseRows(
+        found[0],
+        query_named(CLAIMS, key),
+        [_read(row, "because") for row in query_named(sql("case_items"), key)],
+        query_named(NOTICES, key),
+        query_named(sql("case_letters"), key),
+        query_named(sql("case_payments"), key),
+        query_named(HOLDS, key),
+        query_named(TASKS, key),
+        [_read(row, "given") for row in query_named(HISTORY, key)],
+    )
+
+
+def _read(row: Any, column: str) -> Any:
+    """The row with its JSON column read: the driver gives the text."""
+    written = getattr(row, column)
+    return row._replace(**{column: json.loads(written)}) if isinstance(written, str) else row

@@ -1,0 +1,106 @@
+"""The translations of pages and sentences: what is in use, and the catalogues made from it.
+
+``python -m kvitt.web.translations`` adds new texts to the catalogues in ``kvitt/web/locale``, drops
+those that are gone, and compiles them. A text that is not translated fails a test.
+"""
+
+import ast
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parent.parent
+LOCALE = PACKAGE / "web" / "locale"
+LANGUAGES = ("nb", "sv")
+"""English is the language of the texts themselves."""
+FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
+SOURCES = ("application", "web")
+KEYWORDS = {"_": None, "gettext": None, "gettext_noop": None, "gettext_lazy": None}
+_MARKED = re.compile(r"""\b(?:gettext|_)\((?:u)?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)""")
+
+
+def messages_in_use() -> dict[str, str]:
+    """Every text to translate, with the file where it stands."""
+    found: dict[str, str] = {}
+    for folder in SOURCES:
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            found |= dict.fromkeys(_in_code(path), path.relative_to(PACKAGE).as_posix())
+        for path in sorted((PACKAGE / folder).rglob("*.html")):
+            found |= dict.fromkeys(_in_template(path), path.relative_to(PACKAGE).as_posix())
+    return found
+
+
+def catalogue(language: str) -> Catalog:
+    """The translations into a language."""
+    with (_folder(language) / "django.po").open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def compiled(known: Catalog) -> bytes:
+    """The catalogue in the form that is read at run time."""
+    stream = BytesIO()
+    write_mo(stream, known)
+    return stream.getvalue()
+
+
+def refresh() -> dict[str, list[str]]:
+    """Brings all catalogues in line with the texts in use; returns what is not translated yet."""
+    used = messages_in_use()
+    missing: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        path = _folder(language) / "django.po"
+        before = catalogue(language) if path.exists() else Catalog(locale=language)
+        now = _empty(language)
+        for text, place in sorted(used.items()):
+            known = before.get(text)
+            now.add(text, known.string if known else "", locations=[(place, 0)])
+            if not known or not known.string:
+                missing.setdefault(language, []).append(text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            write_po(stream, now, width=100, omit_header=False, include_lineno=False)
+        path.with_suffix(".mo").write_bytes(compiled(catalogue(language)))
+    return missing
+
+
+def _folder(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES"
+
+
+def _empty(language: str) -> Catalog:
+    """A catalogue whose head says nothing that changes from day to day."""
+    return Catalog(
+        locale=language,
+        project="Kvitt",
+        version="",
+        header_comment="# Kvitt",
+        msgid_bugs_address=" ",
+        last_translator=" ",
+        language_team=" ",
+        creation_date=FOUNDED,
+        revision_date=FOUNDED,
+        fuzzy=False,
+    )
+
+
+def _in_code(path: Path) -> list[str]:
+    with path.open("rb") as stream:
+        return [str(message) for _, message, _, _ in extract("python", stream, KEYWORDS)]
+
+
+def _in_template(path: Path) -> list[str]:
+    from django.utils.translation.template import templatize
+
+    plain = templatize(path.read_text(encoding="utf-8"))
+    return [ast.literal_eval(text) for text in _MARKED.findall(plain)]
+
+
+if __name__ == "__main__":
+    for language, texts in refresh().items():
+        print(f"{language}: not translated yet:", *texts, sep="\n  ")

@@ -1,0 +1,44 @@
+"""Addresses of the pages. They hold case numbers, never names, invoice or identity numbers."""
+
+from django.conf.urls.i18n import set_language
+from django.urls import path, register_converter
+
+from kvitt.web.views.case import letter, one_case
+from kvitt.web.views.cases import all_cases, found_cases
+from kvitt.web.views.health import healthz, readyz
+from kvitt.web.views.tasks import all_tasks
+
+
+class CaseNumber:
+    """A case number in an address: creditor and case, e.g. ``2-1043``."""
+
+    regex = r"[0-9]{1,9}-[0-9]{1,18}"
+
+    def to_python(self, written: str) -> str:
+        """The number as it is written."""
+        return written
+
+    def to_url(self, number: str) -> str:
+        """The number as it is written."""
+        return number
+
+
+class DocumentNumber(CaseNumber):
+    """The number of a stored document."""
+
+    regex = r"[0-9]{1,18}"
+
+
+register_converter(CaseNumber, "case")
+register_converter(DocumentNumber, "document")
+
+urlpatterns = [
+    path("", all_cases, name="cases"),
+    path("search/", found_cases, name="search"),
+    path("cases/<case:number>/", one_case, name="case"),
+    path("cases/<case:number>/letters/<document:document_id>.pdf", letter, name="letter"),
+    path("tasks/", all_tasks, name="tasks"),
+    path("language/", set_language, name="set_language"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]

@@ -1,0 +1,152 @@
+"""The markup and the look: strict headers, readable by everyone, in three languages."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from lxml import html
+
+from tests.web.conftest import case_numbers
+
+CSS = "kvitt/web/static/kvitt/kvitt.css"
+PAIRS = (
+    ("text", "surface"), ("text", "ground"), ("quiet", "surface"), ("quiet", "ground"),
+    ("accent", "surface"), ("accent", "ground"), ("on-accent", "accent"), ("text", "tint"),
+    ("text", "line-soft"), ("quiet", "line-soft"), ("on-warm", "warm"), ("on-hot", "hot"),
+    ("on-cool", "cool"), ("on-good", "good"), ("accent", "tint"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def pages(browser, office):
+    """One page of each sort."""
+    number = case_numbers(office)[0]
+    return {
+        "cases": browser.get("/"),
+        "case": browser.get(f"/cases/{number}/"),
+        "as it stood": browser.get(f"/cases/{number}/?on=2026-02-10"),
+        "tasks": browser.get("/tasks/"),
+        "found": browser.post("/search/", {"sought": "lindgren"}),
+        "nothing found": browser.post("/search/", {"sought": "no such name"}),
+        "refused": browser.get(f"/cases/{number}/?on=2025-01-01"),
+        "not found": browser.get("/cases/1-99999999/"),
+    }
+
+
+def test_no_page_needs_an_inline_style_or_a_script(pages):
+    for name, page in pages.items():
+        root = html.fromstring(page.content)
+        assert not root.xpath("//@style | //style | //script | //@onclick"), name
+        assert "default-src 'none'" in page["Content-Security-Policy"]
+        assert page["Cache-Control"] == "no-store"
+
+
+def test_every_page_has_one_heading_one_main_part_and_a_language(pages):
+    for name, page in pages.items():
+        root = html.fromstring(page.content)
+        assert len(root.xpath("//h1")) == 1 and len(root.xpath("//main")) == 1, name
+        assert root.get("lang") == "en"
+        assert root.xpath("string(//title)").endswith("· Kvitt")
+        levels = [int(heading.tag[1]) for heading in root.xpath("//h1 | //h2 | //h3")]
+        steps = pairwise(levels)
+        assert all(after - before <= 1 for before, after in steps), name
+
+
+def test_every_field_has_a_label_and_every_name_is_given_once(pages):
+    for name, page in pages.items():
+        root = html.fromstring(page.content)
+        ids = root.xpath("//@id")
+        assert len(ids) == len(set(ids)), name
+        for one in root.xpath("//input[@type != 'hidden'] | //select"):
+            assert root.xpath(f"//label[@for = '{one.get('id')}']"), name
+        for named in root.xpath("//@aria-labelledby | //@aria-describedby"):
+            assert named in ids
+        for picture in root.xpath("//svg"):
+            assert picture.get("aria-hidden") == "true"
+        assert all(link.text_content().strip() for link in root.xpath("//a"))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "word", "amount"),
+    [
+        ("sv-SE,sv;q=0.9", "sv", "Ärenden", "1 248,49 kr"),
+        ("nb-NO,nb;q=0.9,no;q=0.8", "nb", "Saker", "1 248,49 SEK"),
+        ("en-GB", "en", "Cases", "SEK 1,248.49"),
+        ("tlh", "en", "Cases", "SEK 1,248.49"),
+    ],
+)
+def test_pages_speak_the_language_that_the_browser_asks_for(
+    browser, office, accepted, language, word, amount
+):
+    page = browser.get(f"/?creditor={office.tenant_id}", headers={"accept-language": accepted})
+    root = html.fromstring(page.content)
+    assert root.get("lang") == language
+    assert root.xpath("string(//h1)") == word
+    told = re.sub(r"\s", " ", root.text_content())
+    assert amount in told.replace("\u2212", "-")
+
+
+def test_a_chosen_language_stays(browser, office):
+    answer = browser.post("/language/", {"language": "sv", "next": "/tasks/"})
+    assert answer.status_code == 302 and answer["Location"] == "/tasks/"
+    assert html.fromstring(browser.get("/tasks/").content).get("lang") == "sv"
+
+
+def test_every_text_is_translated_with_the_same_places():
+    from kvitt.web.translations import LANGUAGES, catalogue, messages_in_use
+
+    used = messages_in_use()
+    for language in LANGUAGES:
+        known = catalogue(language)
+        for text in used:
+            message = known.get(text)
+            assert message is not None and message.string, f"{language}: {text}"
+            places = re.findall(r"%\(\w+\)s", text)
+            assert sorted(re.findall(r"%\(\w+\)s", message.string)) == sorted(places), text
+        gone = {message.id for message in known if message.id} - set(used)
+        assert not gone, f"{language}: {gone} is not used any more"
+
+
+def test_the_compiled_catalogues_are_those_in_the_text_files():
+    from kvitt.web.translations import LANGUAGES, LOCALE, catalogue, compiled
+
+    for language in LANGUAGES:
+        shipped = (LOCALE / language / "LC_MESSAGES" / "django.mo").read_bytes()
+        assert shipped == compiled(catalogue(language))
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "paper"), PAIRS)
+def test_text_stands_out_from_what_is_behind_it(mode, ink, paper):
+    colours = _colours(mode)
+    assert _contrast(colours[ink], colours[paper]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_edges_of_fields_and_the_focus_ring_stand_out(mode):
+    colours = _colours(mode)
+    for paper in ("surface", "ground"):
+        assert _contrast(colours["quiet"], colours[paper]) >= 3
+        assert _contrast(colours["focus"], colours[paper]) >= 3
+
+
+def _colours(mode: str) -> dict[str, str]:
+    from kvitt.web.translations import PACKAGE
+
+    rules = re.findall(r":root \{(.*?)\}", (PACKAGE.parent / CSS).read_text(), re.S)
+    assert len(rules) == 2
+    chosen = rules[0] if mode == "light" else rules[1]
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", chosen))
+
+
+def _contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG counts it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
