@@ -1,7 +1,8 @@
 -- The intents of a chunk: the bytes, the attempts, and the notices that are under way from now on.
 insert into document (tenant_id, id, case_id, kind, media_type, name, sha256, content, made_on)
 overriding system value
-select %(tenant)s, id, case_id, kind, media_type, name, sha256, content, %(today)s from new_document;
+select %(tenant)s, id, case_id, kind, media_type, name, sha256, content, %(today)s
+from new_document;
 
 insert into dispatch (tenant_id, id, notice_id, attempt, channel, address, document_id, state)
 overriding system value

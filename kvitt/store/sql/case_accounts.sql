@@ -5,9 +5,10 @@ select c.case_id, p.kind, k.closed_on is not null, c.id, c.due_on, c.principal_o
        i.id, i.kind, i.amount_minor, i.open_minor, i.dated_on, i.from_on, i.until_on, i.base_minor,
        i.notice_id
 from (select case_id, min(booked_on) as booked_on from paid_case group by case_id) paid
-join collection_case k on k.tenant_id = %(tenant)s and k.id = paid.case_id
-join party p on p.tenant_id = %(tenant)s and p.id = k.debtor_id
-join claim c on c.tenant_id = %(tenant)s and c.case_id = paid.case_id
-left join claim_item i on i.tenant_id = %(tenant)s and i.claim_id = c.id and i.voided_on is null
+join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = paid.case_id
+join party p on p.tenant_id = (select %(tenant)s::integer) and p.id = k.debtor_id
+join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = paid.case_id
+left join claim_item i on i.tenant_id = (select %(tenant)s::integer) and i.claim_id = c.id
+  and i.voided_on is null
   and (i.open_minor > 0 or i.until_on > paid.booked_on + 1)
 order by c.case_id, c.due_on, c.id, i.dated_on, i.id

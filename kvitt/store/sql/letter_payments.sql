@@ -1,11 +1,25 @@
 -- What was paid or credited on items that still stand; a payment and its reversal cancel out.
 select claim.case_id, case when a.credit_note_id is null then 'payment' else 'credit' end as kind,
-       sum(a.amount_minor)::bigint as amount_minor, min(coalesce(p.booked_on, a.allocated_on)) as on_day
-from claim
-join claim_item i on i.tenant_id = claim.tenant_id and i.claim_id = claim.id
-join allocation a on a.tenant_id = i.tenant_id and a.item_id = i.id
-left join payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id
-where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = any (%(cases)s) and i.voided_on is null
+       sum(a.amount_minor)::bigint as amount_minor,
+       min(coalesce(p.booked_on, a.allocated_on)) as on_day
+from unnest(%(cases)s::bigint[]) wanted (case_id)
+cross join lateral (
+  select * from claim c
+  where c.tenant_id = (select %(tenant)s::integer) and c.case_id = wanted.case_id offset 0
+) claim
+cross join lateral (
+  select * from claim_item i
+  where i.tenant_id = (select %(tenant)s::integer) and i.claim_id = claim.id
+    and i.voided_on is null offset 0
+) i
+cross join lateral (
+  select * from allocation a
+  where a.tenant_id = (select %(tenant)s::integer) and a.item_id = i.id offset 0
+) a
+left join lateral (
+  select * from payment p
+  where p.tenant_id = (select %(tenant)s::integer) and p.id = a.payment_id offset 0
+) p on true
 group by claim.case_id, a.credit_note_id, coalesce(p.reverses_id, p.id)
 having sum(a.amount_minor) <> 0
 order by claim.case_id, on_day

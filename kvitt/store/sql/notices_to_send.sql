@@ -1,30 +1,41 @@
 -- What must be known of each locked notice just before it leaves: the case, the debtor's ways of
 -- contact, what is open now, a hold in force, and what was tried before.
-select n.id, n.case_id, n.step, n.kind, n.planned_on, n.principal_minor, n.interest_minor, n.cost_minor,
+select n.id, n.case_id, n.step, n.kind, n.planned_on, n.principal_minor, n.interest_minor,
+       n.cost_minor,
        c.flow, c.closed_on is not null as is_closed,
-       p.kind as debtor_kind, p.name, p.address_lines, p.postcode, p.city, p.country, p.email, p.language,
-       p.unreachable,
+       p.kind as debtor_kind, p.name, p.address_lines, p.postcode, p.city, p.country, p.email,
+       p.language, p.unreachable,
        open.principal_minor as open_principal_minor, open.interest_minor as open_interest_minor,
        open.cost_minor as open_cost_minor,
        held.kind as held_by, coalesce(tried.attempts, 0) as attempts, tried.failed_channels
-from notice n
-join collection_case c on c.tenant_id = n.tenant_id and c.id = n.case_id
-join party p on p.tenant_id = n.tenant_id and p.id = c.debtor_id
+from unnest(%(notices)s::bigint[]) wanted (notice_id)
+cross join lateral (
+  select * from notice n
+  where n.tenant_id = (select %(tenant)s::integer) and n.id = wanted.notice_id offset 0
+) n
+cross join lateral (
+  select * from collection_case c
+  where c.tenant_id = (select %(tenant)s::integer) and c.id = n.case_id offset 0
+) c
+cross join lateral (
+  select * from party p
+  where p.tenant_id = (select %(tenant)s::integer) and p.id = c.debtor_id offset 0
+) p
 left join lateral (
-  select sum(principal_open_minor)::bigint as principal_minor, sum(interest_open_minor)::bigint as interest_minor,
+  select sum(principal_open_minor)::bigint as principal_minor,
+         sum(interest_open_minor)::bigint as interest_minor,
          sum(cost_open_minor)::bigint as cost_minor
-  from claim where claim.tenant_id = n.tenant_id and claim.case_id = n.case_id
+  from claim where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = n.case_id
 ) open on true
 left join lateral (
   select h.kind from hold h
-  where h.tenant_id = n.tenant_id and h.case_id = n.case_id
+  where h.tenant_id = (select %(tenant)s::integer) and h.case_id = n.case_id
     and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
   limit 1
 ) held on true
 left join lateral (
   select max(d.attempt)::integer as attempts,
          array_agg(d.channel) filter (where d.state in ('refused', 'bounced')) as failed_channels
-  from dispatch d where d.tenant_id = n.tenant_id and d.notice_id = n.id
+  from dispatch d where d.tenant_id = (select %(tenant)s::integer) and d.notice_id = n.id
 ) tried on true
-where n.tenant_id = (select %(tenant)s::integer) and n.id = any (%(notices)s)
 order by n.id

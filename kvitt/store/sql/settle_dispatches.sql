@@ -1,13 +1,19 @@
--- What follows from attempts that have ended: sent notices with their day and deadline, refused ones
--- back among the planned for the next channel, uncertain ones to a person; history; the cases wake.
-insert into settled (notice_id, dispatch_id, case_id, step, state, channel, made_on, deadline_on, total_minor)
+-- What follows from attempts that have ended: sent notices with their day and deadline, refused
+-- ones back among the planned for the next channel, uncertain ones to a person; the cases wake.
+insert into settled
+  (notice_id, dispatch_id, case_id, step, state, channel, made_on, deadline_on, total_minor)
 select n.id, d.id, n.case_id, n.step, d.state, d.channel, doc.made_on, n.deadline_on,
        n.principal_minor + n.interest_minor + n.cost_minor
 from notice n
-join lateral (
-  select * from dispatch d where d.tenant_id = n.tenant_id and d.notice_id = n.id order by attempt desc limit 1
-) d on true
-join document doc on doc.tenant_id = d.tenant_id and doc.id = d.document_id
+cross join lateral (
+  select * from dispatch d
+  where d.tenant_id = (select %(tenant)s::integer) and d.notice_id = n.id
+  order by attempt desc limit 1
+) d
+cross join lateral (
+  select made_on from document doc
+  where doc.tenant_id = (select %(tenant)s::integer) and doc.id = d.document_id offset 0
+) doc
 where n.tenant_id = (select %(tenant)s::integer) and n.state = 'sending'
   and d.state in ('sent', 'refused', 'bounced', 'withdrawn', 'unknown')
 order by n.id
@@ -28,7 +34,8 @@ where c.tenant_id = (select %(tenant)s::integer) and c.id = s.case_id and c.clos
 
 insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id)
 select %(tenant)s, s.case_id, 'letter_uncertain', %(today)s,
-       s.step || ' may or may not have left by ' || s.channel || ': find out, then say whether it left',
+       s.step || ' may or may not have left by ' || s.channel
+         || ': find out, then say whether it left',
        jsonb_build_object('dispatch', s.dispatch_id, 'channel', s.channel), s.dispatch_id
 from settled s
 where s.state = 'unknown' and not exists (
@@ -37,11 +44,13 @@ where s.state = 'unknown' and not exists (
 
 insert into new_history (case_id, on_day, kind, actor, given)
 select s.case_id, %(today)s,
-       s.step || case s.state when 'sent' then '_sent' when 'unknown' then '_uncertain' else '_refused' end,
+       s.step || case s.state
+         when 'sent' then '_sent' when 'unknown' then '_uncertain' else '_refused' end,
        %(actor)s,
        jsonb_build_object('notice', s.notice_id, 'channel', s.channel) ||
        case when s.state = 'sent'
-         then jsonb_build_object('deadline', s.deadline_on, 'total_minor', s.total_minor, 'dated', s.made_on)
+         then jsonb_build_object(
+           'deadline', s.deadline_on, 'total_minor', s.total_minor, 'dated', s.made_on)
          else '{}'::jsonb end
 from settled s
 where s.state <> 'withdrawn'

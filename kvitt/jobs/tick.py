@@ -1,0 +1,94 @@
+"""The tick: every minute the database is asked what is due and not done.
+
+Nothing hangs on a clock that may be missed: an hour or five days late, the answer is the same.
+"""
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from kvitt.application.sweep import sweep
+from kvitt.application.take_receipts import take_receipts
+from kvitt.jobs.sending import QUEUE, defer_night, defer_sending
+from kvitt.jobs.sweeping import clear_finished_jobs, rescue_jobs
+from kvitt.store.notices import tenants_with_planned_notices, tenants_with_waking_cases
+from kvitt.store.session import tenant_scope
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
+
+EVERY_SECONDS = 60.0
+PAUSE = timedelta(minutes=10)
+"""How long a notice that a channel gave back rests before it is tried again."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class TickReport:
+    """What a tick found to do."""
+
+    nights: int = 0
+    sendings: int = 0
+    uncertain: int = 0
+    rescued: int = 0
+
+
+def tick(*, today: date) -> TickReport:
+    """Sweeps up after dead workers, takes receipts, and asks for what is due: cases and letters."""
+    report = TickReport()
+    tenants = creditor_tenant_ids(agency_tenant_id())
+    report.rescued = rescue_jobs().again
+    clear_finished_jobs()
+    report.uncertain = sweep(tenants, today=today).uncertain
+    take_receipts(today=today)
+    with tenant_scope(*tenants):
+        waking = tenants_with_waking_cases(tenants, today=today)
+        moment_ago = timezone.now() - PAUSE
+        sending = tenants_with_planned_notices(tenants, given_back_after=moment_ago)
+    report.nights = sum(defer_night(tenant_id, today=today) for tenant_id in waking)
+    report.sendings = sum(defer_sending(tenant_id, today=today) for tenant_id in sending)
+    return report
+
+
+def run_worker_once(*, today: date) -> TickReport:
+    """Does in this program all that is due today, through the queue, until it is empty."""
+    report = tick(today=today)
+    _work(wait=False)
+    return report
+
+
+def work_for_ever() -> None:
+    """The worker of a running installation: ticks every minute and does the jobs, until stopped."""
+    stopped = threading.Event()
+    ticker = threading.Thread(target=_keep_ticking, args=(stopped,), name="kvitt-tick", daemon=True)
+    ticker.start()
+    try:
+        _work(wait=True)
+    finally:
+        stopped.set()
+        ticker.join(timeout=EVERY_SECONDS)
+
+
+def _work(*, wait: bool) -> None:
+    connector: Any = app.connector  # its Django flavour knows the connector of workers
+    queue = app.with_connector(connector.get_worker_connector())
+    queue.run_worker(
+        queues=[QUEUE], wait=wait, concurrency=1, listen_notify=wait, install_signal_handlers=wait,
+        fetch_job_polling_interval=1.0, delete_jobs="successful",
+    )  # fmt: skip
+
+
+def _keep_ticking(stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            tick(today=timezone.localdate())
+        except DatabaseError:
+            # The database may be away for a moment; the next tick asks again and misses nothing.
+            _log.exception("this tick did not reach the database")
+        finally:
+            connections.close_all()
+        stopped.wait(EVERY_SECONDS)

@@ -1,0 +1,165 @@
+"""Withdrawing planned letters and closing cases, in sets. The caller closes the history."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from kvitt.store.history import stage_history
+from kvitt.store.payments import add_booking
+from kvitt.store.session import copy_rows, execute, query
+
+HISTORY = "new_history (case_id, on_day, kind, actor, given)"
+
+WITHDRAW = """
+update notice n set state = 'withdrawn', withdrawn_because = %(because)s
+from unnest(%(cases)s::text::bigint[]) w (case_id)
+where n.tenant_id = (select %(tenant)s::integer) and n.case_id = w.case_id and n.state = 'planned'
+returning n.id, n.case_id, n.step
+"""
+VOID_FEES = """
+update claim_item i set open_minor = 0, voided_on = %(today)s
+from unnest(%(notices)s::bigint[], %(cases)s::bigint[]) w (notice_id, case_id)
+join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = w.case_id
+where i.tenant_id = (select %(tenant)s::integer) and i.claim_id = c.id and i.notice_id = w.notice_id
+  and i.kind not in ('principal', 'interest') and i.voided_on is null
+  and i.open_minor = i.amount_minor
+returning i.id, i.claim_id, w.case_id, i.kind, i.amount_minor
+"""
+POST_VOIDED = """
+insert into posting
+  (tenant_id, booking_id, debit, credit, amount_minor, value_on, case_id, item_id)
+select %(tenant)s, %(booking)s, 'claims_held', 'receivable', v.amount_minor, %(today)s,
+       v.case_id, v.item_id
+from unnest(%(items)s::bigint[], %(cases)s::bigint[], %(amounts)s::bigint[])
+  v (item_id, case_id, amount_minor)
+"""
+LESS_OPEN = """
+update claim c set
+  cost_open_minor = c.cost_open_minor - v.cost_minor,
+  interest_open_minor = c.interest_open_minor - v.interest_minor
+from (
+  select claim_id,
+         coalesce(sum(amount_minor) filter (where kind = 'interest'), 0)::bigint as interest_minor,
+         coalesce(sum(amount_minor) filter (where kind <> 'interest'), 0)::bigint as cost_minor
+  from unnest(%(claims)s::bigint[], %(kinds)s::text[], %(amounts)s::bigint[])
+    v (claim_id, kind, amount_minor)
+  group by claim_id
+) v
+where c.tenant_id = (select %(tenant)s::integer) and c.id = v.claim_id
+"""
+VOID_ALL = """
+update claim_item i set open_minor = 0, voided_on = %(today)s
+from claim c
+where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any(%(cases)s)
+  and i.tenant_id = (select %(tenant)s::integer)
+  and i.claim_id = c.id and i.kind <> 'principal' and i.voided_on is null
+  and i.open_minor = i.amount_minor
+returning i.id, i.claim_id, c.case_id, i.kind, i.amount_minor
+"""
+CLOSE = """
+update collection_case set wake_on = null, next_on = null, closed_on = %(today)s,
+  next_what = 'nothing: the case is closed', closed_because = %(because)s
+where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and closed_on is null
+returning id
+"""
+WAKE = """
+update collection_case set wake_on = %(today)s, next_on = %(today)s,
+  next_what = 'the case is looked at again'
+where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and closed_on is null
+"""
+
+
+UNCONFIRMED = """
+select distinct n.case_id
+from unnest(%(cases)s::text::bigint[]) w (case_id)
+join notice n on n.tenant_id = (select %(tenant)s::integer) and n.case_id = w.case_id
+where n.state = 'sent' and n.channel = 'letter' and n.confirmed_on is null
+"""
+
+
+def as_array(ids: Iterable[int]) -> str:
+    """Numbers as the text of an array: many times faster than a list of parameters."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def with_unconfirmed_letters(tenant_id: int, case_ids: Sequence[int]) -> list[int]:
+    """Those of the cases that have a letter which may still lie for printing."""
+    given = {"tenant": tenant_id, "cases": as_array(case_ids)}
+    return [row[0] for row in query(UNCONFIRMED, given)]
+
+
+def withdraw_planned(
+    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+) -> list[int]:
+    """Withdraws the cases' planned letters and voids their unpaid fees; returns the cases touched.
+
+    Interest that was booked with a letter stays: it ran whether the letter left or not.
+    """
+    given = {"tenant": tenant_id, "cases": as_array(case_ids), "because": because, "today": today}
+    gone = query(WITHDRAW, given)
+    if not gone:
+        return []
+    notices = [row[0] for row in gone]
+    given |= {"notices": notices, "cases": [row[1] for row in gone]}
+    _post_voided(tenant_id, query(VOID_FEES, given), today=today, note=because)
+    stage_history()
+    events = [
+        (case_id, today, "notice_withdrawn", actor,
+         json.dumps({"notice": notice_id, "step": step, "because": because}))
+        for notice_id, case_id, step in gone
+    ]  # fmt: skip
+    copy_rows(HISTORY, events)
+    return sorted({row[1] for row in gone})
+
+
+def void_charges(
+    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+) -> int:
+    """Voids every unpaid fee and interest item of the cases; returns the sum, in minor units."""
+    given = {"tenant": tenant_id, "cases": list(case_ids), "today": today}
+    gone = query(VOID_ALL, given)
+    _post_voided(tenant_id, gone, today=today, note=because)
+    stage_history()
+    events = [
+        (case_id, today, "charge_taken_back", actor,
+         json.dumps({"item": i, "kind": kind, "amount_minor": minor, "because": because}))
+        for i, _, case_id, kind, minor in gone
+    ]  # fmt: skip
+    copy_rows(HISTORY, events)
+    return sum(row[4] for row in gone)
+
+
+def _post_voided(
+    tenant_id: int, gone: Sequence[tuple[int, int, int, str, int]], *, today: date, note: str
+) -> None:
+    if not gone:
+        return
+    items, claims, cases, kinds, amounts = (list(column) for column in zip(*gone, strict=True))
+    given = {"tenant": tenant_id, "today": today, "items": items, "claims": claims, "cases": cases,
+             "kinds": kinds, "amounts": amounts}  # fmt: skip
+    given["booking"] = add_booking(tenant_id, "voided", today=today, note=note)
+    execute(POST_VOIDED, given)
+    execute(LESS_OPEN, given)
+
+
+def close_cases(
+    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+) -> list[int]:
+    """Closes the cases that are open, with the reason in their history; returns which."""
+    given = {"tenant": tenant_id, "cases": list(case_ids), "today": today, "because": because}
+    closed = [row[0] for row in query(CLOSE, given)]
+    stage_history()
+    told = json.dumps({"because": because})
+    copy_rows(HISTORY, [(case_id, today, "case_closed", actor, told) for case_id in closed])
+    return closed
+
+
+def wake_cases(tenant_id: int, case_ids: Sequence[int], *, today: date) -> None:
+    """Lets the open cases be looked at today."""
+    execute(WAKE, {"tenant": tenant_id, "cases": list(case_ids), "today": today})
+
+
+def add_event(case_id: int | None, kind: str, *, today: date, actor: str, **given: object) -> None:
+    """Stages one event of the history."""
+    stage_history()
+    copy_rows(HISTORY, [(case_id, today, kind, actor, json.dumps(given, ensure_ascii=False))])
