@@ -48,7 +48,9 @@ def parse_amount(text: str, *, decimal_mark: str | None = None) -> int:
     grouping = "," if mark == "." else "."
     whole, _, decimals = compact.partition(mark)
     if grouping in whole and not _GROUPED.fullmatch(whole):
-        raise UnreadableAmount(f"“{text}” is not an amount: its digits are grouped oddly", text=text)
+        raise UnreadableAmount(
+            f"“{text}” is not an amount: its digits are grouped oddly", text=text
+        )
     plain = whole.replace(grouping, "") + ("." + decimals if decimals else "")
     found = _PLAIN.fullmatch(plain)
     if not found or (compact.endswith(mark) and mark):
