@@ -30,9 +30,8 @@ class Alike(NamedTuple):
 
     content: Content
     format: str
-    counted: int
-    """Lines that are not duplicates themselves."""
-    total: int
+    lines: int
+    """How many lines the format has told, each counted once however often it was sent."""
     first_id: int
 
 
@@ -52,10 +51,10 @@ def duplicates(
     near: dict[tuple[str, str, int, str], list[Alike]] = defaultdict(list)
     for alike in earlier:
         if alike.format == format:
-            ours[alike.content] += alike.total
+            ours[alike.content] += alike.lines
             continue
         before = told.get(alike.content)
-        if before is None or alike.counted > before.counted:
+        if before is None or alike.lines > before.lines:
             told[alike.content] = alike
     if not told:
         return {}
@@ -64,13 +63,13 @@ def duplicates(
     for number, content in lines:
         ours[content] += 1
         same = told.get(content)
-        if same is not None and ours[content] <= same.counted:
+        if same is not None and ours[content] <= same.lines:
             found[number] = Doubt(True, same)
         else:
             rest.append((number, content))
     for alike in told.values():
         near[alike.content[:4]].append(alike)
-    spare = {content: alike.counted - ours[content] for content, alike in told.items()}
+    spare = {content: alike.lines - ours[content] for content, alike in told.items()}
     for number, content in rest:
         for alike in near.get(content[:4], ()):
             apart = abs(alike.content.booked_on - content.booked_on)

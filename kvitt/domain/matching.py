@@ -19,9 +19,10 @@ class Candidate(NamedTuple):
     tenant_id: int
     claim_id: int
     case_id: int
-    debtor_id: int
     open_minor: int
+    debtor_id: int
     is_closed: bool
+    """Debtor and state are told where several claims have one reference; elsewhere not needed."""
 
 
 class Share(NamedTuple):

@@ -78,8 +78,8 @@ class Question(NamedTuple):
 class Receipt(NamedTuple):
     """Everything that follows from one payment on a case."""
 
-    account: CaseAccount
-    """The case after the payment."""
+    charged: CaseAccount
+    """The case with the interest and corrections of the payment's day, before the money."""
     parts: list[Part]
     left_minor: int
     """Overpaid: the debtor's money."""
@@ -89,6 +89,8 @@ class Receipt(NamedTuple):
     """Claim, day through which interest is booked, carry."""
     questions: list[Question]
     closes: bool
+    waived_minor: int = 0
+    """Interest that the creditor's agreement gives up; it is not booked."""
 
 
 def receive(
@@ -98,24 +100,32 @@ def receive(
     law: LawBook,
     order: AllocationOrder,
     new_id: Callable[[], int],
+    waive_up_to_minor: int = 0,
 ) -> Receipt:
     """What a payment does to the case. ``new_id`` gives numbers for the interest that it books.
+
+    ``waive_up_to_minor`` is the creditor's choice: whoever pays exactly what stood on the case is
+    not asked for the interest of the last days where it is no more than that. Nothing by default.
 
     Raises LawNotKnown where the law book has no interest rate for the days up to the payment.
     """
     ledger = _Ledger(account, law, new_id)
+    waived_minor = 0
     if not account.is_closed:
         ledger.take_back_later_interest(money.booked_on)
-        ledger.charge_interest(money.booked_on)
+        waived_minor = ledger.waived(money, waive_up_to_minor) if waive_up_to_minor else 0
+        if not waived_minor:
+            ledger.charge_interest(money.booked_on)
         ledger.take_back_later_fees(money)
-    parts, left_minor = ledger.allocate(money, order)
+    charged = ledger.account()
+    parts, left_minor = _allocate(charged, money, order)
     if left_minor:
         sentence = "more was paid than is owed: the rest is the debtor's; refund it or ask"
         ledger.questions.append(Question("refund_overpayment", sentence, left_minor))
-    after = ledger.account()
-    closes = not account.is_closed and after.open_minor == 0
+    paid_minor = money.amount_minor - left_minor
+    closes = not account.is_closed and charged.open_minor == paid_minor
     return Receipt(
-        after,
+        charged,
         parts,
         left_minor,
         ledger.interest,
@@ -123,6 +133,25 @@ def receive(
         ledger.stands,
         ledger.questions,
         closes,
+        waived_minor,
+    )
+
+
+def _allocate(account: CaseAccount, money: Money, order: AllocationOrder) -> tuple[list[Part], int]:
+    """The claim that the reference names is covered first, then the others, oldest first."""
+    claims = account.claims
+    if len(claims) > 1:
+        claims = tuple(sorted(claims, key=lambda c: c.facts.claim_id != money.claim_id))
+    return allocate(money.amount_minor, [(c.facts.claim_id, c.items) for c in claims], order.kinds)
+
+
+def account_after(receipt: Receipt) -> CaseAccount:
+    """The case after the payment, for the next payment on it."""
+    paid = {part.item_id: part.amount_minor for part in receipt.parts}
+    account = receipt.charged
+    return account._replace(
+        is_closed=account.is_closed or receipt.closes,
+        claims=tuple(_less(claim, paid) for claim in account.claims),
     )
 
 
@@ -259,6 +288,17 @@ class _Ledger:
         )
         return ClaimAccount(after, (*claim.items, *added))
 
+    def waived(self, money: Money, up_to_minor: int) -> int:
+        """The interest to give up: 0 where the payment is not exactly what stood on the case."""
+        if money.amount_minor != sum(claim.facts.open_minor for claim in self._claims):
+            return 0
+        running_minor = sum(
+            charge.amount_minor
+            for claim in self._claims
+            for charge in interest_charges(claim.facts, money.booked_on, self._law)[0]
+        )
+        return running_minor if running_minor <= up_to_minor else 0
+
     def take_back_later_fees(self, money: Money) -> None:
         """A letter that was sent although everything had been paid the day before costs nothing."""
         later = [
@@ -293,17 +333,6 @@ class _Ledger:
         self.corrections += [
             Correction(item.item_id, claim_id, item.kind, item.open_minor) for item in items
         ]
-
-    def allocate(self, money: Money, order: AllocationOrder) -> tuple[list[Part], int]:
-        claims = self._claims
-        if len(claims) > 1:
-            claims = sorted(claims, key=lambda c: c.facts.claim_id != money.claim_id)
-        parts, left_minor = allocate(
-            money.amount_minor, [(c.facts.claim_id, c.items) for c in claims], order.kinds
-        )
-        paid = {part.item_id: part.amount_minor for part in parts}
-        self._claims = [_less(claim, paid) for claim in self._claims]
-        return parts, left_minor
 
 
 def _less(claim: ClaimAccount, paid: dict[int, int]) -> ClaimAccount:

@@ -26,7 +26,7 @@ create temp table if not exists new_history (
 ADD = """
 with added as (
   insert into history (tenant_id, link_id, case_id, on_day, kind, actor, given)
-  select %(tenant)s, %(link)s, case_id, on_day, kind, actor, given from new_history
+  select %(tenant)s, %(link)s, case_id, on_day, kind, actor, given from {staged}
   returning history
 )
 select count(*)::integer, sha256(convert_to(
@@ -40,14 +40,14 @@ def stage_history() -> None:
     execute(STAGE)
 
 
-def close_history(tenant_id: int) -> int:
+def close_history(tenant_id: int, *, staged: str = "new_history") -> int:
     """Moves the staged events into the history and closes this transaction's link of the chain.
 
     Call it last: from here to the commit, other transactions of the tenant wait for the link.
-    Returns how many rows were written.
+    Returns how many rows were written. ``staged`` is the table (and condition) of the events.
     """
     link = query_value("select nextval('history_link_id_seq')")
-    count, digest = query(ADD, {"tenant": tenant_id, "link": link})[0]
+    count, digest = query(ADD.format(staged=staged), {"tenant": tenant_id, "link": link})[0]
     if count:
         execute("select close_history_link(%s, %s, %s, %s)", (tenant_id, link, count, digest))
     execute("delete from new_history")

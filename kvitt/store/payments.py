@@ -18,7 +18,7 @@ create temp table if not exists new_payment (
   id bigint, case_id bigint, bank_line_id bigint, amount_minor bigint, booked_on date,
   reference text, reverses_id bigint, because jsonb, principal_minor bigint,
   interest_minor bigint, cost_minor bigint,
-  left_minor bigint, event text, closes boolean, reopens boolean
+  left_minor bigint, event text, closes boolean, reopens boolean, waived_minor bigint
 ) on commit delete rows;
 create temp table if not exists new_allocation (
   payment_id bigint, item_id bigint, case_id bigint, claim_id bigint, kind text,
@@ -150,20 +150,24 @@ def apply_payments(
 def case_and_claim_called(
     tenant_id: int, called: str, *, case_id: int | None = None
 ) -> list[tuple[int, int | None]]:
-    """Cases by number, or claims by invoice number or payment reference, with their case."""
-    number = called.rpartition("-")[2] if called.startswith(f"{tenant_id}-") else called
-    wanted = case_id if case_id is not None else int(number) if number.isdecimal() else None
-    if wanted is not None:
-        rows = query(
-            "select id, null::bigint from collection_case where tenant_id = %s and id = %s",
-            (tenant_id, wanted),
-        )
-        if rows:
-            return [(row[0], row[1]) for row in rows]
+    """Cases by number, and claims by invoice number or payment reference with their case.
+
+    A bare number may be several of these; then all are returned, and a person must say which.
+    """
+    if case_id is None and called.startswith(f"{tenant_id}-"):
+        number = called.rpartition("-")[2]
+        case_id = int(number) if number.isdecimal() else None
     rows = query(
-        "select case_id, id from claim where tenant_id = %s"
-        " and (invoice_number = %s or payment_reference = %s)",
-        (tenant_id, called, "".join(called.split())),
+        "select id, null::bigint from collection_case where tenant_id = %(t)s and id = %(case)s"
+        " union all select case_id, id from claim where %(only)s::bigint is null"
+        " and tenant_id = %(t)s and (invoice_number = %(called)s or payment_reference = %(ref)s)",
+        {
+            "t": tenant_id,
+            "case": int(called) if case_id is None and called.isdecimal() else case_id,
+            "only": case_id,
+            "called": called,
+            "ref": "".join(called.split()),
+        },
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -18,7 +18,7 @@ from kvitt.domain.matching import (
 
 
 def candidate(claim_id, open_minor=100_00, *, debtor=1, closed=False, tenant=1):
-    return Candidate(tenant, claim_id, claim_id, debtor, open_minor, closed)
+    return Candidate(tenant, claim_id, claim_id, open_minor, debtor, closed)
 
 
 def shares(matched):
@@ -103,7 +103,7 @@ ONE = Content("9912346", "SEK", 100_00, "123", DAY)
 
 
 def told(content=ONE, *, format="bgmax", times=1):
-    return Alike(content, format, times, times, 5)
+    return Alike(content, format, times, 5)
 
 
 def test_the_same_payment_by_another_format_is_known():

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from kvitt.domain.allocation import OpenItem, allocate
 from kvitt.domain.facts import ClaimFacts
-from kvitt.domain.receipt import CaseAccount, ClaimAccount, Money, Receipt, receive, take_back
+from kvitt.domain.receipt import (
+    CaseAccount,
+    ClaimAccount,
+    Money,
+    Receipt,
+    account_after,
+    receive,
+    take_back,
+)
 from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import law_book
 from kvitt.law.interest import late_interest
@@ -65,10 +73,10 @@ def test_the_order_of_allocation_decides_what_the_debtor_pays_in_the_end(
     )
     ids = count(100)
     first = pay(case, 3000_00, date(2026, 4, 15), law=NO, order=order, ids=ids)
-    facts = first.account.claims[0].facts
+    facts = account_after(first).claims[0].facts
     assert sum(new.charge.amount_minor for new in first.interest) == 147_95
     assert facts.principal_open_minor == principal_left
-    assert payoff(first.account, date(2026, 6, 30), law=NO, ids=ids) == rest
+    assert payoff(account_after(first), date(2026, 6, 30), law=NO, ids=ids) == rest
     assert 3000_00 + rest == total
 
 
@@ -105,7 +113,7 @@ def test_a_payment_before_the_due_day_bears_no_interest():
 
 def test_principal_paid_without_its_interest_leaves_the_interest_owed_in_sweden():
     receipt = pay(account(date(2026, 1, 30), 1000_00), 1000_00, date(2026, 3, 1))
-    facts = receipt.account.claims[0].facts
+    facts = account_after(receipt).claims[0].facts
     assert facts.interest_open_minor == 0
     assert facts.principal_open_minor == sum(n.charge.amount_minor for n in receipt.interest) > 0
 
@@ -113,7 +121,7 @@ def test_principal_paid_without_its_interest_leaves_the_interest_owed_in_sweden(
 def with_interest(case, on):
     """The case with interest booked through a day, as a letter of that day would have done."""
     receipt = pay(case, 1, on, ids=count(50))
-    claim = receipt.account.claims[0]
+    claim = account_after(receipt).claims[0]
     items = []
     for item in claim.items:
         items.append(item._replace(open_minor=item.amount_minor))
@@ -138,7 +146,7 @@ def test_a_bank_file_that_comes_late_takes_back_interest_for_the_days_after_the_
 def test_interest_for_later_days_that_was_paid_already_stops_the_case_for_a_person():
     case = with_interest(account(date(2026, 1, 30), 10_000_00), date(2026, 3, 6))
     paid = pay(case, 50_00, date(2026, 3, 6), ids=count(60))
-    late = pay(paid.account, 100_00, date(2026, 3, 2), ids=count(80))
+    late = pay(account_after(paid), 100_00, date(2026, 3, 2), ids=count(80))
     assert late.corrections == []
     assert [(q.kind, q.stops) for q in late.questions] == [("correct_interest", True)]
 
@@ -156,7 +164,7 @@ def test_the_fee_of_a_letter_stays_where_the_payment_before_it_was_only_a_part()
     case = account(date(2026, 2, 13), 1000_00, costs=((60_00, date(2026, 2, 14)),))
     receipt = pay(case, 900_00, date(2026, 2, 13))
     assert receipt.corrections == []
-    assert receipt.account.open_minor == 160_00
+    assert account_after(receipt).open_minor == 160_00
 
 
 def test_no_interest_for_the_days_between_a_payment_and_its_reversal():
@@ -210,7 +218,9 @@ def test_interest_over_part_payments_is_the_exact_interest_rounded_once(steps, p
         # The öre paid went to interest: give it back, so that the principal stays as it is.
         booked = sum(n.charge.amount_minor for n in receipt.interest)
         total_minor += booked
-        facts = receipt.account.claims[0].facts._replace(principal_open_minor=principal_minor)
+        facts = (
+            account_after(receipt).claims[0].facts._replace(principal_open_minor=principal_minor)
+        )
         case = case._replace(claims=(ClaimAccount(facts, case.claims[0].items),))
     exact = late_interest(NO, principal_minor=principal_minor, due_on=due_on, until_on=day)
     assert total_minor == exact.interest_minor

@@ -121,8 +121,9 @@ def test_payment_allocated_costs_interest_principal_by_country_and_agreement_and
         assert [kind for kind, _ in money.allocated(creditor, case)] == expected
         with tenant_scope(creditor.tenant_id):
             told = query_value(
-                "select because::text from payment where tenant_id = %s and case_id = %s", (creditor.tenant_id, case),
-            )  # fmt: skip
+                "select because::text from payment where tenant_id = %s and case_id = %s",
+                (creditor.tenant_id, case),
+            )
         assert '"order"' in told and '"law"' in told
 
 
@@ -339,10 +340,29 @@ def test_money_in_the_queue_holds_the_proposed_case_until_a_person_has_answered(
     with pytest.raises(PaymentNotAssignable):
         assign_payment(line.id, creditor=creditor, case_reference="none", today=today, actor="Mona")
     booked = assign_payment(
-        line.id, creditor=creditor, case_reference="2001", today=date(2026, 2, 6), actor="Mona"
+        line.id,
+        creditor=creditor,
+        case_reference=f"{creditor.tenant_id}-{case}",
+        today=date(2026, 2, 6),
+        actor="Mona",
     )
     assert booked.closed == [case]
     assert money.case(creditor, other).closed_on is None
     with pytest.raises(PaymentNotAssignable):
         assign_payment(line.id, creditor=creditor, case_id=case, today=today, actor="Mona")
+    money.the_books_hold(creditor)
+
+
+def test_a_creditor_may_waive_the_last_days_interest_of_whoever_pays_what_was_asked():
+    creditor = money.creditor_of_its_own(agreement={"waive_interest_up_to_minor": 10_00})
+    paid_in_full = money.owes(creditor, 1000_00, DUE)
+    paid_less = money.owes(creditor, 1000_00, DUE, number="2002")
+    money.bank_brings(
+        money.paid(creditor, 1000_00, date(2026, 2, 9), case=paid_in_full),
+        money.paid(creditor, 999_00, date(2026, 2, 9), case=paid_less),
+        today=date(2026, 2, 10),
+    )
+    assert money.case(creditor, paid_in_full).closed_because == "paid"
+    assert "interest_waived" in money.events(creditor, paid_in_full)
+    assert money.open_minor(creditor, paid_less)[0] > 1_00
     money.the_books_hold(creditor)

@@ -56,8 +56,8 @@ update claim c set
   interest_through_on = coalesce(s.through_on, c.interest_through_on),
   interest_carry = coalesce(s.carry, c.interest_carry)
 from (
-  select claim_id, sum(case kind when 'principal' then amount_minor else 0 end)::bigint as
-    principal_minor,
+  select claim_id,
+         sum(case kind when 'principal' then amount_minor else 0 end)::bigint as principal_minor,
          sum(case kind when 'interest' then amount_minor else 0 end)::bigint as interest_minor,
          sum(case kind when 'cost' then amount_minor else 0 end)::bigint as cost_minor
   from (select claim_id, kind, amount_minor from new_allocation where item_id is not null
@@ -72,12 +72,14 @@ where c.tenant_id = (select %(tenant)s::integer) and c.id = d.claim_id;
 update collection_case k set
   wake_on = case when t.closes then null else %(today)s::date end,
   next_on = case when t.closes then null else %(today)s::date end,
-  next_what = case when t.closes then 'nothing: the case is closed' else
-    'the case is looked at again' end,
+  next_what = case when t.closes then 'nothing: the case is closed'
+                   else 'the case is looked at again' end,
   closed_on = case when t.closes then %(today)s::date end,
   closed_because = case when t.closes then 'paid' end
-from (select case_id, bool_or(closes) as closes, bool_or(reopens) as reopens
-  from new_payment group by case_id order by case_id) t
+from (
+  select case_id, bool_or(closes) as closes, bool_or(reopens) as reopens
+  from new_payment group by case_id order by case_id
+) t
 where k.tenant_id = (select %(tenant)s::integer) and k.id = t.case_id
   and (k.closed_on is null or t.reopens);
 
@@ -85,8 +87,8 @@ insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_i
 select %(tenant)s, case_id, kind, %(today)s, sentence, given, source_id from new_question;
 
 insert into hold (tenant_id, case_id, kind, from_on, reason, placed_by, source_id)
-select %(tenant)s, case_id, kind, %(today)s, sentence, %(actor)s, source_id from new_question
-  where stops;
+select %(tenant)s, case_id, kind, %(today)s, sentence, %(actor)s, source_id
+from new_question where stops;
 
 insert into new_history (case_id, on_day, kind, actor, given)
 select case_id, %(today)s, kind, %(actor)s, given
@@ -98,9 +100,14 @@ from (
            'reverses', p.reverses_id, 'between', p.because -> 'between')) as given
   from new_payment p
   union all
-  select p.id, 1, p.case_id, 'overpaid', jsonb_build_object('payment', p.id, 'amount_minor',
-    p.left_minor)
+  select p.id, 1, p.case_id, 'overpaid',
+         jsonb_build_object('payment', p.id, 'amount_minor', p.left_minor)
   from new_payment p where p.left_minor > 0
+  union all
+  select p.id, 1, p.case_id, 'interest_waived',
+         jsonb_build_object('payment', p.id, 'amount_minor', p.waived_minor,
+           'because', 'the creditor''s agreement: exactly what was asked has been paid')
+  from new_payment p where p.waived_minor > 0
   union all
   select p.id, 2, p.case_id, 'case_closed', jsonb_build_object('because', 'paid')
   from new_payment p where p.closes
@@ -109,8 +116,8 @@ from (
   from new_payment p where p.reopens
   union all
   select v.item_id, 4, v.case_id, 'charge_taken_back', jsonb_build_object('item', v.item_id,
-    'kind', v.kind,
-           'amount_minor', v.amount_minor, 'because', 'charged for days after the payment')
+           'kind', v.kind, 'amount_minor', v.amount_minor,
+           'because', 'charged for days after the payment')
   from new_void v
 ) event
 order by place, step

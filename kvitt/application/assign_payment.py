@@ -1,0 +1,106 @@
+"""A person says what an unmatched bank line is: a payment on a case, or no payment at all."""
+
+from datetime import date
+
+from kvitt.application.book_payments import Booked, Incoming, book_payments
+from kvitt.application.withdraw_notices import stop_letters
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.bank_files import BankLine, bank_line, end_question, set_outcome
+from kvitt.store.closing import add_event
+from kvitt.store.creditors import Creditor
+from kvitt.store.history_of_many import close_histories, set_history_aside
+from kvitt.store.payments import add_booking, case_and_claim_called
+from kvitt.store.session import tenant_scope
+from kvitt.store.settlements import move
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
+
+
+class PaymentNotAssignable(Refusal):
+    """The line cannot become a payment on that case, or does not wait any more."""
+
+
+def assign_payment(
+    bank_line_id: int,
+    *,
+    creditor: Creditor,
+    case_id: int | None = None,
+    case_reference: str | None = None,
+    today: date,
+    actor: str,
+) -> Booked:
+    """Books a line that waited on the case that a person names, as of the bank's booking day.
+
+    ``case_reference`` is the case number, invoice number or payment reference. The other cases that
+    waited for this money go on. Raises PaymentNotAssignable and BankLineNotFound.
+    """
+    agency_id = agency_tenant_id()
+    with tenant_scope(agency_id, *creditor_tenant_ids(agency_id)):
+        line = _waiting_line(agency_id, bank_line_id)
+        with tenant_scope(creditor.tenant_id):
+            called = case_reference or str(case_id)
+            found = case_and_claim_called(creditor.tenant_id, called, case_id=case_id)
+            if len(found) != 1 or line.currency != creditor.currency or line.amount_minor < 0:
+                raise PaymentNotAssignable(_why_not(creditor, line, called, len(found)))
+        end_question(agency_id, line.id, done_by=actor, outcome="assigned", today=today)
+        with tenant_scope(creditor.tenant_id):
+            share = Incoming(line.id, *found[0], line.amount_minor, line.booked_on, line.reference,
+                             f"assigned by {actor}")  # fmt: skip
+            booked = book_payments(
+                creditor, [share], today=today, actor=actor, source="in_transit",
+                booking="assigned payment",
+            )  # fmt: skip
+            if booked.refused:
+                raise PaymentNotAssignable(booked.refused[0][1])
+            set_history_aside(creditor.tenant_id)
+            if booked.closed:
+                stop_letters(creditor.tenant_id, booked.closed, because="paid", today=today,
+                             actor=actor)  # fmt: skip
+                set_history_aside(creditor.tenant_id)
+        _leave_suspense(agency_id, line, "in_transit", today)
+        set_outcome(agency_id, line.id, "booked", creditor_id=creditor.tenant_id,
+                    because=f"assigned by {actor}")  # fmt: skip
+        add_event(None, "payment_assigned", today=today, actor=actor, bank_line=line.id,
+                  creditor=creditor.tenant_id, case=found[0][0])  # fmt: skip
+        set_history_aside(agency_id)
+        close_histories()
+    return booked
+
+
+def set_aside_payment(bank_line_id: int, *, because: str, today: date, actor: str) -> None:
+    """A person says that a line is no money of its own: it was told before by another file.
+
+    Raises PaymentNotAssignable and BankLineNotFound.
+    """
+    agency_id = agency_tenant_id()
+    with tenant_scope(agency_id, *creditor_tenant_ids(agency_id)):
+        line = _waiting_line(agency_id, bank_line_id)
+        end_question(agency_id, line.id, done_by=actor, outcome=because, today=today)
+        _leave_suspense(agency_id, line, "client_bank", today)
+        set_outcome(agency_id, line.id, "duplicate", creditor_id=None, because=because)
+        add_event(None, "payment_set_aside", today=today, actor=actor, bank_line=line.id,
+                  because=because)  # fmt: skip
+        set_history_aside(agency_id)
+        close_histories()
+
+
+def _waiting_line(agency_id: int, bank_line_id: int) -> BankLine:
+    line = bank_line(agency_id, bank_line_id)
+    if line.outcome != "unmatched":
+        raise PaymentNotAssignable(
+            f"bank line {line.id} does not wait: it is {line.outcome}", line=line.id
+        )
+    return line
+
+
+def _why_not(creditor: Creditor, line: BankLine, called: str, count: int) -> str:
+    if line.amount_minor < 0:
+        return f"bank line {line.id} takes money back: it is no payment on a case"
+    if line.currency != creditor.currency:
+        return f"bank line {line.id} is in {line.currency}, {creditor.name} in {creditor.currency}"
+    many = "no case" if count == 0 else f"{count} cases or claims"
+    return f"{creditor.name} has {many} called {called}: name the case by its number"
+
+
+def _leave_suspense(agency_id: int, line: BankLine, to: str, today: date) -> None:
+    booking = add_booking(agency_id, "unmatched payment placed", today=today, note=str(line.id))
+    move(agency_id, booking, "suspense", to, line.amount_minor, line.booked_on)

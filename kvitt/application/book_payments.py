@@ -1,0 +1,196 @@
+"""Money whose claim is known is booked: letters withdrawn, interest, allocation, closing."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from kvitt.domain.receipt import CaseAccount, Money, Receipt, account_after, receive
+from kvitt.domain.settlement import share_of
+from kvitt.kernel.refusal import Refusal
+from kvitt.law.allocation import AllocationOrder, allocation_order
+from kvitt.law.book import LawBook, LawNotKnown, law_book
+from kvitt.store.closing import withdraw_planned
+from kvitt.store.creditors import Creditor
+from kvitt.store.payments import Staged, apply_payments, case_accounts, ids_of, lock_cases
+
+BATCH = 20_000
+"""Payments whose cases are held in memory at a time."""
+MONEY_CAME = "a payment came in"
+
+
+class Incoming(NamedTuple):
+    """A share of a bank line for one claim, in the order in which the bank booked it."""
+
+    line_id: int
+    case_id: int
+    claim_id: int | None
+    amount_minor: int
+    booked_on: date
+    reference: str | None
+    because: str
+
+
+@dataclass(slots=True)
+class Booked:
+    """What came of a creditor's payments."""
+
+    count: int = 0
+    closed: list[int] = field(default_factory=list)
+    refused: list[tuple[Incoming, str]] = field(default_factory=list)
+    """Payments that could not be booked, each with the sentence."""
+
+
+def book_payments(
+    creditor: Creditor,
+    incoming: Sequence[Incoming],
+    *,
+    today: date,
+    actor: str,
+    source: str = "client_bank",
+    booking: str = "payments",
+) -> Booked:
+    """Books the creditor's payments, inside its scope; the caller closes the history.
+
+    Raises LawNotKnown only where a line divided over several cases cannot be booked as a whole.
+    """
+    desk = _Desk(creditor, today, len(incoming))
+    whole = sorted(incoming, key=_case_and_day)
+    for batch in _batches(whole):
+        days: dict[int, date] = {}
+        for share in batch:
+            days.setdefault(share.case_id, share.booked_on)
+        lock_cases(creditor.tenant_id, days)
+        withdraw_planned(
+            creditor.tenant_id, list(days), because=MONEY_CAME, today=today, actor=actor
+        )
+        staged = desk.stage(batch, case_accounts(creditor.tenant_id))
+        apply_payments(
+            creditor.tenant_id, staged, today=today, actor=actor, source=source, booking=booking
+        )
+    return desk.booked
+
+
+def _case_and_day(share: Incoming) -> tuple[int, date, int]:
+    return share.case_id, share.booked_on, share.line_id
+
+
+def _batches(whole: Sequence[Incoming]) -> Iterator[list[Incoming]]:
+    """Batches that never part one case's payments."""
+    stream = iter(whole)
+    batch = list(islice(stream, BATCH))
+    while batch:
+        held: list[Incoming] = []
+        for share in stream:
+            if share.case_id != batch[-1].case_id:
+                held.append(share)
+                break
+            batch.append(share)
+        yield batch
+        batch = held + list(islice(stream, BATCH - len(held)))
+
+
+class _Desk:
+    """Works payments into their cases one by one and collects the rows to write."""
+
+    def __init__(self, creditor: Creditor, today: date, count: int) -> None:
+        self.creditor = creditor
+        self.today = today
+        self.booked = Booked()
+        self._law: LawBook = law_book(creditor.country)
+        self._chosen = tuple(creditor.agreement.get("allocation", ())) or None
+        self._waive_up_to_minor = int(creditor.agreement.get("waive_interest_up_to_minor", 0))
+        self._owed_to = {
+            kind: share_of(kind, creditor.agreement, collection=creditor.collection)
+            for kind in ("principal", "interest", "cost")
+        }
+        self._payment_id = ids_of("payment_id_seq", count)
+        self._item_id = ids_of("claim_item_id_seq", count)
+
+    def stage(self, batch: Sequence[Incoming], accounts: dict[int, CaseAccount]) -> Staged:
+        """The rows of a batch; the accounts follow each payment."""
+        staged = Staged()
+        stands: dict[int, tuple[int, date, int]] = {}
+        following = [share.case_id for share in batch[1:]] + [None]
+        for share, next_case_id in zip(batch, following, strict=True):
+            account = accounts[share.case_id]
+            try:
+                order = allocation_order(
+                    self._law, account.debtor_kind, on=share.booked_on, chosen=self._chosen
+                )
+                receipt = receive(
+                    account,
+                    Money(share.amount_minor, share.booked_on, share.claim_id),
+                    law=self._law, order=order, new_id=self._item_id,
+                    waive_up_to_minor=self._waive_up_to_minor,
+                )  # fmt: skip
+            except LawNotKnown as no:
+                self._refuse(share, batch, no)
+                continue
+            if next_case_id == share.case_id:
+                accounts[share.case_id] = account_after(receipt)
+            self._stage_receipt(staged, share, receipt, order)
+            stands.update((stand[0], stand) for stand in receipt.stands)
+            if receipt.closes:
+                self.booked.closed.append(share.case_id)
+        staged.stands += stands.values()
+        return staged
+
+    def _refuse(self, share: Incoming, batch: Sequence[Incoming], no: Refusal) -> None:
+        if any(other.line_id == share.line_id and other is not share for other in batch):
+            raise no
+        self.booked.refused.append((share, str(no)))
+
+    def _stage_receipt(
+        self, staged: Staged, share: Incoming, receipt: Receipt, order: AllocationOrder
+    ) -> None:
+        paid = {"principal": 0, "interest": 0, "cost": 0}
+        case_id = share.case_id
+        payment_id = self._payment_id()
+        for part in receipt.parts:
+            paid[part.kind] += part.amount_minor
+            staged.allocations.append(
+                (payment_id, part.item_id, case_id, part.claim_id, part.kind, part.amount_minor,
+                 share.booked_on, self._owed_to[part.kind])
+            )  # fmt: skip
+        if receipt.left_minor:
+            staged.allocations.append(
+                (payment_id, None, case_id, None, None, receipt.left_minor, share.booked_on, None)
+            )
+        because = _because(share.because, order.kinds, order.because.reference)
+        staged.payments.append(
+            (payment_id, case_id, share.line_id, share.amount_minor, share.booked_on,
+             share.reference, None, because, paid["principal"],
+             paid["interest"], paid["cost"], receipt.left_minor, "payment_received",
+             receipt.closes, False, receipt.waived_minor)
+        )  # fmt: skip
+        self.booked.count += 1
+        if receipt.interest or receipt.corrections or receipt.questions:
+            _stage_the_rest(staged, share, receipt, payment_id)
+
+
+def _stage_the_rest(staged: Staged, share: Incoming, receipt: Receipt, payment_id: int) -> None:
+    case_id = share.case_id
+    for item_id, charge in receipt.interest:
+        staged.items.append(
+            (item_id, charge.claim_id, case_id, charge.amount_minor, charge.from_, charge.until,
+             charge.rate_bp, charge.base_minor, json.dumps(charge.because.as_json()))
+        )  # fmt: skip
+    for item_id, claim_id, kind, amount_minor in receipt.corrections:
+        staged.voids.append((item_id, claim_id, case_id, kind, amount_minor))
+    for question in receipt.questions:
+        given: dict[str, Any] = {"payment": payment_id, "amount_minor": question.amount_minor}
+        staged.questions.append(
+            (case_id, question.kind, question.sentence, json.dumps(given), payment_id,
+             question.stops)
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _because(matched: str, order: tuple[str, ...], reference: str) -> str:
+    """Why the payment stands on this case and was divided so, as it is stored with it."""
+    told = {"matched": matched, "order": list(order), "law": reference}
+    return json.dumps(told, ensure_ascii=False)

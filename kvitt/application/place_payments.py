@@ -1,0 +1,254 @@
+"""Each line of a bank file is placed: known, an echo, on its claims, or waiting for a person."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kvitt.application.book_payments import Incoming
+from kvitt.bank.payment import BankFile, Payment
+from kvitt.domain.duplicates import Content, duplicates
+from kvitt.domain.matching import Candidate, Named, Share, canonical, match, zero_variants
+from kvitt.domain.settlement import references_in
+from kvitt.store import matching
+from kvitt.store.creditors import Creditor
+from kvitt.store.session import reserve_ids
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the file and what becomes of it."""
+
+    no: int
+    id: int
+    payment: Payment
+    reference: str | None
+    outcome: str = ""
+    """Empty until it is placed; then as in the table ``bank_line``."""
+    creditor_id: int | None = None
+    because: str = ""
+    identity: str | None = None
+    """Another identity than the bank's, where that one is taken."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """The lines of a file, sorted by what happens to them."""
+
+    lines: list[Line]
+    shares: dict[int, list[Incoming]] = field(default_factory=lambda: defaultdict(list))
+    """What is booked, by creditor."""
+    reversals: list[Line] = field(default_factory=list)
+
+
+def place_lines(agency_id: int, creditors: Mapping[int, Creditor], file: BankFile) -> Placed:
+    """Places every line of the file; nothing is booked yet."""
+    ids = reserve_ids("bank_line_id_seq", len(file.payments))
+    lines = [
+        Line(no, line_id, payment, canonical(payment.reference) if payment.reference else None)
+        for no, (line_id, payment) in enumerate(zip(ids, file.payments, strict=True))
+    ]
+    placed = Placed(lines)
+    if not lines:
+        return placed
+    matching.stage_lines([_row(line) for line in lines])
+    _know_again(agency_id, file.format, lines)
+    _hear_echoes(lines)
+    _refuse_what_is_not_ours(creditors, lines)
+    for line in lines:
+        if not line.outcome and line.payment.is_reversal:
+            line.outcome, line.because = "booked", "the bank took a payment back"
+            placed.reversals.append(line)
+    _match(creditors, placed)
+    return placed
+
+
+def _row(line: Line) -> Sequence[Any]:
+    payment = line.payment
+    return (
+        line.no, line.id, payment.position, payment.identity, payment.account, payment.currency,
+        payment.amount_minor, payment.booked_on, line.reference, payment.is_reversal,
+        json.dumps(_told(payment), ensure_ascii=False),
+    )  # fmt: skip
+
+
+def _told(payment: Payment) -> dict[str, Any]:
+    """What else the bank told of the line, without what has a column of its own."""
+    told: dict[str, Any] = {
+        "reference_kind": payment.reference_kind,
+        "verdict": payment.verdict,
+        "channel": payment.channel,
+        "bank_id": payment.bank_id,
+        "batch": payment.batch,
+        "text": payment.text,
+    }
+    if payment.value_on != payment.booked_on:
+        told["value_on"] = payment.value_on.isoformat()
+    if payment.references:
+        told["references"] = [list(further) for further in payment.references]
+    payer = {key: value for key, value in payment.payer._asdict().items() if value}
+    if payer:
+        told["payer"] = payer
+    return {key: value for key, value in told.items() if value}
+
+
+def _know_again(agency_id: int, format: str, lines: Sequence[Line]) -> None:
+    """Lines that came before, in this format or in another one."""
+    for no, seen in matching.seen_lines(agency_id).items():
+        line = lines[no]
+        if seen.is_same:
+            line.outcome = "duplicate"
+            line.because = f"was received before: {seen.file_name}, {seen.position}"
+            continue
+        line.outcome = "unmatched"
+        line.identity = f"{line.payment.identity}~{line.id}"
+        line.because = (
+            f"has the bank's identifier of {seen.file_name}, {seen.position}, but other content"
+        )
+    fresh = [(line.no, _content(line)) for line in lines if not line.outcome]
+    accounts = sorted({line.payment.account for line in lines})
+    alike = matching.alike_lines(agency_id, format=format, accounts=accounts)
+    doubts = duplicates(fresh, format=format, earlier=alike)
+    for no, doubt in doubts.items():
+        earlier, line = doubt.earlier, lines[no]
+        told = f"{earlier.format} of {earlier.content.booked_on} (bank line {earlier.first_id})"
+        if doubt.is_certain:
+            line.outcome, line.because = "duplicate", f"the same payment came by {told}"
+        else:
+            line.outcome = "unmatched"
+            line.because = f"may be the same payment as {told}: not booked, a person decides"
+
+
+def _content(line: Line) -> Content:
+    payment = line.payment
+    return Content(
+        payment.account, payment.currency, payment.amount_minor, line.reference or "",
+        payment.booked_on,
+    )  # fmt: skip
+
+
+def _hear_echoes(lines: Sequence[Line]) -> None:
+    """Our own pay-out, seen on the receiving account, is no payment of a debtor."""
+    named: dict[int, tuple[str, ...]] = {}
+    for line in lines:
+        text = line.payment.searchable_text
+        if "kvitt" in text.lower():
+            named[line.no] = references_in(text)
+    wanted = {reference for references in named.values() for reference in references}
+    paid = matching.payouts(sorted(wanted)) if wanted else set()
+    own = matching.payouts_to(sorted({line.payment.account for line in lines}))
+    for line in lines:
+        if line.outcome or line.payment.amount_minor <= 0:
+            continue
+        amount_minor = line.payment.amount_minor
+        echoed = [r for r in named.get(line.no, ()) if (r, amount_minor) in paid]
+        if echoed:
+            line.outcome, line.because = "echo", f"is our own pay-out {echoed[0]}"
+        elif (line.payment.account, line.reference, amount_minor) in own:
+            line.outcome, line.because = "echo", "is our own pay-out to this account"
+        elif named.get(line.no):
+            line.outcome = "unmatched"
+            line.because = "names a pay-out of ours, but the amount is another"
+
+
+def _refuse_what_is_not_ours(creditors: Mapping[int, Creditor], lines: Sequence[Line]) -> None:
+    """Unknown accounts, other currencies, deductions and lumps are for a person."""
+    currencies: dict[str, set[str]] = defaultdict(set)
+    for creditor in creditors.values():
+        currencies[creditor.pay_to_number].add(creditor.currency)
+    for line in lines:
+        if line.outcome:
+            continue
+        payment = line.payment
+        known = currencies.get(payment.account)
+        if payment.lump_of:
+            line.outcome = "duplicate"
+            line.because = f"is the sum of {payment.lump_of} payments that come in another file"
+        elif known is None:
+            line.outcome = "unmatched"
+            line.because = f"the account {payment.account} is no creditor's and not the agency's"
+        elif payment.currency not in known:
+            line.outcome = "unmatched"
+            line.because = (
+                f"is in {payment.currency}; the account's creditors are paid in "
+                f"{', '.join(sorted(known))}"
+            )
+        elif payment.is_deduction:
+            line.outcome = "unmatched"
+            line.because = "is a deduction: the payer set off a credit note, a person decides which"
+
+
+def _match(creditors: Mapping[int, Creditor], placed: Placed) -> None:
+    waiting = [line for line in placed.lines if not line.outcome]
+    if not waiting:
+        return
+    matching.stage_accounts((c.pay_to_number, c.tenant_id) for c in creditors.values())
+    wanted = {line.no: _references(line) for line in waiting}
+    asked = [
+        (line.no, place, line.payment.account, reference)
+        for line in waiting
+        for place, (reference, _) in enumerate(wanted[line.no])
+    ]
+    further = [one for one in asked if one[1] or not placed.lines[one[0]].reference]
+    found = matching.candidates(further, and_lines=True)
+    missing = [one for one in asked if (one[0], one[1]) not in found]
+    found |= _with_other_zeros(missing)
+    for line in waiting:
+        named = [
+            Named(
+                reference, share_minor, _of_currency(line, creditors, found.get((line.no, p), ()))
+            )
+            for p, (reference, share_minor) in enumerate(wanted[line.no])
+        ]
+        matched = match(line.payment.amount_minor, named)
+        if matched.shares:
+            _place(placed, line, matched.shares)
+        else:
+            line.outcome, line.because = "unmatched", matched.sentence
+
+
+def _references(line: Line) -> list[tuple[str, int]]:
+    """The line's different references with the shares that the file states."""
+    found: dict[str, int] = {line.reference: 0} if line.reference else {}
+    for further in line.payment.references:
+        reference = canonical(further.reference)
+        if reference:
+            found[reference] = found.get(reference, 0) + further.amount_minor
+    return list(found.items())
+
+
+def _with_other_zeros(
+    missing: Iterable[tuple[int, int, str, str]],
+) -> dict[tuple[int, int], tuple[Candidate, ...]]:
+    """Claims whose reference is the same number with other leading zeros: only where it is one."""
+    asked = [
+        (no, place, account, variant)
+        for no, place, account, reference in missing
+        for variant in zero_variants(reference)
+    ]
+    found = matching.candidates(asked) if asked else {}
+    return {key: claims for key, claims in found.items() if len(claims) == 1}
+
+
+def _of_currency(
+    line: Line, creditors: Mapping[int, Creditor], claims: tuple[Candidate, ...]
+) -> tuple[Candidate, ...]:
+    currency = line.payment.currency
+    return tuple(claim for claim in claims if creditors[claim.tenant_id].currency == currency)
+
+
+def _place(placed: Placed, line: Line, shares: Sequence[Share]) -> None:
+    """Books the shares; what goes to several claims of one case is one payment on the case."""
+    payment = line.payment
+    line.outcome, line.because = "booked", shares[0].because
+    line.creditor_id = shares[0].tenant_id
+    by_case: dict[int, list[Share]] = defaultdict(list)
+    for share in shares:
+        by_case[share.case_id].append(share)
+    for case_id, of_case in by_case.items():
+        claim_id = of_case[0].claim_id if len(of_case) == 1 else None
+        placed.shares[line.creditor_id].append(
+            Incoming(line.id, case_id, claim_id, sum(s.amount_minor for s in of_case),
+                     payment.booked_on, line.reference, of_case[0].because)
+        )  # fmt: skip

@@ -1,0 +1,188 @@
+"""A payment that the bank takes back is undone: its items open again and its case re-opens.
+
+No fee is charged for the days between, and what the payment had covered bears no interest for them.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from kvitt.application.place_payments import Line
+from kvitt.domain.allocation import kind_of
+from kvitt.domain.receipt import CaseAccount, take_back
+from kvitt.law.book import law_book
+from kvitt.store.bank_files import end_question, set_outcome
+from kvitt.store.closing import withdraw_planned
+from kvitt.store.creditors import creditor_of
+from kvitt.store.history_of_many import set_history_aside
+from kvitt.store.payments import Staged, apply_payments, case_accounts, ids_of, lock_cases
+from kvitt.store.reversals import Divided, Original, Standing, divided, originals, standing_payments
+from kvitt.store.session import tenant_scope
+
+TAKEN_BACK = "the bank took a payment back"
+NO_INTEREST = "no interest and no fee for the days on which the payment had covered it"
+
+
+@dataclass(slots=True)
+class Undone:
+    """What the reversals of a file did."""
+
+    count: int = 0
+    reopened: int = 0
+
+
+def reverse_payments(
+    agency_id: int,
+    reversals: Sequence[Line],
+    lines: Sequence[Line],
+    *,
+    today: date,
+    actor: str,
+) -> Undone:
+    """Undoes the payments that the reversals name by reference and amount, the latest first.
+
+    A reversal without such a payment waits for a person. ``lines`` are all lines of the file: a
+    payment may be taken back in the file that brought it.
+    """
+    done = Undone()
+    if not reversals:
+        return done
+    work: dict[int, list[tuple[Line, Standing]]] = defaultdict(list)
+    for line, original, payments in _pairs(agency_id, reversals, lines):
+        done.count += 1
+        if original.outcome == "unmatched":
+            _return(agency_id, line, original, lines, today, actor)
+            continue
+        line.creditor_id = payments[0].tenant_id
+        for payment in payments:
+            work[payment.tenant_id].append((line, payment))
+    for tenant_id, pairs in sorted(work.items()):
+        with tenant_scope(tenant_id):
+            done.reopened += _undo(tenant_id, pairs, today, actor)
+            set_history_aside(tenant_id)
+    return done
+
+
+def _pairs(
+    agency_id: int, reversals: Sequence[Line], lines: Sequence[Line]
+) -> Iterator[tuple[Line, Original, list[Standing]]]:
+    """Each reversal with the line it takes back; no line is taken back twice."""
+    stored = originals(agency_id)
+    own = _own_originals(lines)
+    known = {no: found + own.get(_key(lines[no]), []) for no, found in stored.items()}
+    for line in reversals:
+        known.setdefault(line.no, own.get(_key(line), []))
+    ids = {original.line_id for found in known.values() for original in found}
+    standing = standing_payments(sorted(ids))
+    taken: set[int] = set()
+    for line in reversals:
+        for original in sorted(known[line.no], reverse=True):
+            payments = standing.get(original.line_id, [])
+            fits = original.booked_on <= line.payment.booked_on and original.line_id not in taken
+            if fits and (payments or original.outcome == "unmatched"):
+                taken.add(original.line_id)
+                yield line, original, payments
+                break
+        else:
+            line.outcome = "unmatched"
+            line.because = "takes back a payment that is not known: a person decides"
+
+
+def _key(line: Line) -> tuple[str, str, str | None, int]:
+    payment = line.payment
+    return payment.account, payment.currency, line.reference, abs(payment.amount_minor)
+
+
+def _own_originals(
+    lines: Iterable[Line],
+) -> Mapping[tuple[str, str, str | None, int], list[Original]]:
+    found = defaultdict(list)
+    for line in lines:
+        if (
+            line.reference
+            and not line.payment.is_reversal
+            and line.outcome in ("booked", "unmatched")
+        ):
+            found[_key(line)].append(Original(line.payment.booked_on, line.id, line.outcome))
+    return found
+
+
+def _return(
+    agency_id: int, line: Line, original: Original, lines: Sequence[Line], today: date, actor: str
+) -> None:
+    """Money that still waited for its case goes back: the two lines settle each other."""
+    line.outcome, line.because = "returned", f"takes back bank line {original.line_id}"
+    told = f"was taken back by bank line {line.id}"
+    for other in lines:
+        if other.id == original.line_id:
+            other.outcome, other.because = "returned", told
+            return
+    set_outcome(agency_id, original.line_id, "returned", creditor_id=None, because=told)
+    end_question(agency_id, original.line_id, done_by=actor, outcome="returned", today=today)
+
+
+def _undo(tenant_id: int, pairs: Sequence[tuple[Line, Standing]], today: date, actor: str) -> int:
+    """Undoes a creditor's payments; returns how many cases open again."""
+    days = {payment.case_id: line.payment.booked_on for line, payment in pairs}
+    lock_cases(tenant_id, days)
+    withdraw_planned(tenant_id, list(days), because=TAKEN_BACK, today=today, actor=actor)
+    accounts = case_accounts(tenant_id)
+    line_of = {payment.payment_id: line for line, payment in pairs}
+    staged, reopened = Staged(), set[int]()
+    new_payment = ids_of("payment_id_seq", len(pairs))
+    new_item = ids_of("claim_item_id_seq", len(pairs))
+    claims: dict[int, set[int]] = defaultdict(set)
+    for payment_id, rows in groupby(divided(tenant_id, list(line_of)), key=lambda d: d.payment_id):
+        parts = list(rows)
+        claims[parts[0].case_id] |= {part.claim_id for part in parts if part.claim_id}
+        if parts[0].is_closed and parts[0].closed_because == "paid":
+            reopened.add(parts[0].case_id)
+        _stage_reversal(
+            staged, line_of[payment_id], parts, new_payment(), parts[0].case_id in reopened
+        )
+    law = law_book(creditor_of(tenant_id).country)
+    for case_id, claim_ids in claims.items():
+        account: CaseAccount = accounts[case_id]
+        restored = take_back(account, claim_ids, days[case_id], law=law, new_id=new_item)
+        staged.stands += restored.stands
+        staged.items += [
+            (item_id, c.claim_id, case_id, c.amount_minor, c.from_, c.until, c.rate_bp,
+             c.base_minor, json.dumps(c.because.as_json()))
+            for item_id, c in restored.interest
+        ]  # fmt: skip
+    apply_payments(
+        tenant_id, staged, today=today, actor=actor, source="client_bank", booking="reversal"
+    )
+    return len(reopened)
+
+
+def _stage_reversal(
+    staged: Staged, line: Line, parts: Sequence[Divided], payment_id: int, reopens: bool
+) -> None:
+    back = {"principal": 0, "interest": 0, "cost": 0}
+    first = parts[0]
+    for part in parts:
+        kind = kind_of(part.kind) if part.kind else None
+        if kind:
+            back[kind] -= part.amount_minor
+        staged.allocations.append(
+            (payment_id, part.item_id, part.case_id, part.claim_id, kind, -part.amount_minor,
+             line.payment.booked_on, part.owed_to)
+        )  # fmt: skip
+    because = json.dumps({"because": TAKEN_BACK, "between": NO_INTEREST})
+    staged.payments.append(
+        (payment_id, first.case_id, line.id, -first.payment_minor, line.payment.booked_on,
+         line.reference, first.payment_id, because, back["principal"], back["interest"],
+         back["cost"], 0, "payment_reversed", False, reopens, 0)
+    )  # fmt: skip
+    if first.is_closed and not reopens:
+        sentence = (
+            f"a payment was taken back on a case closed as “{first.closed_because}”: look at it"
+        )
+        given = json.dumps({"payment": payment_id, "amount_minor": -first.payment_minor})
+        staged.questions.append(
+            (first.case_id, "reversed_on_closed_case", sentence, given, payment_id, False)
+        )

@@ -1,0 +1,249 @@
+"""What was collected is paid out and accounted for, creditor by creditor, each öre once.
+
+One transaction for one creditor. Files are written under another name first and take their own
+after the commit: a settlement that did not happen leaves no order that a bank would carry out.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from kvitt.bank.pain import Ordering, PaymentOrder, Transfer, write_pain001
+from kvitt.documents.letter_parts import Party
+from kvitt.documents.statement import Statement, StatementRow, render_statement, statement_csv
+from kvitt.domain.settlement import payment_reference
+from kvitt.kernel.days import next_bank_day
+from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.reference import Account
+from kvitt.store import settlements
+from kvitt.store.closing import add_event
+from kvitt.store.creditors import (
+    Agency,
+    Creditor,
+    agency_or_none,
+    all_creditors,
+    client_account,
+)
+from kvitt.store.history_of_many import close_histories, set_history_aside
+from kvitt.store.session import tenant_scope
+from kvitt.store.settlements import Collected
+from kvitt.store.tenants import agency_tenant_id
+
+ORDER, PDF, CSV = "settlement_order", "settlement_statement", "settlement_statement_csv"
+LANGUAGE_OF = {"SE": "sv", "NO": "nb"}
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementDone:
+    """What became of a creditor's money. ``number`` is 0 where it is carried over."""
+
+    creditor: str
+    tenant_id: int
+    number: int
+    payment_reference: str
+    currency: str
+    to_creditor_minor: int
+    to_agency_minor: int
+    paid_out: bool
+    sentence: str
+    files: tuple[Path, ...] = ()
+
+    @property
+    def collected_minor(self) -> int:
+        """The sum that was settled: the creditor's and the agency's part."""
+        return self.to_creditor_minor + self.to_agency_minor
+
+
+def settle_creditors(
+    *,
+    today: date,
+    out_folder: Path,
+    creditors: Sequence[Creditor] | None = None,
+    actor: str = "command line",
+    on_progress: Callable[[int], None] | None = None,
+) -> list[SettlementDone]:
+    """Settles what was collected through today; run again the same day, there is nothing new.
+
+    Returns one entry for each creditor with something to settle. Raises UnwritablePaymentOrder and
+    UnbalancedStatement, with nothing booked for that creditor.
+    """
+    agency = agency_or_none()
+    made = []
+    for creditor in all_creditors() if creditors is None else creditors:
+        done = _settle(creditor, agency, today, out_folder, actor)
+        if done is not None:
+            made.append(done)
+        if on_progress is not None:
+            on_progress(1)
+    return made
+
+
+def _settle(
+    creditor: Creditor, agency: Agency | None, today: date, out_folder: Path, actor: str
+) -> SettlementDone | None:
+    tenant_id, agency_id = creditor.tenant_id, agency_tenant_id()
+    waiting: list[tuple[Path, Path]] = []
+    with tenant_scope(tenant_id, agency_id):
+        collected = settlements.collect(tenant_id, today=today)
+        if not collected.count:
+            return None
+        if collected.to_creditor_minor < 0:
+            return _carried_over(creditor, collected)
+        number = settlements.next_number(tenant_id)
+        reference = payment_reference(tenant_id, number)
+        paid_out, sentence = _pay_out(creditor, agency, collected)
+        documents = _documents(creditor, agency, collected, number, reference, paid_out, today)
+        settlements.add_settlement(
+            tenant_id, number=number, collected=collected, currency=creditor.currency,
+            reference=reference, paid_out=paid_out, today=today,
+        )  # fmt: skip
+        settlements.keep_documents(
+            tenant_id, documents, today=today,
+            sha256s=[hashlib.sha256(document[3]).digest() for document in documents],
+        )  # fmt: skip
+        add_event(None, "settled", today=today, actor=actor, number=number, paid_out=paid_out,
+                  to_creditor_minor=collected.to_creditor_minor,
+                  to_agency_minor=collected.to_agency_minor)  # fmt: skip
+        set_history_aside(tenant_id)
+        settlements.earn_fees(
+            agency_id, collected.to_agency_minor, reference=reference, today=today
+        )
+        waiting = [_write_aside(out_folder, name, content) for _, _, name, content in documents]
+        close_histories()
+    for aside, path in waiting:
+        os.replace(aside, path)
+    return SettlementDone(
+        creditor.name, tenant_id, number, reference, creditor.currency,
+        collected.to_creditor_minor, collected.to_agency_minor, paid_out, sentence,
+        tuple(path for _, path in waiting),
+    )  # fmt: skip
+
+
+def _carried_over(creditor: Creditor, collected: Collected) -> SettlementDone:
+    sentence = (
+        f"{as_decimal_text(-collected.to_creditor_minor)} {creditor.currency} more was taken back "
+        "than came in: nothing is paid, it is carried over to the next settlement"
+    )
+    return SettlementDone(
+        creditor.name, creditor.tenant_id, 0, "", creditor.currency, collected.to_creditor_minor,
+        collected.to_agency_minor, False, sentence,
+    )  # fmt: skip
+
+
+def _pay_out(creditor: Creditor, agency: Agency | None, collected: Collected) -> tuple[bool, str]:
+    """Whether a payment order is written, and the sentence that says why or why not."""
+    paid_to = (creditor.pay_to_scheme, creditor.pay_to_number)
+    if agency is None or paid_to == (creditor.payout_scheme, creditor.payout_number):
+        return False, "the debtors pay to the creditor's own account: there is nothing to pay out"
+    if collected.to_creditor_minor == 0:
+        return False, "nothing of what was collected is the creditor's"
+    amount = as_decimal_text(collected.to_creditor_minor)
+    account = Account(creditor.payout_scheme, creditor.payout_number)  # type: ignore[arg-type]
+    return True, f"{amount} {creditor.currency} is paid to {account.display}"
+
+
+def _documents(
+    creditor: Creditor, agency: Agency | None, collected: Collected, number: int, reference: str,
+    paid_out: bool, today: date,
+) -> list[tuple[str, str, str, bytes]]:  # fmt: skip
+    statement = _statement(creditor, agency, number, reference, today)
+    name = f"{today.isoformat()}-{reference.replace(' ', '-')}"
+    documents = [
+        (PDF, "application/pdf", f"{name}.pdf", render_statement(statement)),
+        (CSV, "text/csv", f"{name}.csv", statement_csv(statement)),
+    ]
+    if paid_out and agency is not None:
+        order = _order(creditor, agency, collected, reference, today)
+        documents.append((ORDER, "application/xml", f"{name}.pain001.xml", write_pain001(order)))
+    return documents
+
+
+def _order(
+    creditor: Creditor, agency: Agency, collected: Collected, reference: str, today: date
+) -> PaymentOrder:
+    scheme, account = client_account(agency.tenant_id, creditor.country) or (
+        creditor.pay_to_scheme,
+        creditor.pay_to_number,
+    )
+    own_reference = creditor.payout_reference or ""
+    transfer = Transfer(
+        identification=reference,
+        amount_minor=collected.to_creditor_minor,
+        receiver=creditor.name,
+        account=Account(creditor.payout_scheme, creditor.payout_number),  # type: ignore[arg-type]
+        reference=own_reference,
+        text="" if own_reference else reference,
+    )
+    return PaymentOrder(
+        identification=reference,
+        created_at=datetime.combine(today, time()),
+        execute_on=next_bank_day(creditor.country, today),
+        currency=creditor.currency,
+        ordering=Ordering(
+            agency.name,
+            agency.organisation_number or "",
+            Account(scheme, account),  # type: ignore[arg-type]
+        ),
+        transfers=(transfer,),
+    )
+
+
+def _statement(
+    creditor: Creditor, agency: Agency | None, number: int, reference: str, today: date
+) -> Statement:
+    before = settlements.settled_until(creditor.tenant_id)
+    language = creditor.language or LANGUAGE_OF.get(creditor.country, "en")
+    rows = [
+        StatementRow(
+            case_reference=f"{creditor.tenant_id}-{paid.case_id}",
+            invoice_number=paid.invoice_numbers,
+            debtor_name=paid.debtor_name,
+            paid_on=paid.paid_on,
+            principal_minor=paid.principal_minor,
+            interest_minor=paid.interest_minor,
+            fees_minor=paid.fees_minor,
+            to_creditor_minor=paid.to_creditor_minor,
+            to_agency_minor=paid.to_agency_minor,
+        )
+        for paid in settlements.settled_payments(creditor.tenant_id)
+    ]
+    return Statement(
+        number=str(number),
+        country=creditor.country,
+        language=language,
+        currency=creditor.currency,
+        from_=before + timedelta(days=1) if before else creditor.added_on,
+        until=today + timedelta(days=1),
+        settled_on=today,
+        agency=_party(agency) if agency else _party(creditor),
+        creditor=_party(creditor),
+        rows=tuple(rows),
+        account_display=Account(creditor.payout_scheme, creditor.payout_number).display,  # type: ignore[arg-type]
+        payout_reference=creditor.payout_reference or reference,
+    )
+
+
+def _party(one: Creditor | Agency) -> Party:
+    return Party(
+        name=one.name,
+        address_lines=one.address_lines,
+        organisation_number=one.organisation_number or "",
+        email=one.email or "",
+        phone=one.phone or "",
+        website=one.website or "",
+    )
+
+
+def _write_aside(folder: Path, name: str, content: bytes) -> tuple[Path, Path]:
+    """Writes the file beside its place; it takes its name once the settlement has happened."""
+    folder.mkdir(parents=True, exist_ok=True)
+    aside, path = folder / f".{name}.part", folder / name
+    with open(aside, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.chmod(0o600)
+    return aside, path

@@ -1,0 +1,131 @@
+"""Settlements: what has been collected and not yet settled, settled once by its primary key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kvitt.store.payments import add_booking, add_posting
+from kvitt.store.session import execute, query_named, query_value, sql
+
+UNSETTLED = """
+create temp table unsettled on commit drop as
+select a.id, a.payment_id, a.item_id, a.amount_minor,
+       case when a.owed_to = 'owed_to_creditor' then a.amount_minor else 0 end as to_creditor_minor,
+       case when a.owed_to = 'owed_to_agency' then a.amount_minor else 0 end as to_agency_minor
+from allocation a
+where a.tenant_id = %(tenant)s and a.owed_to is not null and a.allocated_on <= %(today)s
+  and not exists (
+    select from settlement_line l where l.tenant_id = a.tenant_id and l.allocation_id = a.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What waits to be settled, in whole minor units."""
+
+    count: int
+    to_creditor_minor: int
+    to_agency_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPayment:
+    """One payment of a settlement and what it was used for; negative where it was taken back."""
+
+    case_id: int
+    invoice_numbers: str
+    debtor_name: str
+    paid_on: date
+    principal_minor: int
+    interest_minor: int
+    fees_minor: int
+    to_creditor_minor: int
+    to_agency_minor: int
+
+
+def collect(tenant_id: int, *, today: date) -> Collected:
+    """Takes down what was allocated through today and never settled; others wait meanwhile."""
+    execute("select pg_advisory_xact_lock(7003, %s)", (tenant_id,))
+    execute("drop table if exists pg_temp.unsettled")
+    execute(UNSETTLED, {"tenant": tenant_id, "today": today})
+    row = query_named(
+        "select count(*)::bigint as count, coalesce(sum(to_creditor_minor), 0)::bigint as creditor,"
+        " coalesce(sum(to_agency_minor), 0)::bigint as agency from unsettled"
+    )[0]
+    return Collected(row.count, row.creditor, row.agency)
+
+
+def next_number(tenant_id: int) -> int:
+    """The number of the creditor's next settlement."""
+    return int(
+        query_value(
+            "select coalesce(max(number), 0) + 1 from settlement where tenant_id = %s", (tenant_id,)
+        )
+    )
+
+
+def settled_until(tenant_id: int) -> date | None:
+    """The day of the last settlement, or None before the first."""
+    found: date | None = query_value(
+        "select max(settled_on) from settlement where tenant_id = %s", (tenant_id,)
+    )
+    return found
+
+
+def add_settlement(
+    tenant_id: int, *, number: int, collected: Collected, currency: str, reference: str,
+    paid_out: bool, today: date,
+) -> int:  # fmt: skip
+    """Adds the settlement of what `collect` took down, with its lines and postings."""
+    settlement_id = int(
+        query_value(
+            "insert into settlement (tenant_id, number, settled_on, collected_minor,"
+            " to_creditor_minor, to_agency_minor, currency, payment_reference, paid_out)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            (tenant_id, number, today, collected.to_creditor_minor + collected.to_agency_minor,
+             collected.to_creditor_minor, collected.to_agency_minor, currency, reference, paid_out),
+        )
+    )  # fmt: skip
+    execute(
+        "insert into settlement_line (tenant_id, allocation_id, settlement_id, to_creditor_minor,"
+        " to_agency_minor) select %s, id, %s, to_creditor_minor, to_agency_minor from unsettled",
+        (tenant_id, settlement_id),
+    )
+    booking = add_booking(tenant_id, "settlement", today=today, note=reference)
+    move(tenant_id, booking, "owed_to_creditor", "client_bank", collected.to_creditor_minor, today)
+    move(tenant_id, booking, "owed_to_agency", "client_bank", collected.to_agency_minor, today)
+    return settlement_id
+
+
+def earn_fees(agency_id: int, amount_minor: int, *, reference: str, today: date) -> None:
+    """Books the agency's part in its own money."""
+    if amount_minor:
+        booking = add_booking(agency_id, "settlement", today=today, note=reference)
+        move(agency_id, booking, "own_bank", "own_fee_income", amount_minor, today)
+
+
+def move(
+    tenant_id: int, booking: int, debit: str, credit: str, amount_minor: int, on: date
+) -> None:
+    """A posting of the amount; turned round where it is negative, none where it is nothing."""
+    if amount_minor < 0:
+        debit, credit = credit, debit
+    if amount_minor:
+        add_posting(tenant_id, booking, debit, credit, abs(amount_minor), value_on=on)
+
+
+def settled_payments(tenant_id: int) -> list[SettledPayment]:
+    """The payments of what `collect` took down, in the order in which they came."""
+    rows = query_named(sql("settled_payments"), {"tenant": tenant_id})
+    return [SettledPayment(**row._asdict()) for row in rows]
+
+
+def keep_documents(tenant_id: int, documents: Sequence[tuple[str, str, str, bytes]], *,
+                   sha256s: Sequence[bytes], today: date) -> None:  # fmt: skip
+    """Keeps the bytes of what is sent out: (kind, media type, name, content) each."""
+    for (kind, media_type, name, content), sha256 in zip(documents, sha256s, strict=True):
+        execute(
+            "insert into document (tenant_id, kind, media_type, name, sha256, content, made_on)"
+            " values (%s, %s, %s, %s, %s, %s, %s)",
+            (tenant_id, kind, media_type, name, sha256, content, today),
+        )
