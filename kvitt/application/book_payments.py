@@ -8,7 +8,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from kvitt.domain.receipt import CaseAccount, Money, Receipt, account_after, receive
+from kvitt.domain.receipt import (
+    WAIVED_INTEREST_MINOR,
+    CaseAccount,
+    Money,
+    Receipt,
+    account_after,
+    receive,
+)
 from kvitt.domain.settlement import share_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.allocation import AllocationOrder, allocation_order
@@ -102,7 +109,9 @@ class _Desk:
         self.booked = Booked()
         self._law: LawBook = law_book(creditor.country)
         self._chosen = tuple(creditor.agreement.get("allocation", ())) or None
-        self._waive_up_to_minor = int(creditor.agreement.get("waive_interest_up_to_minor", 0))
+        self._waive_up_to_minor = int(
+            creditor.agreement.get("waive_interest_up_to_minor", WAIVED_INTEREST_MINOR)
+        )
         self._owed_to = {
             kind: share_of(kind, creditor.agreement, collection=creditor.collection)
             for kind in ("principal", "interest", "cost")

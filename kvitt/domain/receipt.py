@@ -20,6 +20,11 @@ from kvitt.law.interest import DENOMINATOR, interest_segments
 ONE_DAY = timedelta(days=1)
 
 
+WAIVED_INTEREST_MINOR = 50_00
+"""What a creditor waives unless its agreement says otherwise: whoever pays the very sum that was
+asked for, some days later, is not written to again for the interest of those days."""
+
+
 class ClaimAccount(NamedTuple):
     """A claim with its items that are open or might have to be taken back, oldest first."""
 
@@ -105,7 +110,7 @@ def receive(
     """What a payment does to the case. ``new_id`` gives numbers for the interest that it books.
 
     ``waive_up_to_minor`` is the creditor's choice: whoever pays exactly what stood on the case is
-    not asked for the interest of the last days where it is no more than that. Nothing by default.
+    not asked for the interest of the last days where it is no more than that; the history says so.
 
     Raises LawNotKnown where the law book has no interest rate for the days up to the payment.
     """

@@ -69,7 +69,8 @@ def interest_paid(creditor, case):
 def test_principal_paid_without_interest_interest_remains_claimable_never_silently_lost():
     """Acceptance row 15."""
     creditor = money.creditor_of_its_own("NO", agreement={
-        "allocation": ["cost", "principal", "interest"]})  # fmt: skip
+        "allocation": ["cost", "principal", "interest"],
+        "waive_interest_up_to_minor": 0})  # fmt: skip
     case = money.owes(creditor, 1000_00, DUE)
     money.bank_brings(
         money.paid(creditor, 1000_00, date(2026, 4, 15), case=case), today=date(2026, 4, 16),

@@ -3,7 +3,7 @@
 -- one link of the tenant's chain, whose hash covers them and the link before: a changed, removed or
 -- inserted event breaks the chain.
 create table history (
-  tenant_id integer not null references tenant,
+  tenant_id integer not null,
   id bigint generated always as identity,
   link_id bigint not null,
   case_id bigint,

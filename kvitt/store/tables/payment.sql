@@ -33,14 +33,14 @@ create table bank_line (
   outcome text not null check (outcome in ('booked', 'unmatched', 'duplicate', 'echo', 'returned')),
   creditor_id integer,
   because text not null,
-  primary key (tenant_id, id),
-  foreign key (tenant_id, bank_file_id) references bank_file (tenant_id, id)
+  primary key (tenant_id, id)
 );
 create unique index bank_line_identity on bank_line (tenant_id, identity)
   where outcome <> 'duplicate';
 create index bank_line_content on bank_line (tenant_id, account, amount_minor, booked_on);
 create index bank_line_unmatched on bank_line (tenant_id, id) where outcome = 'unmatched';
 call enclose('bank_line', '{outcome, creditor_id, because}');
+call stands_on('bank_line', 'bank_file_id', 'bank_file');
 
 -- Money received on a case; negative when a payment was reversed.
 create table payment (
@@ -54,7 +54,6 @@ create table payment (
   reverses_id bigint,
   because jsonb not null,
   primary key (tenant_id, id),
-  foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
   foreign key (tenant_id, reverses_id) references payment (tenant_id, id)
 );
 create unique index payment_line on payment (tenant_id, bank_line_id, case_id)
@@ -64,6 +63,7 @@ create unique index payment_reversed_once on payment (tenant_id, reverses_id)
 create index payment_case on payment (tenant_id, case_id);
 call enclose('payment');
 call make_append_only('payment');
+call stands_on('payment', 'case_id', 'collection_case');
 
 -- A credit note from the creditor: it reduces the claim it names.
 create table credit_note (
@@ -96,9 +96,7 @@ create table allocation (
   allocated_on date not null,
   owed_to ledger_account check (owed_to in ('owed_to_creditor', 'owed_to_agency')),
   primary key (tenant_id, id),
-  foreign key (tenant_id, payment_id) references payment (tenant_id, id),
   foreign key (tenant_id, credit_note_id) references credit_note (tenant_id, id),
-  foreign key (tenant_id, item_id) references claim_item (tenant_id, id),
   constraint of_a_payment_or_a_credit_note check ((payment_id is null) <> (credit_note_id is null))
 );
 comment on column allocation.owed_to is
@@ -107,3 +105,5 @@ create index allocation_payment on allocation (tenant_id, payment_id) where paym
 create index allocation_item on allocation (tenant_id, item_id) where item_id is not null;
 call enclose('allocation');
 call make_append_only('allocation');
+call stands_on('allocation', 'payment_id', 'payment');
+call stands_on('allocation', 'item_id', 'claim_item');

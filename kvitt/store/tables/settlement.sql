@@ -24,12 +24,12 @@ create table settlement_line (
   to_creditor_minor bigint not null,
   to_agency_minor bigint not null,
   primary key (tenant_id, allocation_id),
-  foreign key (tenant_id, allocation_id) references allocation (tenant_id, id),
   foreign key (tenant_id, settlement_id) references settlement (tenant_id, id)
 );
 create index settlement_line_settlement on settlement_line (tenant_id, settlement_id);
 call enclose('settlement_line');
 call make_append_only('settlement_line');
+call stands_on('settlement_line', 'allocation_id', 'allocation');
 
 -- A file of invoices as it was received.
 create table invoice_file (
