@@ -29,7 +29,7 @@ from (
     union all
     select tenant_id, debit, -amount_minor from posting where tenant_id = any (%(tenants)s)
   ) moved
-  where account in ('suspense', 'owed_to_debtor')
+  where account = 'owed_to_debtor'
   group by tenant_id, account
 ) owed
 where amount_minor < 0
