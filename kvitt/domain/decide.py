@@ -45,6 +45,8 @@ def decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
         return _ask(
             facts, today, flow, "decide_next_measure", "a person decides on the next measure"
         )
+    if facts.is_small_rest:
+        return _ask(facts, today, flow, "small_rest", "a person waives or asks for the small rest")
     return _send(facts, step, today, law, flow)
 
 

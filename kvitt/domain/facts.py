@@ -7,6 +7,9 @@ was sent and what is open, never what should follow from it.
 from datetime import date
 from typing import NamedTuple
 
+SMALL_REST_MINOR = 50_00
+"""Below this no letter asks for what is left of a paid claim: a person waives it or asks for it."""
+
 
 class ClaimFacts(NamedTuple):
     """One claim of the case. Sums in whole minor units."""
@@ -22,6 +25,8 @@ class ClaimFacts(NamedTuple):
     interest_carry: int
     """Exact interest less booked interest, in 1/``interest.DENOMINATOR`` minor units."""
     fees_agreed: bool
+    principal_minor: int = 0
+    """The claim's original principal."""
 
     @property
     def open_minor(self) -> int:
@@ -79,6 +84,12 @@ class Facts(NamedTuple):
     def principal_open_minor(self) -> int:
         """The principal that is open on the case."""
         return sum(claim.principal_open_minor for claim in self.claims)
+
+    @property
+    def is_small_rest(self) -> bool:
+        """Whether only a small rest of a claim that has been paid or credited is left."""
+        reduced = any(c.principal_minor > c.principal_open_minor for c in self.claims)
+        return reduced and self.open_minor < SMALL_REST_MINOR
 
     @property
     def due_on(self) -> date:

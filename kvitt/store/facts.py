@@ -35,19 +35,19 @@ def _by_case(rows: Sequence[tuple[Any, ...]]) -> Iterator[Facts]:
     """Groups the claims of a case, which stand on neighbouring rows."""
     made: Facts | None = None
     for row in rows:
-        claim = ClaimFacts._make(row[4:12])
+        claim = ClaimFacts._make(row[4:13])
         if made is not None and made.case_id == row[0]:
             made = made._replace(claims=(*made.claims, claim), fees=(*made.fees, *_fees(row)))
             continue
         if made is not None:
             yield made
-        notices = tuple(map(NoticeFacts, *row[12:21])) if row[12] else NO_NOTICES
+        notices = tuple(map(NoticeFacts, *row[13:22])) if row[13] else NO_NOTICES
         made = Facts(
-            row[0], row[1], row[2], row[3], (claim,), notices, _fees(row), row[25], row[26], row[27]
+            row[0], row[1], row[2], row[3], (claim,), notices, _fees(row), row[26], row[27], row[28]
         )
     if made is not None:
         yield made
 
 
 def _fees(row: tuple[Any, ...]) -> tuple[FeeFacts, ...]:
-    return tuple(map(FeeFacts, *row[21:25])) if row[21] else NO_FEES
+    return tuple(map(FeeFacts, *row[22:26])) if row[22] else NO_FEES

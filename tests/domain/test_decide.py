@@ -43,6 +43,17 @@ def test_interest_that_is_left_when_the_principal_is_paid_is_not_lost():
     assert answer(left, DUE + timedelta(days=40)).close is None
 
 
+def test_no_letter_asks_for_the_small_rest_of_a_paid_claim():
+    decision = answer(facts(principal_open_minor=3_56), DUE + timedelta(days=40))
+    assert (decision.notice, decision.task) == (None, "small_rest")
+    assert answer(facts(principal_open_minor=50_00), DUE + timedelta(days=40)).notice is not None
+
+
+def test_a_small_invoice_is_reminded_of_like_any_other():
+    small = facts(principal_open_minor=30_00, principal_minor=30_00)
+    assert answer(small, DUE + timedelta(days=5)).notice.kind == "friendly_reminder"
+
+
 def test_a_hold_stops_everything_until_the_day_after_it_ends():
     held = facts(held_by="payment_proposed", held_until=date(2026, 3, 20))
     decision = answer(held, date(2026, 3, 1))

@@ -12,7 +12,7 @@ with due as (
 select due.id, due.flow, due.cycle, party.kind,
        claim.id, claim.due_on, claim.principal_open_minor, claim.interest_open_minor,
          claim.cost_open_minor,
-       claim.interest_through_on, claim.interest_carry, claim.fees_agreed,
+       claim.interest_through_on, claim.interest_carry, claim.fees_agreed, claim.principal_minor,
        sent.ids, sent.steps, sent.kinds, sent.states, sent.planned, sent.sent, sent.deadlines,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,

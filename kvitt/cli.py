@@ -1,0 +1,92 @@
+"""The command line: ``kvitt …``.
+
+A command reads its words, makes one call and shows the answer: for a person, or with ``--json`` as
+one JSON document on stdout. Exit codes: 0 fine; 1 the answer is no (a refusal, rows in error, books
+that do not agree); 2 wrong usage; 3 something that should not happen; 130 interrupted. Each family
+of commands is loaded when it is asked for, so that ``kvitt law`` starts at once.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from kvitt import __version__
+from kvitt.commands.telling import tell_interrupted, tell_refusal, tell_unexpected, tell_usage
+from kvitt.kernel.refusal import Refusal
+
+FAMILIES = {
+    "demo": ("demo", "Half a year of collection in a minute, then the pages."),
+    "up": ("server", "Start the pages and the work in the background."),
+    "down": ("server", "Stop what `kvitt up` started."),
+    "agency": ("agency", "The organisation that collects: say who it is."),
+    "creditor": ("creditors", "Creditors: add and list."),
+    "invoices": ("invoices", "Invoices: import a file, or read one without registering."),
+    "payments": ("payments", "Payments: import a bank file, place a payment by hand."),
+    "bank": ("bank", "Bank files: read one without booking anything."),
+    "run": ("run", "The day's work: decide, send, close; for one day or many."),
+    "case": ("case", "A case: show it with its explained sum, or close it."),
+    "tasks": ("tasks", "What waits for a person."),
+    "settle": ("settle", "Pay the creditors what was collected."),
+    "check": ("check", "Prove that the books agree."),
+    "law": ("law", "What the law allows: late interest and fees."),
+    "flow": ("flow", "Flows: list, check a file, preview the steps of an invoice."),
+}
+"""Command → (module in kvitt.commands, one line of help)."""
+
+
+class Families(click.Group):
+    """The commands by name; a module is imported when its command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a working life, not of the alphabet."""
+        return list(FAMILIES)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, loaded now."""
+        if name not in FAMILIES:
+            return None
+        module = importlib.import_module(f"kvitt.commands.{FAMILIES[name][0]}")
+        command: click.Command = getattr(module, name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Lists the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in FAMILIES.items()])
+
+
+@click.command(cls=Families, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kvitt")
+def kvitt() -> None:
+    """Kvitt: from invoice to payment, in Sweden and Norway.
+
+    Try `kvitt demo`. KVITT_HOME names the data folder; every command takes --json.
+    """
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code. Never lets a traceback through."""
+    given = list(sys.argv[1:] if words is None else words)
+    as_json = "--json" in given
+    try:
+        code: Any = kvitt.main(args=given, prog_name="kvitt", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        # The reader of our output has gone (`kvitt … | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Refusal as no:
+        return tell_refusal(no, as_json=as_json)
+    except click.Abort:
+        return tell_interrupted()
+    except click.ClickException as wrong:
+        return tell_usage(wrong, as_json=as_json)
+    except KeyboardInterrupt:
+        return tell_interrupted()
+    except Exception as trouble:  # noqa: BLE001 - the one place that turns a fault into a sentence
+        return tell_unexpected(trouble, as_json=as_json)

@@ -1,0 +1,144 @@
+"""``kvitt payments``: money in."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kvitt.commands.progress import counted, say
+from kvitt.commands.telling import Answer, answers
+from kvitt.commands.words import DAY, FILE, money, this_day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+SHOWN = 50
+
+
+@click.group()
+def payments() -> None:
+    """Payments: files from the bank, booked on cases."""
+
+
+@payments.command("import")
+@click.argument("file", type=FILE)
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def import_(file: str, on: date | None) -> Answer:
+    """Book the payments of FILE (BgMax, OCR giro, camt.053, camt.054).
+
+    Exit code 1 where something was quarantined.
+    """
+    from kvitt.site.setup import running
+
+    path = Path(file)
+    with running(say=say):
+        from kvitt.application.receive_payments import receive_payments
+
+        with counted("payments") as on_progress:
+            done = receive_payments(
+                path.read_bytes(), name=path.name, today=on or this_day(), on_progress=on_progress
+            )
+    shown = done.as_json()
+    return Answer(shown, lambda console: _show(console, shown), is_yes=not done.quarantined)
+
+
+@payments.command("waiting")
+@answers
+def waiting() -> Answer:
+    """List the bank lines that wait for a person, with proposals and their reasons."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.store.session import query, tenant_scope
+        from kvitt.store.tenants import agency_tenant_id
+
+        agency_id = agency_tenant_id()
+        with tenant_scope(agency_id):
+            rows = query(
+                "select source_id, sentence, given from task where tenant_id = %s"
+                " and kind = 'assign_payment' and done_on is null order by id",
+                (agency_id,),
+            )
+    lines = [{"line": line, "sentence": told, **json.loads(given)} for line, told, given in rows]
+    shown = {"waiting": lines, "count": len(lines)}
+    return Answer(shown, lambda console: _show_waiting(console, lines))
+
+
+@payments.command("assign")
+@click.argument("line", type=int)
+@click.option("--case", "reference", required=True, help="Case number, invoice or reference.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def assign(line: int, reference: str, on: date | None) -> Answer:
+    """Book the unmatched bank line LINE on a case: a person has seen whose it is."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.assign_payment import assign_payment
+        from kvitt.application.show_case import show_case
+        from kvitt.store.creditors import find_creditor
+
+        today = on or this_day()
+        view = show_case(reference, today=today)
+        creditor = find_creditor(str(view.tenant_id))
+        assign_payment(
+            line, creditor=creditor, case_id=view.case_id, today=today, actor="command line"
+        )
+    shown = {"line": line, "case": view.number}
+    return Answer(shown, lambda console: console.print(f"Line {line} is booked on {view.number}."))
+
+
+@payments.command("set-aside")
+@click.argument("line", type=int)
+@click.option("--because", required=True, help="Why it is no money of its own.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def set_aside(line: int, because: str, on: date | None) -> Answer:
+    """Say that the unmatched bank line LINE was told before by another file: not booked."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.assign_payment import set_aside_payment
+
+        set_aside_payment(line, because=because, today=on or this_day(), actor="command line")
+    shown = {"line": line, "because": because}
+    return Answer(shown, lambda console: console.print(f"Line {line} is set aside."))
+
+
+def _show_waiting(console: "Console", lines: list[dict[str, Any]]) -> None:
+    if not lines:
+        console.print("No payment waits for a person.")
+    for line in lines:
+        told = " ".join((line["payer"], *line["text"])).strip()
+        console.print(f"line {line['line']}: {line['sentence']}" + f" ({told})" * bool(told))
+        for one in line["proposals"]:
+            reasons = ", ".join(one["reasons"])
+            console.print(
+                f"  perhaps case {one['creditor']}-{one['case']}, invoice {one['invoice']}, open "
+                f"{money(one['open_minor'], line['currency'])}: {reasons}"
+            )
+
+
+def _show(console: "Console", shown: dict[str, Any]) -> None:
+    if shown["already_known"]:
+        console.print(f"{shown['name']}: received before; nothing was booked.")
+        return
+    totals = " + ".join(money(minor, name) for name, minor in shown["totals_minor"].items())
+    console.print(f"{shown['name']}: {shown['format']}, {shown['lines']} lines, {totals or 'none'}")
+    console.print(
+        f"booked {shown['booked']} (reversals {shown['reversed']}), unmatched "
+        f"{shown['unmatched']}, duplicates {shown['duplicates']}, our own pay-outs "
+        f"{shown['echoes']}; {shown['closed_cases']} cases closed, "
+        f"{shown['reopened_cases']} opened again"
+    )
+    for kind, sentences in shown["sentences"].items():
+        for sentence in sentences[:SHOWN]:
+            console.print(f"{kind}: {sentence}")
+        if len(sentences) > SHOWN:
+            console.print(f"{kind}: … and {len(sentences) - SHOWN} more")
+    for kind in ("quarantined", "warnings"):
+        for sentence in shown[kind][:SHOWN]:
+            console.print(f"{kind}: {sentence}")

@@ -1,0 +1,59 @@
+"""What holds for every command: help, JSON, and an exit code for wrong words."""
+
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from kvitt.cli import FAMILIES, kvitt
+from tests.cli.program import run
+
+PROMISED = (
+    "demo", "up", "down", "check", "creditor add", "invoices import", "invoices read",
+    "payments import", "bank read", "run", "case show", "settle", "law interest", "law fee",
+    "flow list", "flow check", "flow preview",
+)  # fmt: skip
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(kvitt)
+    for family in FAMILIES:
+        command = kvitt.get_command(context, family)
+        assert command is not None
+        if not isinstance(command, click.Group):
+            yield family, command
+            continue
+        for name, inner in command.commands.items():
+            yield f"{family} {name}", inner
+
+
+COMMANDS = dict(_commands())
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_the_promised_command_is_there(name: str) -> None:
+    assert name in COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_does_and_takes_json(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    assert any("--json" in option.opts for option in command.params)
+
+
+def test_help_and_version_need_nothing() -> None:
+    for words in (("--help",), ("-h",), ("--version",), ("law", "--help")):
+        ran = run(*words)
+        assert (ran.code, ran.err) == (0, "")
+    assert all(family in run("--help").out for family in FAMILIES)
+
+
+@pytest.mark.parametrize(
+    "words", [("fly",), ("law", "fly"), ("law", "interest", "--fly"), ("run", "x")]
+)
+def test_a_word_that_is_no_command_is_wrong_usage(words: tuple[str, ...]) -> None:
+    ran = run(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Usage" in ran.err
+    assert run(*words, "--json").error["sentence"]
