@@ -56,6 +56,8 @@ TASKS = {
     "letter_not_made": gettext_noop("A letter could not be written"),
     "letter_posted_late": gettext_noop("A letter was posted late"),
     "came_back_late": gettext_noop("A letter came back late"),
+    "small_rest": gettext_noop("Waive a small rest or ask for it"),
+    "case_stopped": gettext_noop("A case has stopped"),
 }
 CLOSINGS = {
     "paid": gettext_noop("paid"),
@@ -69,6 +71,7 @@ EVENTS = {
     "payment_proposed": gettext_noop("A payment may be for this case"),
     "payment_assigned": gettext_noop("A person assigned a payment"),
     "overpaid": gettext_noop("Paid too much"),
+    "interest_waived": gettext_noop("The interest of the last days was waived"),
     "credit_note_received": gettext_noop("Credit note received"),
     "notice_withdrawn": gettext_noop("A planned letter was withdrawn"),
     "charge_taken_back": gettext_noop("A charge was taken back"),
