@@ -117,7 +117,7 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, str, bool, Cla
 
 
 def _claim(head: Sequence[Any], items: list[OpenItem]) -> ClaimAccount:
-    return ClaimAccount(ClaimFacts._make((*head[3:10], True)), tuple(items))
+    return ClaimAccount(ClaimFacts(*head[3:10], fees_agreed=True), tuple(items))
 
 
 def apply_payments(

@@ -4,4 +4,4 @@ update collection_case c set
   wake_on = d.wake_on, next_what = d.next_what, next_on = d.next_on,
   closed_on = case when d.close is not null then %(today)s::date end, closed_because = d.close
 from new_decision d
-where c.tenant_id = (select %(tenant)s::integer) and c.id = d.case_id and c.closed_on is null
+where c.id = d.case_id and c.closed_on is null

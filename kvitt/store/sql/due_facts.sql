@@ -1,5 +1,6 @@
 -- The facts of the cases that are due, or of the named cases: one row a case and claim, locked.
--- It joins and sums; it does not judge. The laterals keep the reads going outwards from the cases.
+-- It joins and sums; it does not judge. The laterals keep the reads going outwards
+-- from the cases, by numbers that are unique over all tenants; row security adds the tenant.
 with due as (
   select id, flow, cycle, debtor_id
   from collection_case
@@ -11,50 +12,45 @@ with due as (
 )
 select due.id, due.flow, due.cycle, party.kind,
        claim.id, claim.due_on, claim.principal_open_minor, claim.interest_open_minor,
-         claim.cost_open_minor,
-       claim.interest_through_on, claim.interest_carry, claim.fees_agreed, claim.principal_minor,
+       claim.cost_open_minor, claim.interest_through_on, claim.interest_carry, claim.fees_agreed,
+       claim.principal_minor,
        sent.ids, sent.steps, sent.kinds, sent.states, sent.planned, sent.sent, sent.deadlines,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,
        held.kind, held.until_on, coalesce(credit.amount_minor, 0)
 from due
 cross join lateral (
-  select * from claim c where c.tenant_id = (select %(tenant)s::integer)
-    and c.case_id = due.id offset 0
+  select * from claim c where c.case_id = due.id offset 0
 ) claim
 cross join lateral (
-  select p.kind from party p where p.tenant_id = (select %(tenant)s::integer)
-    and p.id = due.debtor_id offset 0
+  select p.kind from party p where p.id = due.debtor_id offset 0
 ) party
 left join lateral (
   select array_agg(id order by id) as ids, array_agg(step order by id) as steps,
-    array_agg(kind order by id) as kinds,
-         array_agg(state order by id) as states, array_agg(planned_on order by id) as planned,
-         array_agg(sent_on order by id) as sent, array_agg(deadline_on order by id) as deadlines,
+         array_agg(kind order by id) as kinds, array_agg(state order by id) as states,
+         array_agg(planned_on order by id) as planned, array_agg(sent_on order by id) as sent,
+         array_agg(deadline_on order by id) as deadlines,
          array_agg(covered_kind order by id) as covered_kinds,
-           array_agg(covered_minor order by id) as covered
+         array_agg(covered_minor order by id) as covered
   from notice n
-  where n.tenant_id = (select %(tenant)s::integer) and n.case_id = due.id
-    and n.cycle = due.cycle and n.state <> 'withdrawn'
+  where n.case_id = due.id and n.cycle = due.cycle and n.state <> 'withdrawn'
 ) sent on true
 left join lateral (
-  select array_agg(i.kind order by i.id) as kinds, array_agg(i.amount_minor order by i.id) as
-    amounts,
-         array_agg(i.dated_on order by i.id) as days, array_agg(i.notice_id order by i.id) as
-           notices
+  select array_agg(i.kind order by i.id) as kinds,
+         array_agg(i.amount_minor order by i.id) as amounts,
+         array_agg(i.dated_on order by i.id) as days,
+         array_agg(i.notice_id order by i.id) as notices
   from claim_item i
-  where i.tenant_id = (select %(tenant)s::integer) and i.claim_id = claim.id
-    and i.step is not null and i.voided_on is null
+  where i.claim_id = claim.id and i.step is not null and i.voided_on is null
 ) charged on true
 left join lateral (
   select h.kind, h.until_on from hold h
-  where h.tenant_id = (select %(tenant)s::integer) and h.case_id = due.id
+  where h.case_id = due.id
     and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
   order by h.until_on desc nulls first limit 1
 ) held on true
 left join lateral (
   select sum(amount_minor)::bigint as amount_minor from credit_note c
-  where c.tenant_id = (select %(tenant)s::integer) and c.debtor_id = due.debtor_id
-    and c.claim_id is null
+  where c.debtor_id = due.debtor_id and c.claim_id is null
 ) credit on true
 order by due.id, claim.due_on, claim.id
