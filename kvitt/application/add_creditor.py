@@ -80,16 +80,19 @@ def add_creditor(
             added_on=today,
             **profile,
         )
-        with tenant_scope(creditor.tenant_id):
-            save_creditor(creditor)
-            given = {"name": creditor.name, "flows": sorted(chosen.values())}
-            add_history(
-                creditor.tenant_id,
-                [Event(None, "creditor_added", given)],
-                on_day=today,
-                actor=actor,
-            )
+        _save(creditor, actor)
     return creditor
+
+
+def _save(creditor: Creditor, actor: str) -> None:
+    told = {
+        "name": creditor.name,
+        "flows": sorted((creditor.consumer_flow, creditor.business_flow)),
+    }
+    with tenant_scope(creditor.tenant_id):
+        save_creditor(creditor)
+        added = Event(None, "creditor_added", told)
+        add_history(creditor.tenant_id, [added], on_day=creditor.added_on, actor=actor)
 
 
 def _refuse_a_known_one(country: str, number: str) -> None:

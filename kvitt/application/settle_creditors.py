@@ -141,7 +141,7 @@ def _pay_out(creditor: Creditor, agency: Agency | None, collected: Collected) ->
     if collected.to_creditor_minor == 0:
         return False, "nothing of what was collected is the creditor's"
     amount = as_decimal_text(collected.to_creditor_minor)
-    account = Account(creditor.payout_scheme, creditor.payout_number)  # type: ignore[arg-type]
+    account = Account(creditor.payout_scheme, creditor.payout_number)
     return True, f"{amount} {creditor.currency} is paid to {account.display}"
 
 
@@ -173,7 +173,7 @@ def _order(
         identification=reference,
         amount_minor=collected.to_creditor_minor,
         receiver=creditor.name,
-        account=Account(creditor.payout_scheme, creditor.payout_number),  # type: ignore[arg-type]
+        account=Account(creditor.payout_scheme, creditor.payout_number),
         reference=own_reference,
         text="" if own_reference else reference,
     )
@@ -185,7 +185,7 @@ def _order(
         ordering=Ordering(
             agency.name,
             agency.organisation_number or "",
-            Account(scheme, account),  # type: ignore[arg-type]
+            Account(scheme, account),
         ),
         transfers=(transfer,),
     )
@@ -221,7 +221,7 @@ def _statement(
         agency=_party(agency) if agency else _party(creditor),
         creditor=_party(creditor),
         rows=tuple(rows),
-        account_display=Account(creditor.payout_scheme, creditor.payout_number).display,  # type: ignore[arg-type]
+        account_display=Account(creditor.payout_scheme, creditor.payout_number).display,
         payout_reference=creditor.payout_reference or reference,
     )
 

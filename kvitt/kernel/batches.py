@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """The search for cycles rests while a batch of plain records is made; it costs a third of the time.
+    """The search for cycles rests while a batch of plain records is made: a third of the time.
 
     Records without cycles are freed as soon as nothing names them, with or without the search.
     """

@@ -46,7 +46,8 @@ class UnusableAccount(Refusal):
 class Account:
     """An account that money is paid to: its scheme and its number in digits alone."""
 
-    scheme: Scheme
+    scheme: Scheme | str
+    """One of ``Scheme``; a stored one is read as the text that it is."""
     number: str
     """Digits without separators; an IBAN with its two letters."""
 

@@ -164,7 +164,8 @@ def save_agency(agency: Agency) -> None:
             "insert into agency (tenant_id, name, organisation_number, address_lines, email, phone,"
             " website)"
             " values (%(tenant_id)s, %(name)s, %(organisation_number)s, %(address_lines)s,"
-            " %(email)s, %(phone)s, %(website)s) on conflict (tenant_id) do update set name = excluded.name,"
+            " %(email)s, %(phone)s, %(website)s)"
+            " on conflict (tenant_id) do update set name = excluded.name,"
             " organisation_number = excluded.organisation_number,"
             " address_lines = excluded.address_lines,"
             " email = excluded.email, phone = excluded.phone, website = excluded.website",

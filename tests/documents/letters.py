@@ -139,7 +139,7 @@ def norwegian_items(kind: str) -> tuple[LetterItem, ...]:
         ),
     }[kind]
     items += [
-        LetterItem(kind=fee, amount_minor=minor, reference=NO_FEE_LAW, dated_on=day)  # type: ignore[arg-type]
+        LetterItem(kind=fee, amount_minor=minor, reference=NO_FEE_LAW, dated_on=day)
         for fee, minor, day in fees
     ]
     if kind == "payment_demand":

@@ -19,7 +19,8 @@ def facts(flow_name="se-own-consumer", *, notices=(), fees=(), agreed=True, **ch
         "cost_open_minor": 0,
         "interest_through_on": DUE,
         "interest_carry": 0,
-        "fees_agreed": agreed, "principal_minor": 1_000_00,
+        "fees_agreed": agreed,
+        "principal_minor": 1_000_00,
     }
     claim |= {key: changed.pop(key) for key in list(changed) if key in claim}
     return Facts(

@@ -49,7 +49,7 @@ def chromium(address, monkeypatch):
     """Debian's browser, which asks nobody outside."""
     from playwright.sync_api import sync_playwright
 
-    # Playwright keeps an event loop in this thread; our own queries here are as synchronous as ever.
+    # Playwright keeps an event loop in this thread; our own queries are as synchronous as ever.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)

@@ -1,6 +1,7 @@
 -- Every item that was not voided, with its ground, and the deadline of the letter that charged it.
 select claim.case_id, i.kind, i.amount_minor, i.dated_on, i.from_on, i.until_on, i.rate_bp,
-       i.base_minor, i.because ->> 'reference' as reference, claim.invoice_number, i.step, n.deadline_on
+       i.base_minor, i.because ->> 'reference' as reference, claim.invoice_number, i.step,
+       n.deadline_on
 from unnest(%(cases)s::bigint[]) wanted (case_id)
 cross join lateral (
   select * from claim c

@@ -50,9 +50,9 @@ begin
                  ' for each statement execute function refuse_change()', tbl);
 end $$;
 
--- What a row stands on must be there, in the same tenant. Where the parent's rows last for ever it is
--- enough to look when rows are added: one look for the whole statement instead of one for each row,
--- which a night of a million postings feels.
+-- What a row stands on must be there, in the same tenant. Where the parent's rows last for ever it
+-- is enough to look when rows are added: once a statement and not once a row, which a night of a
+-- million postings feels.
 create function refuse_without_ground() returns trigger language plpgsql
 set enable_seqscan = off as $$
 declare
@@ -61,8 +61,9 @@ declare
   missing bigint;
 begin
   -- A lookup by key for each added row, kept from becoming a join, and by the number alone: numbers
-  -- are unique over all tenants. Where the statistics do not know a table yet, a join would go through
-  -- all parents for each row, and a tenant named twice (row security names it too) hides the key.
+  -- are unique over all tenants. Where the statistics do not know a table yet, a join would go
+  -- through all parents for each row, and a tenant named twice (row security names it, too) hides
+  -- the key.
   execute format(
     'select a.%1$I from added a where a.%1$I is not null and'
     ' (select p.tenant_id from %2$I p where p.id = a.%1$I offset 0) is distinct from a.tenant_id'

@@ -28,7 +28,7 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "case": case,
         "on": on,
-        "account": Account(case.pay_to_scheme, case.pay_to_number).display,  # type: ignore[arg-type]
+        "account": Account(case.pay_to_scheme, case.pay_to_number).display,
         "timeline": timeline(case),
         **_sums(case),
     }
