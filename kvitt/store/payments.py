@@ -117,7 +117,9 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, str, bool, Cla
 
 
 def _claim(head: Sequence[Any], items: list[OpenItem]) -> ClaimAccount:
-    return ClaimAccount(ClaimFacts(*head[3:10], fees_agreed=True), tuple(items))
+    claim_id, due_on, principal, interest, cost, through_on, carry = head[3:10]
+    facts = ClaimFacts(claim_id, due_on, principal, interest, cost, through_on, carry, True)
+    return ClaimAccount(facts, tuple(items))
 
 
 def apply_payments(
