@@ -6,6 +6,7 @@ template that was migrated once. Tests without ``db`` or ``live_db`` start nothi
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -147,6 +148,14 @@ def owner_db(database_server: postgres.Server) -> Iterator[Any]:
     with transaction.atomic(using="owner"):
         yield connections["owner"]
         transaction.set_rollback(True, using="owner")
+
+
+@pytest.fixture(autouse=True)
+def plain_language() -> None:
+    """A page's language outlives the request in its thread: each test begins with the plain one."""
+    translation = sys.modules.get("django.utils.translation")
+    if translation is not None:
+        translation.deactivate()
 
 
 @pytest.fixture
