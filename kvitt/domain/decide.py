@@ -10,6 +10,7 @@ from kvitt.domain.decision import Charge, Decision, InterestBooked, PlannedNotic
 from kvitt.domain.facts import ClaimFacts, Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
 from kvitt.kernel.because import Because
+from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
 from kvitt.law.fee_terms import EarlierFee, Fee, FeeNotAllowed
@@ -59,7 +60,7 @@ def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decisi
     try:
         return decide(facts, today, law, flow)
     except Refusal as no:
-        tomorrow = today + timedelta(days=1)
+        tomorrow = today + ONE_DAY
         return Decision(
             facts.case_id, "stopped", tomorrow, f"stopped: {no}", tomorrow, task="case_stopped"
         )
@@ -67,14 +68,20 @@ def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decisi
 
 def stage_of(facts: Facts, flow: Flow, today: date) -> str:
     """The case's stage, derived: the last letter that left, or where the due day stands."""
-    sent = [notice.step for notice in facts.notices if notice.state == "sent"]
-    if sent:
-        if _next_step(facts, flow) is None and today >= _earliest_day(
-            facts, flow, None, facts.notices[-1]
-        ):
-            return "awaiting_decision"
-        return next((step.stage for step in flow.steps if step.name == sent[-1]), sent[-1])
-    return "overdue" if today > facts.due_on else "not_due"
+    sent = [notice for notice in facts.notices if notice.state == "sent"]
+    is_last = bool(sent) and _next_step(facts, flow) is None
+    if is_last and today >= _earliest_day(facts, flow, None, facts.notices[-1]):
+        return "awaiting_decision"
+    return _stage_after(sent[-1].step if sent else None, facts, flow, today)
+
+
+def _stage_after(step_sent: str | None, facts: Facts, flow: Flow, today: date) -> str:
+    if step_sent is None:
+        return "overdue" if today > facts.due_on else "not_due"
+    for step in flow.steps:
+        if step.name == step_sent:
+            return step.stage
+    return step_sent
 
 
 def first_step_day(flow: Flow, due_on: date) -> date:
@@ -105,7 +112,7 @@ def _earliest_day(facts: Facts, flow: Flow, step: Step | None, last: NoticeFacts
 
 def _wait_for_the_hold(facts: Facts, today: date, flow: Flow) -> Decision:
     ends = facts.held_until
-    wake_on = ends + timedelta(days=1) if ends else today + timedelta(days=LOOK_AGAIN_DAYS)
+    wake_on = ends + ONE_DAY if ends else today + timedelta(days=LOOK_AGAIN_DAYS)
     what = f"nothing is sent: {str(facts.held_by).replace('_', ' ')}"
     return Decision(facts.case_id, stage_of(facts, flow, today), wake_on, what, wake_on)
 
@@ -113,7 +120,7 @@ def _wait_for_the_hold(facts: Facts, today: date, flow: Flow) -> Decision:
 def _wait_for_the_letter(facts: Facts, last: NoticeFacts, today: date, flow: Flow) -> Decision:
     """A letter that has not left holds the case: its step is not reached."""
     stage = stage_of(facts, flow, today)
-    tomorrow = today + timedelta(days=1)
+    tomorrow = today + ONE_DAY
     if last.state in UNDER_WAY:
         return Decision(facts.case_id, stage, tomorrow, f"{last.step} is on its way", tomorrow)
     if last.state == "unknown":
@@ -136,30 +143,36 @@ def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> De
     if step.interest:
         for claim in facts.claims:
             _charge_interest(claim, today, law, charges, booked)
-    interest_minor = sum(charge.amount_minor for charge in charges)
+    interest_minor = cost_minor = 0
+    for claim in facts.claims:
+        interest_minor += claim.interest_open_minor
+        cost_minor += claim.cost_open_minor
+    for charge in charges:
+        interest_minor += charge.amount_minor
     lead = facts.claims[0]
     covered: Fee | None = None
     for kind in step.charges:
         allowed = _charge_fee(facts, lead, kind, today, law, charges, refused)
         if allowed is not None and allowed.amount_minor:
             charges.append(Charge(lead.claim_id, kind, allowed.amount_minor, allowed.because))
+            cost_minor += allowed.amount_minor
         if allowed is not None and allowed.covered_minor:
             covered = allowed
-    cost_minor = sum(charge.amount_minor for charge in charges) - interest_minor
     notice = PlannedNotice(
         step.name,
         step.kind,
         facts.principal_open_minor,
-        sum(claim.interest_open_minor for claim in facts.claims) + interest_minor,
-        sum(claim.cost_open_minor for claim in facts.claims) + cost_minor,
+        interest_minor,
+        cost_minor,
         covered.kind if covered else None,
         covered.covered_minor if covered else 0,
         facts.cycle,
     )
+    last = facts.notices[-1].step if facts.notices else None
     return Decision(
         facts.case_id,
-        stage_of(facts, flow, today),
-        today + timedelta(days=1),
+        _stage_after(last, facts, flow, today),
+        today + ONE_DAY,
         f"{step.name} is sent",
         today,
         notice,
@@ -190,8 +203,8 @@ def interest_charges(
     The carry keeps the running total of the claim rounded once: what the segments round off is
     brought forward. Returns no stand where there is nothing to book.
     """
-    from_ = claim.interest_through_on + timedelta(days=1)
-    until = through_on + timedelta(days=1)
+    from_ = claim.interest_through_on + ONE_DAY
+    until = through_on + ONE_DAY
     if from_ >= until or claim.principal_open_minor == 0:
         return [], None
     segments = interest_segments(

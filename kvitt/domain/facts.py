@@ -78,20 +78,31 @@ class Facts(NamedTuple):
     @property
     def open_minor(self) -> int:
         """Everything open and booked on the case."""
-        return sum(claim.open_minor for claim in self.claims)
+        open_minor = 0
+        for claim in self.claims:  # plain loops: the night asks this a million times
+            open_minor += (
+                claim.principal_open_minor + claim.interest_open_minor + claim.cost_open_minor
+            )
+        return open_minor
 
     @property
     def principal_open_minor(self) -> int:
         """The principal that is open on the case."""
-        return sum(claim.principal_open_minor for claim in self.claims)
+        principal_minor = 0
+        for claim in self.claims:
+            principal_minor += claim.principal_open_minor
+        return principal_minor
 
     @property
     def is_small_rest(self) -> bool:
         """Whether only a small rest of a claim that has been paid or credited is left."""
-        reduced = any(c.principal_minor > c.principal_open_minor for c in self.claims)
-        return reduced and self.open_minor < SMALL_REST_MINOR
+        return self.open_minor < SMALL_REST_MINOR and any(
+            claim.principal_minor > claim.principal_open_minor for claim in self.claims
+        )
 
     @property
     def due_on(self) -> date:
         """The due day of the claim that fell due last: nothing is sent before all are due."""
+        if len(self.claims) == 1:
+            return self.claims[0].due_on
         return max(claim.due_on for claim in self.claims)

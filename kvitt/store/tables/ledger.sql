@@ -41,7 +41,6 @@ create table posting (
   primary key (tenant_id, id),
   constraint between_two_accounts check (debit <> credit)
 );
-create index posting_item on posting (tenant_id, item_id) where item_id is not null;
 call enclose('posting');
 call stands_on('posting', 'booking_id', 'booking');
 call stands_on('posting', 'item_id', 'claim_item');
