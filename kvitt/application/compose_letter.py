@@ -12,12 +12,12 @@ from typing import cast
 from kvitt.documents.letter import Letter, LetterItem, NextStep, Party, PaymentWay
 from kvitt.documents.letter_parts import AccountScheme, ItemKind, LetterKind, StepKind
 from kvitt.domain.flow import Flow, Step
-from kvitt.kernel.days import next_bank_day
 from kvitt.kernel.reference import Account
 from kvitt.kernel.refusal import Refusal
-from kvitt.law import deadlines, fees
+from kvitt.law import fees
 from kvitt.law.book import LawBook, LawNotKnown
 from kvitt.law.interest import late_rate
+from kvitt.store.cases import case_number
 from kvitt.store.creditors import Agency, Creditor
 from kvitt.store.notices import LetterClaim, LetterFacts, LetterRow, NoticeToSend
 
@@ -50,19 +50,6 @@ class Senders:
 
     creditor: Creditor
     agency: Agency | None
-
-
-def pay_by_of(law: LawBook, step: Step, *, sent_on: date) -> date:
-    """The last day to pay: the flow's days or the law's, whichever is later, on a bank day."""
-    least = deadlines.least_deadline(law, step.kind, sent_on=sent_on)
-    return next_bank_day(
-        law.country, max(sent_on + timedelta(days=step.pay_within_days), least.day)
-    )
-
-
-def case_reference(tenant_id: int, case_id: int) -> str:
-    """The number by which a debtor and the office speak of a case."""
-    return f"{tenant_id}-{case_id}"
 
 
 def letter_language(language: str, country: str) -> str:
@@ -107,15 +94,13 @@ def compose_letter(
         language=letter_language(notice.language, steps.country),
         sent_on=today,
         pay_by=pay_by,
-        sender=_agency_party(senders.agency)
-        if is_agency and senders.agency
-        else _creditor_party(creditor),
-        creditor=_creditor_party(creditor),
+        sender=party_of(senders.agency) if is_agency and senders.agency else party_of(creditor),
+        creditor=party_of(creditor),
         is_agency=is_agency,
         debtor=Party(
             name=notice.name, address_lines=recipient_lines(notice, from_country=steps.country)
         ),
-        case_reference=case_reference(creditor.tenant_id, notice.case_id),
+        case_reference=case_number(creditor.tenant_id, notice.case_id),
         currency=lead.currency,
         claim_text=_claim_text(claims, letter_language(notice.language, steps.country)),
         invoice_number=", ".join(claim.invoice_number for claim in claims),
@@ -173,25 +158,15 @@ def _claim_text(claims: Sequence[LetterClaim], language: str) -> str:
     return "; ".join(texts)
 
 
-def _creditor_party(creditor: Creditor) -> Party:
+def party_of(one: Creditor | Agency) -> Party:
+    """A creditor or the agency as letters and statements show it."""
     return Party(
-        name=creditor.name,
-        address_lines=creditor.address_lines,
-        organisation_number=creditor.organisation_number,
-        email=creditor.email or "",
-        phone=creditor.phone or "",
-        website=creditor.website or "",
-    )
-
-
-def _agency_party(agency: Agency) -> Party:
-    return Party(
-        name=agency.name,
-        address_lines=agency.address_lines,
-        organisation_number=agency.organisation_number or "",
-        email=agency.email or "",
-        phone=agency.phone or "",
-        website=agency.website or "",
+        name=one.name,
+        address_lines=one.address_lines,
+        organisation_number=one.organisation_number or "",
+        email=one.email or "",
+        phone=one.phone or "",
+        website=one.website or "",
     )
 
 

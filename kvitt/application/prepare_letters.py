@@ -13,9 +13,7 @@ from django.utils import timezone
 
 from kvitt.application.compose_letter import (
     Senders,
-    case_reference,
     compose_letter,
-    pay_by_of,
     recipient_lines,
 )
 from kvitt.application.outgoing import Outgoing
@@ -25,8 +23,10 @@ from kvitt.channels.letter import PrintOrder
 from kvitt.channels.receipts import message_id
 from kvitt.documents.letter import Letter, letter_subject, letter_text, render_letter
 from kvitt.domain.flow import Step, flow
+from kvitt.domain.notice import pay_by
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
+from kvitt.store.cases import case_number
 from kvitt.store.creditors import Agency, Creditor
 from kvitt.store.dispatches import NewDispatch, NewDocument, add_dispatches
 from kvitt.store.notices import (
@@ -153,11 +153,11 @@ def _prepare(
     if chosen in sender.channels.down:
         chunk.waiting += 1
         return
-    pay_by = pay_by_of(sender.law, step, sent_on=sender.today)
+    by = pay_by(step, sent_on=sender.today, law=sender.law)
     senders = Senders(sender.creditor, sender.agency)
     try:
         letter = compose_letter(
-            notice, facts, senders, steps, sender.law, today=sender.today, pay_by=pay_by
+            notice, facts, senders, steps, sender.law, today=sender.today, pay_by=by
         )
         prepared = _with_bytes(sender, notice, letter, chosen)
     except Refusal as no:
@@ -255,6 +255,6 @@ def _mail(
         recipient_address=(notice.email or "").strip(),
         subject=letter_subject(letter),
         text=letter_text(letter),
-        attachment_name=f"{case_reference(sender.tenant_id, notice.case_id)}.pdf",
+        attachment_name=f"{case_number(sender.tenant_id, notice.case_id)}.pdf",
         attachment=pdf,
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from kvitt.application.compose_letter import party_of
 from kvitt.bank.pain import Ordering, PaymentOrder, Transfer, write_pain001
-from kvitt.documents.letter_parts import Party
 from kvitt.documents.statement import Statement, StatementRow, render_statement, statement_csv
 from kvitt.domain.settlement import payment_reference
 from kvitt.kernel.days import next_bank_day
@@ -218,22 +218,11 @@ def _statement(
         from_=before + timedelta(days=1) if before else creditor.added_on,
         until=today + timedelta(days=1),
         settled_on=today,
-        agency=_party(agency) if agency else _party(creditor),
-        creditor=_party(creditor),
+        agency=party_of(agency) if agency else party_of(creditor),
+        creditor=party_of(creditor),
         rows=tuple(rows),
         account_display=Account(creditor.payout_scheme, creditor.payout_number).display,
         payout_reference=creditor.payout_reference or reference,
-    )
-
-
-def _party(one: Creditor | Agency) -> Party:
-    return Party(
-        name=one.name,
-        address_lines=one.address_lines,
-        organisation_number=one.organisation_number or "",
-        email=one.email or "",
-        phone=one.phone or "",
-        website=one.website or "",
     )
 
 

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from kvitt.domain.decide import decide, stage_of
 from kvitt.domain.decision import Decision
 from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
-from kvitt.domain.flow import Flow, Step
+from kvitt.domain.flow import Flow
+from kvitt.domain.notice import pay_by
 from kvitt.law.book import LawBook
-from kvitt.law.deadlines import least_deadline, shift_due_day
+from kvitt.law.deadlines import shift_due_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +69,12 @@ def preview(
     return steps
 
 
-def deadline_of(step: Step, sent_on: date, law: LawBook) -> date:
-    """The last day to pay in a letter: a bank day, never before the law's."""
-    wanted = shift_due_day(law, sent_on + timedelta(days=step.pay_within_days))
-    return max(wanted, least_deadline(law, step.kind, sent_on=sent_on).day)
-
-
 def _as_sent(
     facts: Facts, decision: Decision, today: date, law: LawBook, flow: Flow
 ) -> tuple[Facts, date]:
     assert decision.notice is not None
     step = next(step for step in flow.steps if step.name == decision.notice.step)
-    deadline_on = deadline_of(step, today, law)
+    deadline_on = pay_by(step, sent_on=today, law=law)
     number = len(facts.notices) + 1
     notice = NoticeFacts(
         number,
