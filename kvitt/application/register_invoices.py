@@ -109,7 +109,7 @@ def _register_batch(
     report.invoices += len(fresh)
     report.total_minor += sum(invoice.payable_minor for invoice, _ in fresh)
     if fresh and not dry_run:
-        parties, claims = _rows_to_add(creditor, fresh, source, today)
+        parties, claims = _rows_to_add(creditor, fresh, source)
         add_claims(creditor.tenant_id, parties, claims, today=today, actor=actor)
     for credit in credits:
         outcome = register_credit_note(
@@ -188,7 +188,7 @@ def content_digest(invoice: InvoiceIn) -> bytes:
 
 
 def _rows_to_add(
-    creditor: Creditor, fresh: list[tuple[InvoiceIn, bytes]], source: str, today: date
+    creditor: Creditor, fresh: list[tuple[InvoiceIn, bytes]], source: str
 ) -> tuple[list[PartyRow], list[ClaimRow]]:
     count = len(fresh)
     parties = _Parties(creditor, [invoice for invoice, _ in fresh])
@@ -224,7 +224,7 @@ def _rows_to_add(
                 fees_agreed,
                 digest,
                 f"{source} {invoice.position}",
-                max(today, first_step_day(steps, due_on)),
+                first_step_day(steps, due_on),
                 f"{steps.steps[0].name} is sent",
             )
         )

@@ -60,10 +60,10 @@ def show_case(reference: str, *, on: date | None = None, today: date) -> CaseVie
         rows = case_rows(key.tenant_id, key.case_id)
     if rows is None:
         raise _not_found(reference)
-    if on is not None and on < rows.case.opened_on:
-        raise CaseNotOpened(
-            f"case {key.number} was opened on {rows.case.opened_on}: choose that day or later"
-        )
+    # Invoices may be registered later than the days on which they are then followed.
+    begun_on = min([rows.case.opened_on, *(claim.issued_on for claim in rows.claims)])
+    if on is not None and on < begun_on:
+        raise CaseNotOpened(f"case {key.number} began on {begun_on}: choose that day or later")
     return _view(key, rows, day=on or today, today=today, as_stored=on is None)
 
 

@@ -72,7 +72,7 @@ def test_a_due_day_on_a_weekend_moves_to_the_next_bank_day(db, day):
         ]
 
 
-def test_each_new_case_sleeps_until_its_first_step_or_wakes_at_once_when_that_has_passed(db, day):
+def test_each_new_case_sleeps_until_its_first_step_also_where_that_day_has_passed(db, day):
     rows = [invoice("1", due_on=DUE), invoice("2", due_on=date(2026, 1, 5))]
     creditor = creditor_with(rows, today=day)
     asked = (
@@ -80,7 +80,7 @@ def test_each_new_case_sleeps_until_its_first_step_or_wakes_at_once_when_that_ha
         " order by k.invoice_number"
     )
     with tenant_scope(creditor.tenant_id):
-        assert query(asked) == [(date(2026, 4, 1),), (day,)]
+        assert query(asked) == [(date(2026, 4, 1),), (date(2026, 1, 10),)]
 
 
 def test_an_invoice_without_a_reference_is_given_one_with_a_check_digit(db, day):

@@ -92,7 +92,7 @@ def test_the_last_day_replayed_is_the_case_as_it_is(office):
 def test_a_day_before_the_case_was_opened_is_refused(office):
     from kvitt.application.show_case import CaseNotOpened
 
-    with pytest.raises(CaseNotOpened, match="opened on 2026-01-08"):
+    with pytest.raises(CaseNotOpened, match="began on 2026-01-08"):
         shown(office, on=date(2026, 1, 7))
 
 
