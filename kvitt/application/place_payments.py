@@ -15,6 +15,8 @@ from kvitt.store import matching
 from kvitt.store.creditors import Creditor
 from kvitt.store.session import reserve_ids
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 @dataclass(slots=True)
 class Line:
@@ -52,7 +54,7 @@ def place_lines(agency_id: int, creditors: Mapping[int, Creditor], file: BankFil
     placed = Placed(lines)
     if not lines:
         return placed
-    matching.stage_lines([_row(line) for line in lines])
+    matching.stage_lines(_row(line) for line in lines)
     _know_again(agency_id, file.format, lines)
     _hear_echoes(lines)
     _refuse_what_is_not_ours(creditors, lines)
@@ -69,28 +71,31 @@ def _row(line: Line) -> Sequence[Any]:
     return (
         line.no, line.id, payment.position, payment.identity, payment.account, payment.currency,
         payment.amount_minor, payment.booked_on, line.reference, payment.is_reversal,
-        json.dumps(_told(payment), ensure_ascii=False),
+        _as_json(_told(payment)),
     )  # fmt: skip
 
 
 def _told(payment: Payment) -> dict[str, Any]:
     """What else the bank told of the line, without what has a column of its own."""
     told: dict[str, Any] = {
-        "reference_kind": payment.reference_kind,
-        "verdict": payment.verdict,
-        "channel": payment.channel,
-        "bank_id": payment.bank_id,
-        "batch": payment.batch,
-        "text": payment.text,
+        name: value
+        for name, value in (
+            ("reference_kind", payment.reference_kind),
+            ("verdict", payment.verdict),
+            ("channel", payment.channel),
+            ("bank_id", payment.bank_id),
+            ("batch", payment.batch),
+            ("text", payment.text),
+        )
+        if value
     }
     if payment.value_on != payment.booked_on:
         told["value_on"] = payment.value_on.isoformat()
     if payment.references:
         told["references"] = [list(further) for further in payment.references]
-    payer = {key: value for key, value in payment.payer._asdict().items() if value}
-    if payer:
-        told["payer"] = payer
-    return {key: value for key, value in told.items() if value}
+    if any(payment.payer):
+        told["payer"] = {key: value for key, value in payment.payer._asdict().items() if value}
+    return told
 
 
 def _know_again(agency_id: int, format: str, lines: Sequence[Line]) -> None:
@@ -185,19 +190,26 @@ def _match(creditors: Mapping[int, Creditor], placed: Placed) -> None:
         return
     matching.stage_accounts((c.pay_to_number, c.tenant_id) for c in creditors.values())
     wanted = {line.no: _references(line) for line in waiting}
-    asked = [
+    further = [
+        (line.no, place, line.payment.account, reference)
+        for line in waiting
+        if line.payment.references
+        for place, (reference, _) in enumerate(wanted[line.no])
+        if place or not line.reference
+    ]
+    found = matching.candidates(further, and_lines=True)
+    missing = [
         (line.no, place, line.payment.account, reference)
         for line in waiting
         for place, (reference, _) in enumerate(wanted[line.no])
+        if (line.no, place) not in found
     ]
-    further = [one for one in asked if one[1] or not placed.lines[one[0]].reference]
-    found = matching.candidates(further, and_lines=True)
-    missing = [one for one in asked if (one[0], one[1]) not in found]
     found |= _with_other_zeros(missing)
+    currencies = {creditor.tenant_id: creditor.currency for creditor in creditors.values()}
     for line in waiting:
         named = [
             Named(
-                reference, share_minor, _of_currency(line, creditors, found.get((line.no, p), ()))
+                reference, share_minor, _of_currency(line, currencies, found.get((line.no, p), ()))
             )
             for p, (reference, share_minor) in enumerate(wanted[line.no])
         ]
@@ -210,6 +222,8 @@ def _match(creditors: Mapping[int, Creditor], placed: Placed) -> None:
 
 def _references(line: Line) -> list[tuple[str, int]]:
     """The line's different references with the shares that the file states."""
+    if not line.payment.references:
+        return [(line.reference, 0)] if line.reference else []
     found: dict[str, int] = {line.reference: 0} if line.reference else {}
     for further in line.payment.references:
         reference = canonical(further.reference)
@@ -232,10 +246,10 @@ def _with_other_zeros(
 
 
 def _of_currency(
-    line: Line, creditors: Mapping[int, Creditor], claims: tuple[Candidate, ...]
+    line: Line, currencies: Mapping[int, str], claims: tuple[Candidate, ...]
 ) -> tuple[Candidate, ...]:
     currency = line.payment.currency
-    return tuple(claim for claim in claims if creditors[claim.tenant_id].currency == currency)
+    return tuple([claim for claim in claims if currencies[claim.tenant_id] == currency])
 
 
 def _place(placed: Placed, line: Line, shares: Sequence[Share]) -> None:
@@ -243,12 +257,12 @@ def _place(placed: Placed, line: Line, shares: Sequence[Share]) -> None:
     payment = line.payment
     line.outcome, line.because = "booked", shares[0].because
     line.creditor_id = shares[0].tenant_id
-    by_case: dict[int, list[Share]] = defaultdict(list)
+    by_case: dict[int, list[Share]] = {}
     for share in shares:
-        by_case[share.case_id].append(share)
+        by_case.setdefault(share.case_id, []).append(share)
     for case_id, of_case in by_case.items():
         claim_id = of_case[0].claim_id if len(of_case) == 1 else None
         placed.shares[line.creditor_id].append(
-            Incoming(line.id, case_id, claim_id, sum(s.amount_minor for s in of_case),
+            Incoming(line.id, case_id, claim_id, sum([s.amount_minor for s in of_case]),
                      payment.booked_on, line.reference, of_case[0].because)
         )  # fmt: skip

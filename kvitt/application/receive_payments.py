@@ -17,6 +17,7 @@ from kvitt.application.reverse_payment import reverse_payments
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.bank.payment import BankFile
 from kvitt.bank.read import read_bank_file
+from kvitt.kernel.batches import without_garbage_collection
 from kvitt.kernel.money import as_decimal_text
 from kvitt.store.bank_files import add_lines, keep_bank_file, known_file, lock_bank_files
 from kvitt.store.closing import add_event, with_unconfirmed_letters
@@ -86,6 +87,18 @@ def receive_payments(
 
     Raises UnreadableBankFile for bytes that are no such file.
     """
+    with without_garbage_collection():
+        return _receive(raw, name=name, today=today, actor=actor, on_progress=on_progress)
+
+
+def _receive(
+    raw: bytes,
+    *,
+    name: str,
+    today: date,
+    actor: str,
+    on_progress: Callable[[int], None] | None,
+) -> Received:
     file = read_bank_file(raw, name=name)
     agency_id = agency_tenant_id()
     creditors = {creditor.tenant_id: creditor for creditor in all_creditors()}

@@ -5,7 +5,7 @@ came late, interest and fees that were charged for days after that day are taken
 debtor must not pay for the bank's delay. Then the money is allocated.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -43,7 +43,14 @@ class CaseAccount(NamedTuple):
     @property
     def open_minor(self) -> int:
         """Everything open and booked on the case."""
-        return sum(claim.facts.open_minor for claim in self.claims)
+        return _open_minor(self.claims)
+
+
+def _open_minor(claims: Iterable[ClaimAccount]) -> int:
+    open_minor = 0  # a plain loop: this is asked several times for every payment
+    for claim in claims:
+        open_minor += claim.facts.open_minor
+    return open_minor
 
 
 class Money(NamedTuple):
@@ -116,7 +123,7 @@ def receive(
     """
     ledger = _Ledger(account, law, new_id)
     waived_minor = 0
-    if not account.is_closed:
+    if not account.is_closed and not _is_plain(account, money.booked_on):
         ledger.take_back_later_interest(money.booked_on)
         waived_minor = ledger.waived(money, waive_up_to_minor) if waive_up_to_minor else 0
         if not waived_minor:
@@ -140,6 +147,16 @@ def receive(
         closes,
         waived_minor,
     )
+
+
+def _is_plain(account: CaseAccount, booked_on: date) -> bool:
+    """Whether there is principal alone and no late interest yet: most payments, done faster."""
+    for facts, items in account.claims:
+        if facts.interest_through_on < booked_on or (items and items[-1].kind != "principal"):
+            return False
+        if len(items) > 1 and any(item.kind != "principal" for item in items):
+            return False
+    return True
 
 
 def _allocate(account: CaseAccount, money: Money, order: AllocationOrder) -> tuple[list[Part], int]:
@@ -216,7 +233,9 @@ class _Ledger:
         self.questions: list[Question] = []
 
     def account(self) -> CaseAccount:
-        return self._before._replace(claims=tuple(self._claims))
+        claims = tuple(self._claims)
+        same = claims == self._before.claims
+        return self._before if same else self._before._replace(claims=claims)
 
     def take_back_later_interest(self, booked_on: date) -> None:
         for place, claim in enumerate(self._claims):
@@ -295,13 +314,12 @@ class _Ledger:
 
     def waived(self, money: Money, up_to_minor: int) -> int:
         """The interest to give up: 0 where the payment is not exactly what stood on the case."""
-        if money.amount_minor != sum(claim.facts.open_minor for claim in self._claims):
+        if money.amount_minor != _open_minor(self._claims):
             return 0
-        running_minor = sum(
-            charge.amount_minor
-            for claim in self._claims
-            for charge in interest_charges(claim.facts, money.booked_on, self._law)[0]
-        )
+        running_minor = 0
+        for claim in self._claims:
+            for charge in interest_charges(claim.facts, money.booked_on, self._law)[0]:
+                running_minor += charge.amount_minor
         return running_minor if running_minor <= up_to_minor else 0
 
     def take_back_later_fees(self, money: Money) -> None:
@@ -317,7 +335,7 @@ class _Ledger:
         ]
         if not later:
             return
-        open_minor = sum(claim.facts.open_minor for claim in self._claims)
+        open_minor = _open_minor(self._claims)
         if money.amount_minor < open_minor - sum(item.open_minor for _, item in later):
             return
         for place, item in later:

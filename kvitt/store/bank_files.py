@@ -85,7 +85,7 @@ def keep_bank_file(
     return int(
         query_value(
             "insert into bank_file (tenant_id, name, format, sha256, content, received_on, report)"
-            " values (%s, %s, %s, %s, %s, %s, %s) returning id",
+            " values (%s, %s, %s, %s, %b, %s, %s) returning id",
             (agency_id, name, format, sha256, content, today, json.dumps(report)),
         )
     )

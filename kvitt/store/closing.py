@@ -63,7 +63,7 @@ where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and close
 returning id
 """
 WAKE = """
-update collection_case set wake_on = %(today)s, next_on = %(today)s,
+update collection_case set wake_on = least(wake_on, %(today)s), next_on = least(next_on, %(today)s),
   next_what = 'the case is looked at again'
 where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and closed_on is null
 """

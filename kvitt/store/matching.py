@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kvitt.domain.duplicates import Alike, Content
 from kvitt.domain.matching import Candidate
-from kvitt.store.session import copy_rows, execute, query, query_value, sql
+from kvitt.store.session import copy_rows, cursor, execute, query, query_value, sql
 
 STAGING = """
 create temp table if not exists new_line (
@@ -35,11 +35,16 @@ class Seen(NamedTuple):
     is_same: bool
 
 
-def stage_lines(rows: Sequence[Sequence[Any]]) -> None:
-    """Stages a file's lines: no, id, position, identity, account, currency, amount, day, …"""
+def stage_lines(rows: Iterable[Sequence[Any]]) -> None:
+    """Stages a file's lines: no, id, position, identity, account, currency, amount, day, …
+
+    The rows may be made while they are sent: the database reads meanwhile.
+    """
     execute(STAGING)
     execute("delete from new_line")
-    copy_rows("new_line", rows)
+    with cursor() as cur, cur.copy("copy new_line from stdin") as stream:
+        for row in rows:
+            stream.write_row(row)
     execute("analyze new_line (no, identity, account, amount_minor)")
 
 

@@ -22,7 +22,7 @@ create temp table if not exists new_payment (
 ) on commit delete rows;
 create temp table if not exists new_allocation (
   payment_id bigint, item_id bigint, case_id bigint, claim_id bigint, kind text,
-  amount_minor bigint, booked_on date, owed_to text
+  amount_minor bigint, booked_on date, owed_to ledger_account
 ) on commit delete rows;
 create temp table if not exists new_item (
   id bigint, claim_id bigint, case_id bigint, amount_minor bigint, from_on date, until_on date,
@@ -36,6 +36,14 @@ on commit delete rows;
 create temp table if not exists new_question (
   case_id bigint, kind text, sentence text, given jsonb, source_id bigint, stops boolean
 ) on commit delete rows;
+"""
+LOCK = """
+select count(*)
+from (select distinct case_id from paid_case order by case_id) paid
+cross join lateral (
+  select k.tenant_id from collection_case k where k.id = paid.case_id offset 0 for update
+) k
+where k.tenant_id = %(tenant)s
 """
 TABLES = {
     "payments": "new_payment",
@@ -79,12 +87,7 @@ def lock_cases(tenant_id: int, cases: Mapping[int, date]) -> None:
     execute("delete from paid_case")
     copy_rows("paid_case (case_id, booked_on)", list(cases.items()))
     execute("analyze paid_case")
-    execute(
-        "select 1 from collection_case where tenant_id = (select %s::integer)"
-        " and id in (select case_id from paid_case)"
-        " order by id for update",
-        (tenant_id,),
-    )
+    execute(LOCK, {"tenant": tenant_id})
 
 
 def case_accounts(tenant_id: int) -> dict[int, CaseAccount]:

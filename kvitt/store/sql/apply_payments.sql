@@ -1,4 +1,5 @@
 -- Staged payments become payments, items, allocations, postings, open sums, tasks and history.
+-- Rows are looked up by numbers that are unique over all tenants; row security adds the tenant.
 insert into claim_item (tenant_id, id, claim_id, kind, amount_minor, open_minor, dated_on,
                         from_on, until_on, rate_bp, base_minor, because)
 select %(tenant)s, id, claim_id, 'interest', amount_minor, amount_minor, %(today)s,
@@ -13,7 +14,7 @@ from new_payment;
 
 insert into allocation
   (tenant_id, payment_id, item_id, case_id, amount_minor, allocated_on, owed_to)
-select %(tenant)s, payment_id, item_id, case_id, amount_minor, %(today)s, owed_to::ledger_account
+select %(tenant)s, payment_id, item_id, case_id, amount_minor, %(today)s, owed_to
 from new_allocation;
 
 insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on, case_id, item_id)
@@ -25,17 +26,22 @@ select %(tenant)s, %(booking)s, 'claims_held', 'receivable', amount_minor, %(tod
        case_id, item_id
 from new_void
 union all
-select %(tenant)s, %(booking)s, case when a.amount_minor > 0 then p.debit else p.credit end,
-       case when a.amount_minor > 0 then p.credit else p.debit end,
-       abs(a.amount_minor), a.booked_on, a.case_id, a.item_id
-from new_allocation a
-cross join lateral (values
-  (%(source)s::ledger_account,
-   case when a.item_id is null then 'owed_to_debtor' else 'receivable' end::ledger_account),
-  (case when a.item_id is not null then 'claims_held'::ledger_account end,
-   a.owed_to::ledger_account)
-) p (debit, credit)
-where p.debit is not null;
+select %(tenant)s, %(booking)s, %(source)s, 'receivable', amount_minor, booked_on, case_id, item_id
+from new_allocation where item_id is not null and amount_minor > 0
+union all
+select %(tenant)s, %(booking)s, 'claims_held', owed_to, amount_minor, booked_on, case_id, item_id
+from new_allocation where item_id is not null and amount_minor > 0
+union all
+select %(tenant)s, %(booking)s, %(source)s, 'owed_to_debtor', amount_minor, booked_on, case_id, null
+from new_allocation where item_id is null and amount_minor > 0
+union all
+select %(tenant)s, %(booking)s,
+       case when item_id is null then 'owed_to_debtor' else 'receivable' end::ledger_account,
+       %(source)s, -amount_minor, booked_on, case_id, item_id
+from new_allocation where amount_minor < 0
+union all
+select %(tenant)s, %(booking)s, owed_to, 'claims_held', -amount_minor, booked_on, case_id, item_id
+from new_allocation where item_id is not null and amount_minor < 0;
 
 update claim_item i set open_minor = i.open_minor - a.amount_minor
 from (
@@ -43,11 +49,11 @@ from (
   from new_allocation where item_id is not null group by item_id
   order by item_id  -- neighbours on disk are changed together
 ) a
-where i.tenant_id = (select %(tenant)s::integer) and i.id = a.item_id;
+where i.id = a.item_id;
 
 update claim_item i set open_minor = 0, voided_on = %(today)s
 from new_void v
-where i.tenant_id = (select %(tenant)s::integer) and i.id = v.item_id;
+where i.id = v.item_id;
 
 update claim c set
   principal_open_minor = c.principal_open_minor - d.principal_minor,
@@ -67,11 +73,11 @@ from (
   group by claim_id order by claim_id
 ) d
 left join new_stand s on s.claim_id = d.claim_id
-where c.tenant_id = (select %(tenant)s::integer) and c.id = d.claim_id;
+where c.id = d.claim_id;
 
 update collection_case k set
-  wake_on = case when t.closes then null else %(today)s::date end,
-  next_on = case when t.closes then null else %(today)s::date end,
+  wake_on = case when t.closes then null else least(k.wake_on, %(today)s::date) end,
+  next_on = case when t.closes then null else least(k.next_on, %(today)s::date) end,
   next_what = case when t.closes then 'nothing: the case is closed'
                    else 'the case is looked at again' end,
   closed_on = case when t.closes then %(today)s::date end,
@@ -80,7 +86,7 @@ from (
   select case_id, bool_or(closes) as closes, bool_or(reopens) as reopens
   from new_payment group by case_id order by case_id
 ) t
-where k.tenant_id = (select %(tenant)s::integer) and k.id = t.case_id
+where k.id = t.case_id
   and (k.closed_on is null or t.reopens);
 
 insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id)
@@ -93,11 +99,16 @@ from new_question where stops;
 insert into new_history (case_id, on_day, kind, actor, given)
 select case_id, %(today)s, kind, %(actor)s, given
 from (
-  select p.id as place, 0 as step, p.case_id, p.event as kind, jsonb_strip_nulls(jsonb_build_object(
+  select p.id as place, 0 as step, p.case_id, p.event as kind,
+         case when p.principal_minor = p.amount_minor and p.reverses_id is null
+         then jsonb_build_object(  -- the principal alone, as most payments: half the time
+           'payment', p.id, 'amount_minor', p.amount_minor, 'booked_on', p.booked_on,
+           'principal_minor', p.principal_minor)
+         else jsonb_strip_nulls(jsonb_build_object(
            'payment', p.id, 'amount_minor', p.amount_minor, 'booked_on', p.booked_on,
            'principal_minor', nullif(p.principal_minor, 0),
            'interest_minor', nullif(p.interest_minor, 0), 'cost_minor', nullif(p.cost_minor, 0),
-           'reverses', p.reverses_id, 'between', p.because -> 'between')) as given
+           'reverses', p.reverses_id, 'between', p.because -> 'between')) end as given
   from new_payment p
   union all
   select p.id, 1, p.case_id, 'overpaid',
@@ -109,10 +120,10 @@ from (
            'because', 'the creditor''s agreement: exactly what was asked has been paid')
   from new_payment p where p.waived_minor > 0
   union all
-  select p.id, 2, p.case_id, 'case_closed', jsonb_build_object('because', 'paid')
+  select p.id, 2, p.case_id, 'case_closed', '{"because": "paid"}'::jsonb
   from new_payment p where p.closes
   union all
-  select p.id, 3, p.case_id, 'case_reopened', jsonb_build_object('because', 'payment_reversed')
+  select p.id, 3, p.case_id, 'case_reopened', '{"because": "payment_reversed"}'::jsonb
   from new_payment p where p.reopens
   union all
   select v.item_id, 4, v.case_id, 'charge_taken_back', jsonb_build_object('item', v.item_id,
