@@ -23,8 +23,14 @@ with found as (
   from asked_line l
   join account_creditor a on a.account = l.account
   join party p on p.tenant_id = a.tenant_id and lower(p.name) = l.payer_name
-  join collection_case k on k.tenant_id = p.tenant_id and k.debtor_id = p.id
-  join claim c on c.tenant_id = k.tenant_id and c.case_id = k.id
+  cross join lateral (
+    select k.id from collection_case k
+    where k.tenant_id = p.tenant_id and k.debtor_id = p.id offset 0
+  ) k
+  cross join lateral (
+    select c.tenant_id, c.id from claim c
+    where c.tenant_id = p.tenant_id and c.case_id = k.id offset 0
+  ) c
   union
   select l.no, c.tenant_id, c.id, 'amount'
   from asked_line l
@@ -36,7 +42,9 @@ with found as (
          c.principal_open_minor + c.interest_open_minor + c.cost_open_minor as open_minor,
          row_number() over (partition by f.no, f.reason order by c.id) as place
   from found f
-  join claim c on c.tenant_id = f.tenant_id and c.id = f.id
+  cross join lateral (
+    select * from claim c where c.tenant_id = f.tenant_id and c.id = f.id offset 0
+  ) c
   join collection_case k on k.tenant_id = c.tenant_id and k.id = c.case_id and k.closed_on is null
 )
 select no, reason, tenant_id, case_id, id, invoice_number, open_minor from counted

@@ -65,9 +65,9 @@ begin
   -- through all parents for each row, and a tenant named twice (row security names it, too) hides
   -- the key.
   execute format(
-    'select a.%1$I from added a where a.%1$I is not null and'
+    'select a.%1$I from (select %3$s tenant_id, %1$I from added where %1$I is not null) a where'
     ' (select p.tenant_id from %2$I p where p.id = a.%1$I offset 0) is distinct from a.tenant_id'
-    ' limit 1', child_key, parent) into missing;
+    ' limit 1', child_key, parent, case when tg_argv[2]::boolean then 'distinct' end) into missing;
   if missing is not null then
     raise exception '% names % %, which is not there', tg_table_name, parent, missing
       using errcode = 'foreign_key_violation';
@@ -75,10 +75,13 @@ begin
   return null;
 end $$;
 
-create procedure stands_on(tbl regclass, child_key text, parent regclass) language plpgsql as $$
+-- ``shared`` where a statement adds many rows on one parent: that one is then looked for once.
+create procedure stands_on(tbl regclass, child_key text, parent regclass,
+  shared boolean default false)
+language plpgsql as $$
 begin
   execute format('create trigger stands_on_%2$s after insert on %1$s'
                  ' referencing new table as added for each statement'
-                 ' execute function refuse_without_ground(%3$L, %4$L)',
-                 tbl, parent, parent, child_key);
+                 ' execute function refuse_without_ground(%3$L, %4$L, %5$L)',
+                 tbl, parent, parent, child_key, shared);
 end $$;

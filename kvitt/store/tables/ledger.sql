@@ -42,6 +42,6 @@ create table posting (
   constraint between_two_accounts check (debit <> credit)
 );
 call enclose('posting');
-call stands_on('posting', 'booking_id', 'booking');
+call stands_on('posting', 'booking_id', 'booking', shared => true);
 call stands_on('posting', 'item_id', 'claim_item');
 call make_append_only('posting');

@@ -42,7 +42,7 @@ create unique index bank_line_identity on bank_line (tenant_id, identity)
 create index bank_line_content on bank_line (tenant_id, account, amount_minor, booked_on);
 create index bank_line_unmatched on bank_line (tenant_id, id) where outcome = 'unmatched';
 call enclose('bank_line', '{outcome, creditor_id, because}');
-call stands_on('bank_line', 'bank_file_id', 'bank_file');
+call stands_on('bank_line', 'bank_file_id', 'bank_file', shared => true);
 
 -- Money received on a case; negative when a payment was reversed.
 create table payment (
