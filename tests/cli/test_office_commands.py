@@ -206,7 +206,7 @@ def test_a_reader_that_goes_away_is_no_trouble(office: Home) -> None:
 
 
 def test_an_interrupted_command_says_so_and_ends_with_130(office: Home) -> None:
-    days = ("run", "--on", "2026-01-01", "--until", "2026-12-31")
+    days = ("run", "--on", "2026-01-01", "--until", "2126-12-31")
     program = subprocess.Popen(
         [*COMMAND, *days], stderr=subprocess.PIPE, text=True, env=surroundings(office)
     )
