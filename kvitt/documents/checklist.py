@@ -19,6 +19,7 @@ from kvitt.documents.letter_parts import (
     UnknownLetter,
     of_kind,
 )
+from kvitt.law.book import law_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,12 @@ def _interest_is_complete(letter: Letter) -> bool:
     return True
 
 
+def _least_days(letter: Letter) -> int:
+    """The days that the law asks for in a letter of that kind; the law book holds the number."""
+    name = f"deadlines.{letter.kind}_days"
+    return int(law_book(letter.country).value(name, on=letter.sent_on).amount)
+
+
 def _days_to_pay(letter: Letter) -> int:
     return (letter.pay_by - letter.sent_on).days
 
@@ -132,8 +139,8 @@ FACTS: dict[str, Callable[[Letter], bool]] = {
     "no_fee": lambda letter: not of_kind(letter.items, *COSTS),
     "after_due_day": lambda letter: letter.invoice_due_on < letter.sent_on,
     "interest_stated": _interest_is_stated,
-    "eight_days": lambda letter: _days_to_pay(letter) >= 8,
-    "fourteen_days": lambda letter: _days_to_pay(letter) >= 14,
+    "eight_days": lambda letter: _days_to_pay(letter) >= _least_days(letter),
+    "fourteen_days": lambda letter: _days_to_pay(letter) >= _least_days(letter),
 }
 """The checks on the letter's own facts, by element."""
 
