@@ -23,6 +23,10 @@ class FeeNotAllowed(Refusal):
         """The first day on which the same fee may be charged; None where no day would help."""
 
 
+class UnknownStop(Refusal):
+    """What is said to stop a charge is not one of STOPS."""
+
+
 class UnknownFee(Refusal):
     """The country's law knows no fee of that kind."""
 
@@ -60,21 +64,46 @@ class Fee:
     """What is left out because the compensation for late payment covers it."""
 
 
+STOPS = ("objection", "deferral", "plan", "minor")
+"""What stops every charge: an open objection, a deferral, a kept plan, a debtor who was a minor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is special with a measure beside its day and its claim; by default nothing is."""
+
+    letter_complete: bool = True
+    """The letter holds all that its statute asks for."""
+    reason: str = ""
+    """Why a second measure of a kind was called for."""
+    stopped_by: str = ""
+    """One of STOPS where it is in force on the day of the measure; empty otherwise."""
+    is_heavy: bool = False
+    """The debtor has let the payment demand's deadline pass by more than 28 days (Norway)."""
+    with_vat: bool = False
+    """The creditor cannot deduct the agency's value added tax (Norway)."""
+    instalments: int = 0
+    """The instalments of a plan."""
+
+
+NOTHING_SPECIAL = Circumstances()
+
+
 @dataclass(frozen=True, slots=True)
 class FeeQuestion:
-    """Everything on which the answer to "what may this letter cost?" depends."""
+    """Everything on which the answer to "what may this measure cost?" depends."""
 
     book: LawBook
     kind: str
     due_on: date
     sent_on: date
+    """The day of the measure: of sending, of filing, or of covering the principal."""
     debtor_kind: str
     principal_minor: int
     agreed: bool
-    letter_complete: bool
-    reason: str
     earlier: tuple[EarlierFee, ...]
     known_on: date | None
+    circumstances: Circumstances
 
     def value(self, name: str, *, on: date) -> LawValue:
         """The value of the fee chapter on that day. Raises LawNotKnown."""

@@ -23,17 +23,22 @@ from kvitt.law import fees_norway, fees_sweden
 from kvitt.law.book import LawBook
 from kvitt.law.fee_terms import (
     COMPENSATION,
+    NOTHING_SPECIAL,
+    STOPS,
+    Circumstances,
     EarlierFee,
     Fee,
     FeeNotAllowed,
     FeeQuestion,
     UnknownFee,
+    UnknownStop,
 )
 from kvitt.law.interest import checked_debtor_kind
 
 __all__ = [
     "COMPENSATION",
     "FEE_KINDS",
+    "Circumstances",
     "EarlierFee",
     "Fee",
     "FeeAnswer",
@@ -77,16 +82,14 @@ def fee(
     agreed: bool = True,
     earlier: Sequence[EarlierFee] = (),
     known_on: date | None = None,
-    letter_complete: bool = True,
-    reason: str = "",
+    circumstances: Circumstances = NOTHING_SPECIAL,
 ) -> Fee:
     """The fee of a letter sent on a day, or of the compensation claimed on it, at its ceiling.
 
     ``due_on`` is the due day after any shift to a bank day. ``agreed``: a reminder fee was agreed
-    when the debt arose (Sweden). ``letter_complete``: the demand holds all that the statute asks
-    for. ``reason``: why a second letter of a kind was called for (Sweden). ``earlier`` are the
-    measures already taken for the claim. Raises FeeNotAllowed, UnknownFee, UnknownDebtorKind and
-    LawNotKnown.
+    when the debt arose (Sweden). ``earlier`` are the measures already taken for the claim;
+    ``circumstances`` say what is special with this one. Raises FeeNotAllowed, UnknownFee,
+    UnknownDebtorKind and LawNotKnown.
     """
     if kind not in FEE_KINDS[book.country]:
         known = ", ".join(FEE_KINDS[book.country])
@@ -103,12 +106,25 @@ def fee(
         checked_debtor_kind(debtor_kind),
         principal_minor,
         agreed,
-        letter_complete,
-        reason,
         tuple(earlier),
         known_on,
+        circumstances,
     )
+    if circumstances.stopped_by:
+        _require_no_stop(question)
     return _RULES[book.country](question)
+
+
+def _require_no_stop(question: FeeQuestion) -> None:
+    """Nothing is charged while an objection, a deferral or a kept plan stands, or on a minor."""
+    stop = question.circumstances.stopped_by
+    if stop not in STOPS:
+        raise UnknownStop(
+            f"“{stop}” does not stop a charge; it is one of {', '.join(STOPS)}.", stopped_by=stop
+        )
+    value = question.value(f"stopped_by_{stop}", on=question.sent_on)
+    if value.amount:
+        raise question.refused(value.sentence, value.reference)
 
 
 def fee_answer(
@@ -122,8 +138,7 @@ def fee_answer(
     agreed: bool = True,
     earlier: Sequence[EarlierFee] = (),
     known_on: date | None = None,
-    letter_complete: bool = True,
-    reason: str = "",
+    circumstances: Circumstances = NOTHING_SPECIAL,
 ) -> FeeAnswer:
     """The fee, or 0 with the reason and the day from which it would be allowed.
 
@@ -140,8 +155,7 @@ def fee_answer(
             agreed=agreed,
             earlier=earlier,
             known_on=known_on,
-            letter_complete=letter_complete,
-            reason=reason,
+            circumstances=circumstances,
         )
     except FeeNotAllowed as refusal:
         given = {name: str(value) for name, value in refusal.given.items()}

@@ -23,14 +23,14 @@ def swedish_fee(question: FeeQuestion) -> Fee:
             "arose; this claim has no such agreement.",
             value.reference,
         )
-    if question.kind == "collection_demand" and not question.letter_complete:
+    if question.kind == "collection_demand" and not question.circumstances.letter_complete:
         raise question.refused(
             "The demand lacks something that inkassolagen asks for (creditor, ground, principal, "
             "interest and costs each for itself, time to pay or object), so it may not be charged.",
             "inkassolagen (1974:182) 5 § och lag (1981:739) 3 § 1",
         )
     most = question.value("paid_letters_of_a_kind", on=question.sent_on)
-    if len(question.charged([question.kind])) >= most.amount and not question.reason:
+    if len(question.charged([question.kind])) >= most.amount and not question.circumstances.reason:
         raise question.refused(
             f"A {question.kind.replace('_', ' ')} has been charged for this claim; another needs a "
             "recorded reason why it was called for.",

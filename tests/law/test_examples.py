@@ -10,7 +10,7 @@ from kvitt.kernel.days import ONE_DAY
 from kvitt.law.allocation import allocation_order
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import least_deadline, shift_due_day
-from kvitt.law.fees import EarlierFee, FeeNotAllowed, fee
+from kvitt.law.fees import Circumstances, EarlierFee, FeeNotAllowed, fee
 from kvitt.law.interest import late_interest
 from kvitt.law.plain_yaml import read_plain_yaml
 
@@ -61,7 +61,8 @@ def test_the_letters_cost_what_the_worked_case_says(example: dict[str, Any]) -> 
     for measure in example["measures"]:
         sent_on = date.fromisoformat(measure["sent_on"])
         asked = {**given, "sent_on": sent_on, "earlier": earlier}
-        asked["reason"] = measure.get("reason", "")
+        special = {**asked.pop("circumstances", {}), **measure.get("circumstances", {})}
+        asked["circumstances"] = Circumstances(**special)
         if "refused" in measure:
             with pytest.raises(FeeNotAllowed) as no:
                 fee(book, measure["kind"], **asked)

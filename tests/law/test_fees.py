@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.fees import (
+    Circumstances,
     COMPENSATION,
     FEE_KINDS,
     EarlierFee,
@@ -137,7 +138,13 @@ def test_a_second_swedish_reminder_needs_a_reason() -> None:
     asked = {"due_on": DUE, "sent_on": date(2026, 2, 9), "debtor_kind": "consumer"}
     with pytest.raises(FeeNotAllowed, match="reason"):
         fee(SE, "reminder", **asked, earlier=earlier)
-    again = fee(SE, "reminder", **asked, earlier=earlier, reason="the first came back")
+    again = fee(
+        SE,
+        "reminder",
+        **asked,
+        earlier=earlier,
+        circumstances=Circumstances(reason="the first came back"),
+    )
     assert again.amount_minor == 60_00
 
 
@@ -209,7 +216,7 @@ def test_no_life_of_a_claim_is_charged_more_than_the_larger_of_both(
                 sent_on=day,
                 debtor_kind=debtor_kind,
                 earlier=earlier,
-                reason="called for",
+                circumstances=Circumstances(reason="called for"),
             )
         except FeeNotAllowed as no:
             assert no.reference
