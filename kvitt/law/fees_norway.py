@@ -1,6 +1,8 @@
-"""What a debtor in Norway may be charged for the creditor's own letters: inkassoforskriften ch. 1.
+"""What a debtor in Norway may be charged: inkassoforskriften and the acts behind it, by kind.
 
-The base rate of the day of sending, times the fraction of the day on which the claim fell due.
+Here stand the creditor's own letters (chapter 1): the base rate of the day of sending, times the
+fraction of the day on which the claim fell due. The agency's fee and that of a plan (chapter 2)
+stand in ``fees_agency_norway``, what legal steps cost in ``costs_norway``.
 """
 
 from datetime import date, timedelta
@@ -9,32 +11,59 @@ from functools import lru_cache
 from kvitt.kernel.days import ONE_DAY, add_months
 from kvitt.kernel.money import divide_half_up
 from kvitt.law.book import LawBook
+from kvitt.law.costs_norway import COURT_KINDS, court_cost
 from kvitt.law.fee_terms import (
     COMPENSATION,
     EarlierFee,
     Fee,
+    FeeNotAllowed,
     FeeQuestion,
     compensation_fee,
-    netted_fee,
 )
+from kvitt.law.fees_agency_norway import (
+    AGENCY_KINDS,
+    OWN_LETTERS,
+    agency_fee,
+    less_compensation,
+    netting_kinds,
+)
+from kvitt.law.letters_norway import require_complete_letter
 
 REMINDERS = ("reminder", "collection_notice")
-LETTERS = (*REMINDERS, "payment_demand_own")
-KINDS = (*LETTERS, COMPENSATION)
+LETTERS = OWN_LETTERS
+NEVER = ("sms", "call", "visit", "administration")
+"""What some ask to be paid for and no act allows: asked for, it is refused with why."""
+KINDS = (*LETTERS, COMPENSATION, *AGENCY_KINDS, *COURT_KINDS, *NEVER)
 TWENTIETHS = 20
+FIRST_CLAIMABLE = "first_claimable_on"
 
 
 def norwegian_fee(question: FeeQuestion) -> Fee:
-    """The fee of a reminder, a notice or the creditor's own demand, or the compensation.
+    """The fee of a letter, of the agency, of a plan or a legal step, or the compensation.
 
-    Raises FeeNotAllowed where the letter comes too early or is one too many, and LawNotKnown.
+    Raises FeeNotAllowed where the measure comes too early, too late or is one too many, and
+    LawNotKnown.
     """
-    if question.kind == COMPENSATION:
-        # The half-year of the first day on which it can be claimed decides its size.
-        value = question.value(COMPENSATION, on=question.due_on + ONE_DAY)
-        return compensation_fee(question, value, LETTERS)
+    kind = question.kind
+    if kind in LETTERS:
+        return _letter_fee(question)
+    if kind == COMPENSATION:
+        half_year = question.value("compensation_half_year", on=question.due_on).amount
+        is_first = half_year == FIRST_CLAIMABLE
+        on = question.due_on + ONE_DAY if is_first else question.sent_on
+        value = question.value(COMPENSATION, on=on)
+        return compensation_fee(question, value, netting_kinds(question))
+    if kind in AGENCY_KINDS:
+        return agency_fee(question)
+    if kind in COURT_KINDS:
+        return court_cost(question)
+    raise _never_charged(question)
+
+
+def _letter_fee(question: FeeQuestion) -> Fee:
     value = question.value(f"{question.kind}_twentieths", on=question.due_on)
     _require_wait(question)
+    require_complete_letter(question, question.kind)
     round_of_letters = _charged_in_this_round(question)
     if question.kind == "payment_demand_own":
         _require_missed_notice(question)
@@ -44,7 +73,12 @@ def norwegian_fee(question: FeeQuestion) -> Fee:
     fee_minor = letter_fee_minor(
         question.book, question.kind, question.due_on, question.sent_on, question.known_on
     )
-    return netted_fee(question, value, fee_minor, LETTERS)
+    return less_compensation(question, value, fee_minor)
+
+
+def _never_charged(question: FeeQuestion) -> FeeNotAllowed:
+    value = question.value(question.kind, on=question.sent_on)
+    return question.refused(value.sentence, value.reference)
 
 
 @lru_cache(maxsize=8192)
