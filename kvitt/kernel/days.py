@@ -62,6 +62,13 @@ def next_bank_day(country: str, day: date) -> date:
     return day
 
 
+def previous_bank_day(country: str, day: date) -> date:
+    """The day itself where it is a bank day, otherwise the last bank day before it."""
+    while not is_bank_day(country, day):
+        day -= ONE_DAY
+    return day
+
+
 def add_bank_days(country: str, day: date, count: int) -> date:
     """The bank day that is ``count`` bank days after the day; the day itself is not counted.
 
@@ -79,6 +86,16 @@ def add_months(day: date, count: int) -> date:
     years, month_index = divmod(day.month - 1 + count, 12)
     year, month = day.year + years, month_index + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def add_years(day: date, count: int) -> date:
+    """The same day ``count`` years later; 29 February becomes 28 February in a common year."""
+    return add_months(day, 12 * count)
+
+
+def add_weeks(day: date, count: int) -> date:
+    """The same day of the week ``count`` weeks later."""
+    return day + timedelta(weeks=count)
 
 
 @dataclass(frozen=True, slots=True)

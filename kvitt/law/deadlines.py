@@ -61,28 +61,57 @@ class EarliestSending:
     because: Because
 
 
-def shift_due_day(book: LawBook, due_on: date) -> date:
+@dataclass(frozen=True, slots=True)
+class InTime:
+    """Whether a payment came within a letter's deadline, and which of its days counts."""
+
+    is_in_time: bool
+    counted_on: date
+    """The day that counts: the bank's receipt of the order, or the booking where it is unknown."""
+    because: Because
+
+
+def shift_due_day(
+    book: LawBook, due_on: date, *, known_on: date | None = None, shift: bool | None = None
+) -> date:
     """A due day that is not a bank day moves to the next one; interest runs from there.
 
+    ``shift`` reads the rule as on or off whatever the book's setting, to compare the readings.
     Raises LawNotKnown.
     """
-    if book.value("deadlines.shift_due_day", on=due_on).amount:
+    rule = book.value("deadlines.shift_due_day", on=due_on, known_on=known_on)
+    if rule.amount if shift is None else shift:
         return next_bank_day(book.country, due_on)
     return due_on
 
 
 def least_deadline(
-    book: LawBook, kind: str, *, sent_on: date, known_on: date | None = None
+    book: LawBook,
+    kind: str,
+    *,
+    sent_on: date,
+    known_on: date | None = None,
+    shift: bool | None = None,
+    delivery_bank_days: int = 0,
 ) -> Deadline:
     """The earliest lawful last day to pay for a letter of that kind sent that day.
 
-    Raises UnknownLetter and LawNotKnown.
+    ``delivery_bank_days`` lengthens the presumed time in the post, for a slower post; it never
+    shortens it. ``shift`` reads the move of a last day on a weekend as on or off whatever the
+    book's setting, to compare the readings. Raises UnknownLetter and LawNotKnown.
     """
-    return _least_deadline(book, kind, sent_on, known_on)
+    return _least_deadline(book, kind, sent_on, known_on, shift, delivery_bank_days)
 
 
 @lru_cache(maxsize=4096)
-def _least_deadline(book: LawBook, kind: str, sent_on: date, known_on: date | None) -> Deadline:
+def _least_deadline(
+    book: LawBook,
+    kind: str,
+    sent_on: date,
+    known_on: date | None,
+    shift: bool | None,
+    slow_bank_days: int,
+) -> Deadline:
     _require_letter(book, kind)
     days = book.value(f"deadlines.{kind}_days", on=sent_on, known_on=known_on)
     day = sent_on + timedelta(days=days.amount)
@@ -93,12 +122,39 @@ def _least_deadline(book: LawBook, kind: str, sent_on: date, known_on: date | No
             book.value(f"deadlines.{name}", on=sent_on, known_on=known_on).amount
             for name in (f"{kind}_bank_days", "delivery_bank_days")
         )
-        received_on = add_bank_days(book.country, sent_on, delivery)
+        received_on = add_bank_days(book.country, sent_on, max(delivery, slow_bank_days))
         day = max(day, add_bank_days(book.country, received_on, bank_days))
         given |= {"received_on": received_on.isoformat(), "bank_days": bank_days}
-    if book.value("deadlines.shift_letter_deadline", on=sent_on, known_on=known_on).amount:
+    rule = book.value("deadlines.shift_letter_deadline", on=sent_on, known_on=known_on)
+    if rule.amount if shift is None else shift:
         day = next_bank_day(book.country, day)
     return Deadline(day, days.because(**given))
+
+
+def paid_in_time(
+    book: LawBook,
+    kind: str,
+    *,
+    deadline_on: date,
+    booked_on: date,
+    ordered_on: date | None = None,
+    known_on: date | None = None,
+) -> InTime:
+    """Whether a payment came within the deadline of a letter of that kind.
+
+    What counts is the day on which the debtor's bank received the payment order, not the later day
+    of booking; the booking counts only where the bank did not tell the other. Raises UnknownLetter
+    and LawNotKnown.
+    """
+    _require_letter(book, kind)
+    own = f"deadlines.{kind}_paid_by"
+    name = own if own in book.series else "deadlines.paid_by"
+    rule = book.value(name, on=booked_on, known_on=known_on)
+    counts_order = rule.amount == "order_received"
+    counted_on = ordered_on if counts_order and ordered_on is not None else booked_on
+    given = {"kind": kind, "deadline_on": deadline_on.isoformat()}
+    given["counted_on"] = counted_on.isoformat()
+    return InTime(counted_on <= deadline_on, counted_on, rule.because(**given))
 
 
 def earliest_sending(

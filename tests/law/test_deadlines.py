@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from kvitt.kernel.days import add_bank_days, is_bank_day
 from kvitt.law.allocation import OrderNotAllowed, allocation_order
-from kvitt.law.book import law_book
+from kvitt.law.book import LawBook, law_book
 from kvitt.law.deadlines import (
     LETTER_KINDS,
     NoticeMissing,
     UnknownLetter,
     earliest_sending,
     least_deadline,
+    paid_in_time,
     shift_due_day,
 )
 from kvitt.law.fees import EarlierFee
@@ -73,6 +74,61 @@ def test_a_norwegian_payment_demand_needs_a_collection_notice() -> None:
     first = earliest_sending(NO, "payment_demand", due_on=DUE, earlier=notice)
     assert first.day == date(2026, 2, 13)
     assert "§ 10" in first.because.reference
+
+
+@pytest.mark.parametrize("country", ["SE", "NO"])
+def test_the_move_of_a_last_day_can_be_read_as_on_or_off(country: str) -> None:
+    book = law_book(country)
+    saturday = date(2026, 5, 16)
+    assert shift_due_day(book, saturday, shift=False) == saturday
+    assert shift_due_day(book, saturday, shift=True) == shift_due_day(book, saturday)
+    sent_on = date(2026, 5, 2)
+    kind = {"SE": "reminder", "NO": "collection_notice"}[country]
+    off = least_deadline(book, kind, sent_on=sent_on, shift=False)
+    on = least_deadline(book, kind, sent_on=sent_on, shift=True)
+    assert off.day == sent_on + timedelta(days={"SE": 0, "NO": 14}[country])
+    assert on == least_deadline(book, kind, sent_on=sent_on) != off
+
+
+def test_even_without_the_move_a_swedish_demand_leaves_four_bank_days() -> None:
+    day = least_deadline(SE, "collection_demand", sent_on=date(2026, 12, 21), shift=False).day
+    assert day == date(2027, 1, 4)
+
+
+@settings(deadline=None)
+@given(DAYS, st.integers(0, 10))
+def test_a_slower_post_never_takes_time_from_the_debtor(sent_on: date, bank_days: int) -> None:
+    usual = least_deadline(SE, "collection_demand", sent_on=sent_on)
+    slow = least_deadline(SE, "collection_demand", sent_on=sent_on, delivery_bank_days=bank_days)
+    assert slow.day >= usual.day
+    if bank_days <= 2:
+        assert slow == usual
+
+
+@pytest.mark.parametrize(
+    ("book", "kind"), [(NO, "collection_notice"), (NO, "payment_demand"), (SE, "reminder")]
+)
+def test_a_payment_is_in_time_when_the_bank_received_the_order_in_time(
+    book: LawBook, kind: str
+) -> None:
+    last = date(2026, 2, 12)
+    late = paid_in_time(book, kind, deadline_on=last, booked_on=date(2026, 2, 13))
+    assert (late.is_in_time, late.counted_on) == (False, date(2026, 2, 13))
+    told = paid_in_time(book, kind, deadline_on=last, booked_on=date(2026, 2, 16), ordered_on=last)
+    assert (told.is_in_time, told.counted_on) == (True, last)
+    assert not paid_in_time(
+        book, kind, deadline_on=last, booked_on=date(2026, 2, 16), ordered_on=date(2026, 2, 13)
+    ).is_in_time
+
+
+def test_by_a_collection_notice_the_order_to_the_bank_counts_by_the_act_itself() -> None:
+    notice, demand = (
+        paid_in_time(NO, kind, deadline_on=DUE, booked_on=DUE).because
+        for kind in ("collection_notice", "payment_demand")
+    )
+    assert notice.rule == "no.deadlines.collection_notice_paid_by"
+    assert notice.reference.endswith("§ 9")
+    assert demand.rule == "no.deadlines.paid_by"
 
 
 def test_an_unknown_letter_is_refused_with_the_known_ones() -> None:
