@@ -8,7 +8,8 @@ JOBS ?= logical
 N ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test test-samples check fix golden bench bench-peer clean
+.PHONY: help setup setup-dev demo run test test-samples check fix golden law-docs bench bench-peer \
+	clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -42,6 +43,9 @@ fix: .venv/.dev  ## what the style check can mend by itself
 
 golden: .venv/.dev  ## rewrites the golden files; read the difference before you commit it
 	UPDATE_GOLDEN=1 $(BIN)/pytest -q -n $(JOBS) tests -k golden
+
+law-docs: .venv/.runtime  ## the pages docs/law/se.md and no.md, made from the law files
+	$(BIN)/kvitt law docs --write
 
 bench: .venv/.dev  ## figure, limit and ratio of the speed goals (N= sets the number of cases)
 	$(BIN)/python -m bench $(if $(N),--n $(N))

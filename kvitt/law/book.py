@@ -71,6 +71,8 @@ class LawValue:
     """high, medium or low: see docs/algorithms/interest.md."""
     kind: str
     """``law``, or ``setting`` where the law is silent and the choice is ours."""
+    signed_by: str = ""
+    """Who proposed and who approved the period, where it was added with ``kvitt law propose``."""
 
     def because(self, **given: str | int) -> Because:
         """The legal ground of what was decided with this value, with the inputs."""
@@ -275,7 +277,7 @@ def _value(
     return LawValue(
         country=country,
         name=name,
-        amount=_frozen(whole["amount"]),
+        amount=frozen_amount(whole["amount"]),
         unit=whole["unit"],
         selected_by=whole["selected_by"],
         applies_from=applies_from,
@@ -288,12 +290,14 @@ def _value(
         sentence=whole["sentence"],
         confidence=whole["confidence"],
         kind=whole["kind"],
+        signed_by=whole.get("signed_by", ""),
     )
 
 
-def _frozen(amount: Any) -> Any:
+def frozen_amount(amount: Any) -> Any:
+    """The amount as a law value holds it: lists as tuples, mappings that cannot change."""
     if isinstance(amount, list):
-        return tuple(_frozen(part) for part in amount)
+        return tuple(frozen_amount(part) for part in amount)
     if isinstance(amount, dict):
-        return MappingProxyType({key: _frozen(part) for key, part in amount.items()})
+        return MappingProxyType({key: frozen_amount(part) for key, part in amount.items()})
     return amount
