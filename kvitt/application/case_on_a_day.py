@@ -15,7 +15,7 @@ from kvitt.law.interest import DENOMINATOR, interest_segments
 from kvitt.store.explaining import CaseRows
 
 ONE_DAY = timedelta(days=1)
-ENDED = ("case_closed",)
+ENDED = ("case_closed", "case_merged")
 BEGAN_AGAIN = ("case_reopened",)
 
 
@@ -133,7 +133,13 @@ def _notices_then(rows: CaseRows, day: date, as_stored: bool) -> list[NoticeFact
 
 def _fees_then(items: Sequence[ItemThen]) -> list[FeeFacts]:
     return [
-        FeeFacts(item.row.kind, item.row.amount_minor, item.row.dated_on, item.row.notice_id)
+        FeeFacts(
+            item.row.kind,
+            item.row.amount_minor,
+            item.row.dated_on,
+            item.row.notice_id,
+            item.row.claim_id,
+        )
         for item in items
         if item.row.step is not None and item.voided_on is None
     ]

@@ -157,6 +157,7 @@ def event_sentence(kind: str, given: Mapping[str, Any], currency: str) -> str:
     if charged:
         parts.append(_("Charged: %(items)s.") % {"items": _amounts(charged, currency)})
     parts += [_("Not charged: %(why)s") % {"why": why} for why in given.get("refused", ())]
+    parts += _merging_parts(given)
     parts += _payment_parts(kind, given, currency)
     because = given.get("because")
     if because:
@@ -165,6 +166,21 @@ def event_sentence(kind: str, given: Mapping[str, Any], currency: str) -> str:
     if isinstance(given.get("sentence"), str):
         parts.append(given["sentence"])
     return " ".join(parts)
+
+
+def _merging_parts(given: Mapping[str, Any]) -> list[str]:
+    """Which cases became one, and which of the debtor's others did not, each with the reason."""
+    parts = []
+    if given.get("cases"):
+        numbers = ", ".join(str(case_id) for case_id in given["cases"])
+        parts.append(_("Cases: %(numbers)s.") % {"numbers": numbers})
+    if given.get("into"):
+        parts.append(_("Case: %(number)s.") % {"number": given["into"]})
+    for case_id, why in given.get("apart", ()):
+        parts.append(_("Case %(number)s is not in it: %(why)s.") % {"number": case_id, "why": why})
+    if given.get("hold"):
+        parts.append(f"{word(HOLDS, str(given['hold']))}.")
+    return parts
 
 
 def _payment_parts(kind: str, given: Mapping[str, Any], currency: str) -> list[str]:

@@ -26,6 +26,21 @@ ITEMS = {
     "collection_demand": gettext_noop("Collection demand fee"),
     "payment_demand_own": gettext_noop("Payment demand fee"),
     "late_payment_compensation": gettext_noop("Compensation for late payment"),
+    "instalment_plan": gettext_noop("Fee for an instalment plan"),
+    "collection_fee": gettext_noop("Agency's collection fee"),
+    "payment_order_application": gettext_noop("Application fee for a payment order"),
+    "payment_order_representation": gettext_noop("Representation for a payment order"),
+    "assistance_application": gettext_noop("Application fee for assistance"),
+    "assistance_representation": gettext_noop("Representation for assistance"),
+    "enforcement_base_fee": gettext_noop("Base fee of enforcement"),
+    "eviction_base_fee": gettext_noop("Base fee of eviction"),
+    "court_application": gettext_noop("Court's application fee"),
+    "court_transfer": gettext_noop("Court's fee on transfer"),
+    "conciliation_application": gettext_noop("Fee of the conciliation board"),
+    "conciliation_representation": gettext_noop("Help before the conciliation board"),
+    "attachment_application": gettext_noop("Fee for attachment"),
+    "attachment_drafting": gettext_noop("Drafting of the petition for attachment"),
+    "small_claims_application": gettext_noop("Court's fee for a small claim"),
     "cost": gettext_noop("Fees"),
     "overpaid": gettext_noop("Paid too much"),
 }
@@ -42,6 +57,7 @@ HOLDS = {
     "interest_to_correct": gettext_noop("Interest is to be corrected"),
     "dispute": gettext_noop("Objection"),
     "deferral": gettext_noop("Deferral"),
+    "sue_or_drop": gettext_noop("Take it to court or drop it"),
 }
 TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
@@ -58,11 +74,15 @@ TASKS = {
     "came_back_late": gettext_noop("A letter came back late"),
     "small_rest": gettext_noop("Waive a small rest or ask for it"),
     "case_stopped": gettext_noop("A case has stopped"),
+    "merge_review": gettext_noop("Say whether a later claim may carry a fee of its own"),
+    "answer_objection": gettext_noop("Answer an objection"),
+    "decide_legal_action": gettext_noop("Take it to court or drop it"),
 }
 CLOSINGS = {
     "paid": gettext_noop("paid"),
     "credited": gettext_noop("credited"),
     "payment_reversed": gettext_noop("the bank took the payment back"),
+    "merged": gettext_noop("its claims go on in another case"),
 }
 EVENTS = {
     "invoice_registered": gettext_noop("Invoice registered"),
@@ -77,6 +97,12 @@ EVENTS = {
     "charge_taken_back": gettext_noop("A charge was taken back"),
     "case_closed": gettext_noop("Case closed"),
     "case_reopened": gettext_noop("Case opened again"),
+    "cases_merged": gettext_noop("Claims of other cases joined this one"),
+    "case_merged": gettext_noop("The claims went on to another case"),
+    "charged": gettext_noop("Charged"),
+    "kept_apart": gettext_noop("A person keeps the case apart"),
+    "case_stopped": gettext_noop("The case was stopped"),
+    "case_resumed": gettext_noop("The case goes on"),
 }
 ACTORS = {
     "night": gettext_noop("the night's work"),

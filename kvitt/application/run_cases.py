@@ -11,16 +11,17 @@ from datetime import date
 
 from kvitt.domain.decide import decide_or_ask
 from kvitt.domain.flow import flow
+from kvitt.domain.merging import decide_together
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.law.book import law_book
 from kvitt.store.effects import apply_decisions
-from kvitt.store.facts import due_facts
+from kvitt.store.facts import due_facts, facts_of_shared_debtors
 from kvitt.store.session import fresh_statistics, tenant_scope
 
 BATCH = 5_000
 """Cases decided in one transaction: enough for sets to pay, few enough for short locks."""
 
-REFRESH_BEFORE_BATCH = frozenset({0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024})
+REFRESH_AFTER_BATCH = frozenset({1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024})
 """The tables grow as the night writes: the statistics follow while they still double."""
 
 
@@ -51,20 +52,42 @@ def run_cases(
 ) -> NightReport:
     """Decides the tenant's cases that wake today or earlier, batch by batch.
 
-    With ``case_ids`` only these. Running it again the same day changes nothing at all.
+    With ``case_ids`` only these, and those of the same debtors that wake today. Debtors with
+    several open cases come first: what goes to them on the same day goes in one letter. Running it
+    again the same day changes nothing at all.
     """
     report = NightReport()
-    batches = 0
+    batches, run = 0, _run_shared_debtors
+    fresh_statistics()
     while True:
-        if batches in REFRESH_BEFORE_BATCH:
-            fresh_statistics()
-        batches += 1
-        done = _run_batch(tenant_id, today, case_ids, actor, batch)
+        done = run(tenant_id, today, case_ids, actor, batch)
         report += done
         if on_progress is not None:
             on_progress(done.decided)
-        if done.decided < batch:
+        if run is _run_shared_debtors:
+            run = run if done.decided else _run_batch
+        elif done.decided < batch:
             return report
+        batches += bool(done.decided)
+        if batches in REFRESH_AFTER_BATCH and done.decided:
+            fresh_statistics()
+
+
+def _run_shared_debtors(
+    tenant_id: int, today: date, case_ids: Sequence[int] | None, actor: str, batch: int
+) -> NightReport:
+    with tenant_scope(tenant_id):
+        found, siblings = facts_of_shared_debtors(
+            tenant_id, today=today, batch=batch, case_ids=case_ids
+        )
+        if not found:
+            return NightReport()
+        with without_garbage_collection():
+            flows = {facts.flow: flow(facts.flow) for facts in found}
+            law = law_book(next(iter(flows.values())).country)
+            decisions = decide_together(found, siblings, today, law, flows)
+            written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
+    return NightReport(len(found), sum(1 for decision in decisions if decision.notice), written)
 
 
 def _run_batch(

@@ -60,3 +60,12 @@ class Decision(NamedTuple):
     """What a person is asked to decide."""
     close: str | None = None
     """Why the case is closed."""
+    measure: str | None = None
+    """What the charges are for where no letter carries them; once for a claim and cycle."""
+    cycle: int = 1
+    absorbs: tuple[int, ...] = ()
+    """Cases whose claims join this one: their claims are asked for in its letter."""
+    merging: Because | None = None
+    """The rule by which they do."""
+    apart: tuple[tuple[int, str], ...] = ()
+    """Other open cases of the debtor that are not merged with this one, and why."""

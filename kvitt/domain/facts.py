@@ -4,7 +4,9 @@ The store fills these records with one set-based query; tests build them by hand
 was sent and what is open, never what should follow from it.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 SMALL_REST_MINOR = 50_00
@@ -56,6 +58,20 @@ class FeeFacts(NamedTuple):
     amount_minor: int
     dated_on: date
     notice_id: int | None
+    claim_id: int = 0
+    """The claim that bears it; a case of one claim need not say."""
+
+
+class Terms(NamedTuple):
+    """What the creditor has agreed that bears on charges. It may only lower them."""
+
+    with_vat: bool = False
+    """The creditor cannot deduct the agency's value added tax, so the debtor bears it (Norway)."""
+    at_most_minor: Mapping[str, int] = MappingProxyType({})
+    """The most that a kind of fee costs by the agreement; 0 where it is given up."""
+
+
+NO_TERMS = Terms()
 
 
 class Facts(NamedTuple):
@@ -74,6 +90,8 @@ class Facts(NamedTuple):
     """The hold's last day; None while it is open-ended."""
     open_credit_minor: int = 0
     """Credit notes of the same debtor that name no invoice yet."""
+    debtor_id: int = 0
+    terms: Terms = NO_TERMS
 
     @property
     def open_minor(self) -> int:

@@ -24,11 +24,17 @@ create temp table if not exists new_charge (
   until_on date, rate_bp integer, base_minor bigint, notice_id bigint, step text, cycle smallint,
   because jsonb
 ) on commit delete rows;
+create temp table if not exists new_merge (
+  case_id bigint, absorbed_id bigint
+) on commit delete rows;
 create temp table if not exists new_claim_sum (
   claim_id bigint, interest_minor bigint, cost_minor bigint, through_on date, carry bigint
 ) on commit delete rows;
 """
-UNSTAGE = "delete from new_decision; delete from new_charge; delete from new_claim_sum"
+UNSTAGE = (
+    "delete from new_decision; delete from new_charge; delete from new_claim_sum;"
+    " delete from new_merge"
+)
 ADD_BOOKING = """
 insert into booking (tenant_id, booked_on, kind, note) values (%s, %s, 'charges', %s) returning id
 """
@@ -53,8 +59,10 @@ def apply_decisions(
     for decision in decisions:
         staged.take(decision, next(notice_ids) if decision.notice else None, item_ids)
     staged.copy()
-    given = {"tenant": tenant_id, "today": today}
+    given = {"tenant": tenant_id, "today": today, "actor": actor}
     written = 0
+    if staged.merges:
+        written += sum(execute(part, given) for part in statements("apply_merges"))
     if notices:
         written += execute(sql("apply_notices"), given)
     if staged.charges:
@@ -80,6 +88,7 @@ class _Staged:
         self.charges: list[Sequence[Any]] = []
         self.sums: list[Sequence[Any]] = []
         self.events: list[Sequence[Any]] = []
+        self.merges: list[Sequence[Any]] = []
 
     def take(self, decision: Decision, notice_id: int | None, item_ids: Iterator[int]) -> None:
         """Stages one decision with its letter, charges, sums and event."""
@@ -94,18 +103,32 @@ class _Staged:
                 *(notice or NO_NOTICE),
             )
         )
+        if decision.absorbs:
+            self._take_merge(decision)
         if decision.charges or decision.interest:
             self._take_charges(decision, notice_id, item_ids)
         if notice is not None:
             self._tell(decision, f"{notice.step}_planned", _given(decision, notice_id))
+        elif decision.charges:
+            self._tell(decision, "charged", _given(decision, None))
         elif decision.close:
             self._tell(decision, "case_closed", json_text({"because": decision.close}))
+
+    def _take_merge(self, decision: Decision) -> None:
+        because = decision.merging.reference if decision.merging else ""
+        self.merges += [(decision.case_id, absorbed) for absorbed in decision.absorbs]
+        told = {"cases": list(decision.absorbs), "because": because}
+        self._tell(decision, "cases_merged", json_text(told))
+        into = json_text({"into": decision.case_id, "because": because})
+        self.events += [
+            (absorbed, self.today, "case_merged", self.actor, into) for absorbed in decision.absorbs
+        ]
 
     def _take_charges(
         self, decision: Decision, notice_id: int | None, item_ids: Iterator[int]
     ) -> None:
-        step = decision.notice.step if decision.notice else None
-        cycle = decision.notice.cycle if decision.notice else None
+        step = decision.notice.step if decision.notice else decision.measure
+        cycle = decision.notice.cycle if decision.notice else decision.cycle
         sums: dict[int, list[int]] = {}
         for charge in decision.charges:
             is_interest = charge.kind == "interest"
@@ -141,13 +164,21 @@ class _Staged:
         copy_rows("new_decision", self.decisions)
         copy_rows("new_charge", self.charges)
         copy_rows("new_claim_sum", self.sums)
+        if self.merges:
+            copy_rows("new_merge", self.merges)
         copy_rows("new_history (case_id, on_day, kind, actor, given)", self.events)
 
 
 def _given(decision: Decision, notice_id: int | None) -> str:
     """What the event tells: the notice, what was charged and what the law did not allow."""
     charged = [[charge.kind, charge.amount_minor] for charge in decision.charges]
-    given: dict[str, Any] = {"notice": notice_id, "charged": charged}
+    given: dict[str, Any] = {"charged": charged}
+    if notice_id is not None:
+        given["notice"] = notice_id
+    elif decision.charges:
+        given["because"] = decision.charges[0].because.reference
     if decision.refused:
         given["refused"] = list(decision.refused)
+    if decision.apart:
+        given["apart"] = [list(one) for one in decision.apart]
     return json_text(given)

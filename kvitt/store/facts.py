@@ -1,14 +1,18 @@
 """Facts from the store: one set-based read, then plain records for `decide`."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
-from kvitt.store.session import query, sql
+from kvitt.domain.facts import NO_TERMS, ClaimFacts, Facts, FeeFacts, NoticeFacts, Terms
+from kvitt.domain.merging import Sibling
+from kvitt.store.session import execute, query, query_value, sql
 
 NO_NOTICES: tuple[NoticeFacts, ...] = ()
 NO_FEES: tuple[FeeFacts, ...] = ()
+MERGING = 7002
+"""The advisory lock of those who merge cases of a tenant: one at a time."""
 
 
 def due_facts(
@@ -28,10 +32,42 @@ def due_facts(
         },
         binary=True,
     )
-    return list(_by_case(rows))
+    return list(_by_case(rows, terms_of(tenant_id))) if rows else []
 
 
-def _by_case(rows: Sequence[tuple[Any, ...]]) -> Iterator[Facts]:
+def terms_of(tenant_id: int) -> Terms:
+    """What the creditor has agreed that bears on charges."""
+    written = query_value("select agreement from creditor where tenant_id = %s", (tenant_id,))
+    agreement = json.loads(written) if isinstance(written, str) else written or {}
+    at_most_minor = {str(kind): int(most) for kind, most in agreement.get("at_most", {}).items()}
+    with_vat = bool(agreement.get("fees_with_vat", False))
+    return Terms(with_vat, at_most_minor) if with_vat or at_most_minor else NO_TERMS
+
+
+def facts_of_shared_debtors(
+    tenant_id: int, *, today: date, batch: int, case_ids: Sequence[int] | None = None
+) -> tuple[list[Facts], list[Sibling]]:
+    """The waking cases of debtors with several open ones, and all open cases of these debtors.
+
+    One worker at a time, and it waits for whoever has one of the cases: a debtor's cases are seen
+    together or not at all. Debtors are not cut in two by ``batch``.
+    """
+    query_value("select pg_advisory_xact_lock(%s, %s)", (MERGING, tenant_id))
+    given = {"tenant": tenant_id, "today": today, "batch": batch + 1}
+    given["cases"] = list(case_ids) if case_ids else None
+    waking = query(sql("cases_of_shared_debtors"), given)
+    if len(waking) > batch and waking[0][1] != waking[-1][1]:
+        waking = [row for row in waking if row[1] != waking[-1][1]]
+    if not waking:
+        return [], []
+    ids = sorted(row[0] for row in waking)
+    execute("select 1 from collection_case where id = any (%s) order by id for update", (ids,))
+    found = due_facts(tenant_id, today=today, batch=len(ids), case_ids=ids)
+    given["debtors"] = sorted({row[1] for row in waking})
+    return found, [Sibling._make(row) for row in query(sql("siblings"), given)]
+
+
+def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
     """Groups the claims of a case, which stand on neighbouring rows."""
     made: Facts | None = None
     for row in rows:
@@ -43,11 +79,24 @@ def _by_case(rows: Sequence[tuple[Any, ...]]) -> Iterator[Facts]:
             yield made
         notices = tuple(map(NoticeFacts, *row[13:22])) if row[13] else NO_NOTICES
         made = Facts(
-            row[0], row[1], row[2], row[3], (claim,), notices, _fees(row), row[26], row[27], row[28]
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            (claim,),
+            notices,
+            _fees(row),
+            row[26],
+            row[27],
+            row[28],
+            row[29],
+            terms,
         )
     if made is not None:
         yield made
 
 
 def _fees(row: tuple[Any, ...]) -> tuple[FeeFacts, ...]:
-    return tuple(map(FeeFacts, *row[22:26])) if row[22] else NO_FEES
+    if not row[22]:
+        return NO_FEES
+    return tuple(FeeFacts(*fee, row[4]) for fee in zip(*row[22:26], strict=True))

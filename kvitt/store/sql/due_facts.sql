@@ -17,7 +17,7 @@ select due.id, due.flow, due.cycle, party.kind,
        sent.ids, sent.steps, sent.kinds, sent.states, sent.planned, sent.sent, sent.deadlines,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,
-       held.kind, held.until_on, coalesce(credit.amount_minor, 0)
+       held.kind, held.until_on, coalesce(credit.amount_minor, 0), due.debtor_id
 from due
 cross join lateral (
   select * from claim c where c.case_id = due.id offset 0

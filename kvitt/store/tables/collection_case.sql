@@ -12,14 +12,21 @@ create table collection_case (
   next_on date,
   closed_on date,
   closed_because text,
+  merged_into bigint,
+  kept_apart_because text,
   primary key (tenant_id, id),
   foreign key (tenant_id, debtor_id) references party (tenant_id, id),
   constraint an_open_case_has_a_next_action_with_a_day
     check ((closed_on is null) = (wake_on is not null) and (closed_on is null) = (next_on is not
-      null))
+      null)),
+  constraint a_merged_case_says_into_which check ((merged_into is not null)
+    = (closed_because is not distinct from 'merged')),
+  constraint a_case_is_not_merged_into_itself check (merged_into <> id),
+  foreign key (tenant_id, merged_into) references collection_case (tenant_id, id)
 ) with (fillfactor = 80);
 create index case_waking on collection_case (tenant_id, wake_on, id) where closed_on is null;
 create index case_debtor on collection_case (tenant_id, debtor_id);
 call enclose('collection_case',
-  '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because}');
+  '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because,
+    merged_into, kept_apart_because}');
 call make_lasting('collection_case');

@@ -1,0 +1,27 @@
+-- Claims of merged cases move to the case that stays; what was open on the others follows them.
+update claim c set case_id = m.case_id
+from new_merge m
+where c.case_id = m.absorbed_id;
+
+update collection_case k set
+  wake_on = null, next_on = null, next_what = 'nothing: the case is closed',
+  closed_on = %(today)s, closed_because = 'merged', merged_into = m.case_id
+from new_merge m
+where k.id = m.absorbed_id;
+
+insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id)
+select t.tenant_id, m.case_id, t.kind, %(today)s, t.sentence, t.given, t.source_id
+from new_merge m
+join task t on t.tenant_id = (select %(tenant)s::integer) and t.case_id = m.absorbed_id
+where t.done_on is null;
+
+update task t set done_on = %(today)s, done_by = %(actor)s, outcome = 'merged'
+from new_merge m
+where t.tenant_id = (select %(tenant)s::integer) and t.case_id = m.absorbed_id
+  and t.done_on is null;
+
+insert into hold (tenant_id, case_id, kind, from_on, until_on, reason, placed_by, source_id)
+select h.tenant_id, m.case_id, h.kind, h.from_on, h.until_on, h.reason, h.placed_by, h.source_id
+from new_merge m
+join hold h on h.tenant_id = (select %(tenant)s::integer) and h.case_id = m.absorbed_id
+where h.until_on is null or h.until_on > %(today)s
