@@ -10,12 +10,20 @@ from datetime import date, timedelta
 from typing import cast
 
 from kvitt.documents.letter import Letter, LetterItem, NextStep, Party, PaymentWay
-from kvitt.documents.letter_parts import AccountScheme, ItemKind, LetterKind, StepKind
+from kvitt.documents.letter_parts import (
+    AccountScheme,
+    ItemKind,
+    LetterClaimRow,
+    LetterKind,
+    StepKind,
+)
+from kvitt.domain.charging import COLLECTION_FEE, FREE_LETTERS_THAT_BIND
 from kvitt.domain.flow import Flow, Step
 from kvitt.kernel.reference import Account
 from kvitt.kernel.refusal import Refusal
 from kvitt.law import fees
 from kvitt.law.book import LawBook, LawNotKnown
+from kvitt.law.collection_fee import heavy_from
 from kvitt.law.interest import late_rate
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Agency, Creditor
@@ -26,10 +34,10 @@ KIND_ON_LETTER: dict[str, ItemKind] = {
     "interest": "interest",
     "reminder": "reminder_fee",
     "collection_notice": "collection_notice_fee",
-    "collection_demand": "collection_fee",
+    "collection_demand": "collection_demand_fee",
     "payment_demand_own": "payment_demand_fee",
-    "late_payment_compensation": "late_payment_compensation",
 }
+"""Items that are called otherwise on a letter; the rest keep their kind."""
 STEP_ON_LETTER: dict[str, StepKind] = {
     "reminder": "reminder",
     "collection_notice": "collection_notice",
@@ -109,11 +117,12 @@ def compose_letter(
         items=items,
         payment=_payment_way(senders, lead, is_agency=is_agency),
         next_step=_next_step(
-            notice, facts, lead, steps, law, due_on=due_on, today=today, pay_by=pay_by
+            notice, facts, lead, creditor, steps, law, due_on=due_on, today=today, pay_by=pay_by
         ),
         interest_rate_bp=late_rate(law, on=today).rate_bp,
         interest_from=lead.due_on + timedelta(days=1),
         interest_base_minor=sum(claim.principal_open_minor for claim in claims) or None,
+        claims=_claim_rows(claims) if len(claims) > 1 else (),
     )
 
 
@@ -122,7 +131,7 @@ def _items(
 ) -> tuple[LetterItem, ...]:
     items = [
         LetterItem(
-            kind=KIND_ON_LETTER[row.kind],
+            kind=KIND_ON_LETTER.get(row.kind, cast(ItemKind, row.kind)),
             amount_minor=row.amount_minor,
             reference=row.reference or "",
             invoice_number=row.invoice_number,
@@ -149,6 +158,20 @@ def _items(
             notice_minor=notice.total_minor,
         )
     return tuple(items)
+
+
+def _claim_rows(claims: Sequence[LetterClaim]) -> tuple[LetterClaimRow, ...]:
+    """Each claim of a letter that asks for several, with the first day of its interest."""
+    return tuple(
+        LetterClaimRow(
+            invoice_number=claim.invoice_number,
+            issued_on=claim.issued_on,
+            due_on=claim.invoice_due_on,
+            text=claim.text,
+            interest_from=claim.due_on + timedelta(days=1),
+        )
+        for claim in claims
+    )
 
 
 def _claim_text(claims: Sequence[LetterClaim], language: str) -> str:
@@ -191,19 +214,30 @@ def _payment_way(senders: Senders, lead: LetterClaim, *, is_agency: bool) -> Pay
 
 
 def _next_step(
-    notice: NoticeToSend, facts: LetterFacts, lead: LetterClaim, steps: Flow, law: LawBook,
-    *, due_on: date, today: date, pay_by: date,
+    notice: NoticeToSend, facts: LetterFacts, lead: LetterClaim, creditor: Creditor, steps: Flow,
+    law: LawBook, *, due_on: date, today: date, pay_by: date,
 ) -> NextStep:  # fmt: skip
     """What follows if nothing is paid, the first day it can, and what it will cost."""
     names = [step.name for step in steps.steps]
     following = names.index(notice.step) + 1
     if following == len(names):
-        return NextStep(kind="decision", on=pay_by + timedelta(days=steps.decision_after_days))
+        return _decision(
+            notice, facts, creditor, steps, law, due_on=due_on, today=today, pay_by=pay_by
+        )
     step = steps.steps[following]
     on = max(
         due_on + timedelta(days=step.after_due_days),
         pay_by + timedelta(days=step.after_deadline_days),
     )
+    charged = _charged(notice, facts, today=today, pay_by=pay_by)
+    cost_minor = _cost_of(step, charged, notice, lead, law, due_on=due_on, on=on)
+    return NextStep(kind=STEP_ON_LETTER[step.kind], on=on, cost_minor=cost_minor)
+
+
+def _charged(
+    notice: NoticeToSend, facts: LetterFacts, *, today: date, pay_by: date
+) -> list[fees.EarlierFee]:
+    """What the case has been charged, this letter with it; it binds even where it is free."""
     charged = [
         fees.EarlierFee(row.kind, row.dated_on, row.deadline_on or pay_by, row.amount_minor)
         for row in facts.items[notice.case_id]
@@ -213,8 +247,33 @@ def _next_step(
         fees.EarlierFee(row.kind, row.planned_on, row.deadline_on or pay_by, 0, row.covered_minor)
         for row in facts.covered.get(notice.case_id, ())
     ]
-    cost_minor = _cost_of(step, charged, notice, lead, law, due_on=due_on, on=on)
-    return NextStep(kind=STEP_ON_LETTER[step.kind], on=on, cost_minor=cost_minor)
+    if notice.kind in FREE_LETTERS_THAT_BIND:
+        charged.append(fees.EarlierFee(notice.kind, today, pay_by, 0))
+    return charged
+
+
+def _decision(
+    notice: NoticeToSend, facts: LetterFacts, creditor: Creditor, steps: Flow, law: LawBook,
+    *, due_on: date, today: date, pay_by: date,
+) -> NextStep:  # fmt: skip
+    """A person decides; where the agency's fee grows meanwhile: by how much, and from which day."""
+    on = pay_by + timedelta(days=steps.decision_after_days)
+    charged = _charged(notice, facts, today=today, pay_by=pay_by)
+    if not any(one.kind == COLLECTION_FEE for one in charged):
+        return NextStep(kind="decision", on=on)
+    with_vat = bool(creditor.agreement.get("fees_with_vat", False))
+    grows_on = heavy_from(law, pay_by)
+    try:
+        grown = fees.fee(
+            law, COLLECTION_FEE, due_on=due_on, sent_on=grows_on, debtor_kind=notice.debtor_kind,
+            principal_minor=notice.principal_minor, earlier=charged,
+            circumstances=fees.Circumstances(is_heavy=True, with_vat=with_vat),
+        )  # fmt: skip
+    except fees.FeeNotAllowed:
+        return NextStep(kind="decision", on=on)
+    except LawNotKnown:
+        return NextStep(kind="decision", on=on, cost_on=grows_on)
+    return NextStep(kind="decision", on=on, cost_minor=grown.amount_minor, cost_on=grows_on)
 
 
 def _cost_of(

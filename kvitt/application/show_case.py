@@ -7,7 +7,8 @@ from kvitt.application.case_on_a_day import CaseThen, ItemThen, case_then
 from kvitt.application.case_view import CaseView, ShownEvent, ShownItem, ShownPayment, plain
 from kvitt.application.case_wording import event_sentence, item_sentence
 from kvitt.application.case_words import event_word
-from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, interest_charges, stage_of
+from kvitt.domain.charging import interest_charges
+from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, stage_of
 from kvitt.domain.flow import flow
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook, LawNotKnown, law_book

@@ -33,7 +33,8 @@ class OpenItem(NamedTuple):
     from_: date | None = None
     until: date | None = None
     base_minor: int = 0
-    is_fee_of_sent_notice: bool = False
+    ends_with_earlier_payment: bool = False
+    """A letter's or agency's fee, which nobody owes who had paid before it arose."""
 
 
 class Part(NamedTuple):

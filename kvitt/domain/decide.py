@@ -6,16 +6,13 @@ the preview of a flow. Read from top to bottom it says what stops a case before 
 
 from datetime import date, timedelta
 
-from kvitt.domain.decision import Charge, Decision, InterestBooked, PlannedNotice
-from kvitt.domain.facts import ClaimFacts, Facts, NoticeFacts
+from kvitt.domain.charging import charges_of_step, fee_grows_on, grown_collection_fee
+from kvitt.domain.decision import Decision, PlannedNotice
+from kvitt.domain.facts import Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
-from kvitt.kernel.because import Because
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
-from kvitt.law.fee_terms import EarlierFee, Fee, FeeNotAllowed
-from kvitt.law.fees import fee
-from kvitt.law.interest import interest_segments, with_carry
 
 LOOK_AGAIN_DAYS = 30
 """A case that waits for a person is looked at again after this many days, so that none is lost."""
@@ -24,6 +21,13 @@ UNDER_WAY = ("planned", "sending")
 
 def decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
     """What happens to the case today, why, and on which day the answer can change by itself."""
+    decision = _decide(facts, today, law, flow)
+    if not facts.fees or facts.held_by is not None or decision.notice or decision.close:
+        return decision
+    return _with_grown_fee(decision, facts, today, law)
+
+
+def _decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
     if facts.open_minor == 0:
         return Decision(
             facts.case_id, "closed", None, "nothing: the case is closed", None, close="paid"
@@ -49,6 +53,24 @@ def decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
     if facts.is_small_rest:
         return _ask(facts, today, flow, "small_rest", "a person waives or asks for the small rest")
     return _send(facts, step, today, law, flow)
+
+
+def _with_grown_fee(decision: Decision, facts: Facts, today: date, law: LawBook) -> Decision:
+    """The same answer with what the agency's fee has grown by, and the day on which it grows next.
+
+    No letter carries that charge: the payment demand said that it would come, and when.
+    """
+    grown = grown_collection_fee(facts, today, law)
+    grows_on = fee_grows_on(facts, today, law)
+    if grows_on is not None and decision.wake_on is not None:
+        decision = decision._replace(wake_on=min(decision.wake_on, grows_on))
+    if grown is None:
+        return decision
+    return decision._replace(
+        charges=(*decision.charges, grown),
+        measure=f"{grown.kind}_from_{today.isoformat()}",
+        cycle=facts.cycle,
+    )
 
 
 def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
@@ -137,27 +159,17 @@ def _ask(facts: Facts, today: date, flow: Flow, task: str, what: str) -> Decisio
 
 def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> Decision:
     """Plans the letter of the step with what it may charge today."""
-    charges: list[Charge] = []
-    booked: list[InterestBooked] = []
-    refused: list[str] = []
-    if step.interest:
-        for claim in facts.claims:
-            _charge_interest(claim, today, law, charges, booked)
+    made = charges_of_step(facts, step.charges, today, law, with_interest=step.interest)
     interest_minor = cost_minor = 0
     for claim in facts.claims:
         interest_minor += claim.interest_open_minor
         cost_minor += claim.cost_open_minor
-    for charge in charges:
-        interest_minor += charge.amount_minor
-    lead = facts.claims[0]
-    covered: Fee | None = None
-    for kind in step.charges:
-        allowed = _charge_fee(facts, lead, kind, today, law, charges, refused)
-        if allowed is not None and allowed.amount_minor:
-            charges.append(Charge(lead.claim_id, kind, allowed.amount_minor, allowed.because))
-            cost_minor += allowed.amount_minor
-        if allowed is not None and allowed.covered_minor:
-            covered = allowed
+    for charge in made.charges:
+        if charge.kind == "interest":
+            interest_minor += charge.amount_minor
+        else:
+            cost_minor += charge.amount_minor
+    covered = made.covered
     notice = PlannedNotice(
         step.name,
         step.kind,
@@ -176,106 +188,7 @@ def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> De
         f"{step.name} is sent",
         today,
         notice,
-        tuple(charges),
-        tuple(booked),
-        tuple(refused),
+        tuple(made.charges),
+        tuple(made.booked),
+        tuple(made.refused),
     )
-
-
-def _charge_interest(
-    claim: ClaimFacts,
-    through_on: date,
-    law: LawBook,
-    charges: list[Charge],
-    booked: list[InterestBooked],
-) -> None:
-    made, stand = interest_charges(claim, through_on, law)
-    charges.extend(made)
-    if stand is not None:
-        booked.append(stand)
-
-
-def interest_charges(
-    claim: ClaimFacts, through_on: date, law: LawBook
-) -> tuple[list[Charge], InterestBooked | None]:
-    """Late interest from the day after the last booked one through ``through_on``, by segment.
-
-    The carry keeps the running total of the claim rounded once: what the segments round off is
-    brought forward. Returns no stand where there is nothing to book.
-    """
-    from_ = claim.interest_through_on + ONE_DAY
-    until = through_on + ONE_DAY
-    if from_ >= until or claim.principal_open_minor == 0:
-        return [], None
-    segments = interest_segments(
-        law, base_minor=claim.principal_open_minor, from_=from_, until=until
-    )
-    amounts, carry = with_carry(segments, claim.interest_carry)
-    charges = [
-        Charge(
-            claim.claim_id,
-            "interest",
-            amount_minor,
-            Because("late_interest", segment.reference, {"days": segment.days}),
-            segment.from_,
-            segment.until,
-            segment.rate_bp,
-            segment.base_minor,
-        )
-        for segment, amount_minor in zip(segments, amounts, strict=True)
-        if amount_minor > 0
-    ]
-    return charges, InterestBooked(claim.claim_id, through_on, carry)
-
-
-def _charge_fee(
-    facts: Facts,
-    lead: ClaimFacts,
-    kind: str,
-    today: date,
-    law: LawBook,
-    charges: list[Charge],
-    refused: list[str],
-) -> Fee | None:
-    """The fee that the law allows today, or None with the reason noted: the letter still goes."""
-    try:
-        return fee(
-            law,
-            kind,
-            due_on=lead.due_on,
-            sent_on=today,
-            debtor_kind=facts.debtor_kind,
-            principal_minor=facts.principal_open_minor,
-            agreed=lead.fees_agreed,
-            earlier=_earlier(facts, charges, today),
-        )
-    except FeeNotAllowed as no:
-        refused.append(str(no))
-        return None
-
-
-def _earlier(facts: Facts, charges: list[Charge], today: date) -> list[EarlierFee]:
-    """What earlier letters and this one have charged, and what compensation covered."""
-    deadlines = {notice.notice_id: notice.deadline_on for notice in facts.notices}
-    earlier = [
-        EarlierFee(
-            charged.kind,
-            charged.dated_on,
-            deadlines.get(charged.notice_id or 0),
-            charged.amount_minor,
-        )
-        for charged in facts.fees
-    ]
-    earlier += [
-        EarlierFee(
-            notice.covered_kind, notice.planned_on, notice.deadline_on, 0, notice.covered_minor
-        )
-        for notice in facts.notices
-        if notice.covered_kind
-    ]
-    earlier += [
-        EarlierFee(charge.kind, today, None, charge.amount_minor)
-        for charge in charges
-        if charge.kind != "interest"
-    ]
-    return earlier

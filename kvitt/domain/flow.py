@@ -129,7 +129,11 @@ def _refuse_what_the_law_forbids(made: Flow, source: str) -> None:
     if len(set(names)) != len(names):
         raise FlowUnreadable(f"{source}: two steps have the same name", source=source)
     refusals = flow_refusals(
-        law_book(made.country), _as_the_law_sees_it(made), debtor_kind=made.debtor_kind, on=TRIED_ON
+        law_book(made.country),
+        _as_the_law_sees_it(made),
+        debtor_kind=made.debtor_kind,
+        on=TRIED_ON,
+        collection=made.collection,
     )
     if refusals:
         first = refusals[0]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kvitt.domain.allocation import COST, OpenItem, Part, allocate
-from kvitt.domain.decide import interest_charges
+from kvitt.domain.charging import interest_charges
 from kvitt.domain.decision import Charge
 from kvitt.domain.facts import ClaimFacts
 from kvitt.law.allocation import AllocationOrder
@@ -331,7 +331,7 @@ class _Ledger:
             if item.kind == COST
             and item.dated_on > money.booked_on
             and item.open_minor == item.amount_minor
-            and item.is_fee_of_sent_notice
+            and item.ends_with_earlier_payment
         ]
         if not later:
             return

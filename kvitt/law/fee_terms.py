@@ -64,8 +64,9 @@ class Fee:
     """What is left out because the compensation for late payment covers it."""
 
 
-STOPS = ("objection", "deferral", "plan", "minor")
-"""What stops every charge: an open objection, a deferral, a kept plan, a debtor who was a minor."""
+STOPS = ("objection", "deferral", "plan", "minor", "payment")
+"""What stops charges: an open objection, a deferral, a kept plan, a debtor who was a minor, or a
+payment that came in before the letter was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def netted_fee(
     """A letter fee; beside the compensation only what all letter fees together exceed it by."""
     if not question.earlier or not question.of_kinds([COMPENSATION]):
         return question.granted(ceiling_minor, value)
-    charged = sum(one.amount_minor for one in question.earlier)
+    charged = sum(one.amount_minor for one in question.of_kinds((*ordinary, COMPENSATION)))
     counted = sum(one.counted_minor for one in question.of_kinds(ordinary))
     amount_minor = max(0, min(ceiling_minor, counted + ceiling_minor - charged))
     if amount_minor == ceiling_minor:

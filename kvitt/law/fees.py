@@ -14,13 +14,14 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from kvitt.kernel.because import Because
 from kvitt.law import fees_norway, fees_sweden
-from kvitt.law.book import LawBook
+from kvitt.law.book import LawBook, LawNotKnown
 from kvitt.law.fee_terms import (
     COMPENSATION,
     NOTHING_SPECIAL,
@@ -34,6 +35,7 @@ from kvitt.law.fee_terms import (
     UnknownStop,
 )
 from kvitt.law.interest import checked_debtor_kind
+from kvitt.law.regimes import regime_on, review_flag, reviewed_through
 
 __all__ = [
     "COMPENSATION",
@@ -50,6 +52,12 @@ __all__ = [
 
 FEE_KINDS = MappingProxyType({"SE": fees_sweden.KINDS, "NO": fees_norway.KINDS})
 """The kinds of fees by country."""
+
+REPLACING_ACTS = MappingProxyType({"SE": (), "NO": ("collection_act",)})
+"""Acts that will change the charges when they come into force; their day may not be set yet."""
+
+LAW_REVIEWED_THROUGH = "law_reviewed_through"
+"""Stands among a charge's inputs where the law had not been reviewed for its day."""
 
 _RULES: dict[str, Callable[[FeeQuestion], Fee]] = {
     "SE": fees_sweden.swedish_fee,
@@ -110,9 +118,43 @@ def fee(
         known_on,
         circumstances,
     )
+    _require_known_act(book, sent_on)
     if circumstances.stopped_by:
         _require_no_stop(question)
-    return _RULES[book.country](question)
+    return _flagged(_RULES[book.country](question), book, sent_on)
+
+
+@lru_cache(maxsize=4096)
+def _require_known_act(book: LawBook, on: date) -> None:
+    """No fee is answered by an act that another one has replaced. Raises LawNotKnown."""
+    for name in REPLACING_ACTS[book.country]:
+        if regime_on(book, name, on):
+            value = book.value(f"regimes.{name}_from", on=on)
+            raise LawNotKnown(
+                f"Since {value.amount} another act rules the charges, and its amounts are not in "
+                "the law book: nothing can be charged until they are.",
+                reference=value.reference,
+                country=book.country,
+                on=on.isoformat(),
+            )
+
+
+def _flagged(granted: Fee, book: LawBook, on: date) -> Fee:
+    """The fee, marked where it is decided after the last day for which the law was reviewed."""
+    last = _unreviewed_since(book, on)
+    if not last:
+        return granted
+    because = granted.because
+    given = {**because.given, LAW_REVIEWED_THROUGH: last}
+    return replace(granted, because=Because(because.rule, because.reference, given))
+
+
+@lru_cache(maxsize=4096)
+def _unreviewed_since(book: LawBook, on: date) -> str:
+    if not review_flag(book, "fees", on):
+        return ""
+    last = reviewed_through(book, "fees", on)
+    return last.isoformat() if last else "never"
 
 
 def _require_no_stop(question: FeeQuestion) -> None:
@@ -123,6 +165,11 @@ def _require_no_stop(question: FeeQuestion) -> None:
             f"“{stop}” does not stop a charge; it is one of {', '.join(STOPS)}.", stopped_by=stop
         )
     value = question.value(f"stopped_by_{stop}", on=question.sent_on)
+    spared = f"charged_in_spite_of_{stop}"
+    if f"fees.{spared}" in question.book.series and (
+        question.kind in question.value(spared, on=question.sent_on).amount
+    ):
+        return
     if value.amount:
         raise question.refused(value.sentence, value.reference)
 

@@ -19,11 +19,24 @@ FEES_OF_LETTERS = MappingProxyType(
         "reminder": ("reminder", COMPENSATION),
         "collection_notice": ("collection_notice", COMPENSATION),
         "collection_demand": ("collection_demand", COMPENSATION),
-        "payment_demand": ("payment_demand_own", COMPENSATION),
+        "payment_demand": ("payment_demand_own", "collection_fee", COMPENSATION),
         "payment_demand_own": ("payment_demand_own", COMPENSATION),
     }
 )
 """What may be charged with each letter; a friendly reminder is free."""
+
+
+FEES_OF_THE_OTHER = MappingProxyType(
+    {"own": ("collection_fee", "instalment_plan"), "agency": ("payment_demand_own",)}
+)
+"""What only an agency charges in Norway, and what only a creditor that collects itself does."""
+WHO_COLLECTS = MappingProxyType(
+    {"own": "the creditor collects itself", "agency": "an agency collects"}
+)
+
+
+TRIED_MINOR = 1_000_00
+"""The claim for which a flow is played; whether a step may charge does not depend on its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,12 @@ class StepRefusal:
 
 
 def flow_refusals(
-    book: LawBook, steps: Sequence[FlowStep], *, debtor_kind: str, on: date
+    book: LawBook,
+    steps: Sequence[FlowStep],
+    *,
+    debtor_kind: str,
+    on: date,
+    collection: str = "own",
 ) -> tuple[StepRefusal, ...]:
     """Everything in a flow that the law of the day forbids; nothing where it is lawful.
 
@@ -68,6 +86,7 @@ def flow_refusals(
             continue
         refusals += _deadline_refusals(book, step, sent_on)
         refusals += _sending_refusals(book, step, due_on, sent_on, earlier)
+        refusals += _who_may_charge(book, step, collection, sent_on)
         measures, refused = _charges(book, step, due_on, sent_on, debtor_kind, earlier)
         refusals += refused
         earlier += measures or [EarlierFee(step.kind, sent_on, deadline_on, 0)]
@@ -97,6 +116,7 @@ def _charges(
                 due_on=due_on,
                 sent_on=sent_on,
                 debtor_kind=debtor_kind,
+                principal_minor=TRIED_MINOR,
                 earlier=[*earlier, *measures],
             )
         except (FeeNotAllowed, UnknownFee) as no:
@@ -105,6 +125,18 @@ def _charges(
         amounts = (granted.amount_minor, granted.covered_minor)
         measures.append(EarlierFee(fee_kind, sent_on, deadline_on, *amounts))
     return measures, refusals
+
+
+def _who_may_charge(
+    book: LawBook, step: FlowStep, collection: str, on: date
+) -> list[StepRefusal]:
+    """An agency has its own fee and no creditor's letter fee for the demand, and the reverse."""
+    forbidden = next((k for k in step.fee_kinds if k in FEES_OF_THE_OTHER[collection]), None)
+    if forbidden is None or book.country != "NO":
+        return []
+    value = book.value("fees.base_rate", on=on)
+    words = f"Where {WHO_COLLECTS[collection]}, a {step.kind} cannot charge “{forbidden}”."
+    return [StepRefusal(step.name, words, value.reference)]
 
 
 def _deadline_refusals(book: LawBook, step: FlowStep, sent_on: date) -> list[StepRefusal]:

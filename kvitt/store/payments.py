@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.allocation import OpenItem, kind_of
+from kvitt.domain.charging import COLLECTION_FEE
 from kvitt.domain.facts import ClaimFacts
 from kvitt.domain.receipt import CaseAccount, ClaimAccount
 from kvitt.store.history import close_history, stage_history
@@ -113,7 +114,7 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, str, bool, Cla
         if row[10] is not None:
             items.append(
                 OpenItem(row[10], kind_of(row[11]), row[12], row[13], row[14], row[15], row[16],
-                         row[17] or 0, row[18] is not None)
+                         row[17] or 0, row[18] is not None or row[11] == COLLECTION_FEE)
             )  # fmt: skip
     if head:
         yield head[0], head[1], head[2], _claim(head, items)

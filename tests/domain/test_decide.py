@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvitt.domain.decide import decide, decide_or_ask, interest_charges, stage_of
-from kvitt.domain.facts import ClaimFacts, FeeFacts
+from kvitt.domain.charging import interest_charges
+from kvitt.domain.decide import decide, decide_or_ask, stage_of
+from kvitt.domain.facts import ClaimFacts, FeeFacts, Terms
 from kvitt.domain.flow import flow, flow_names
 from kvitt.law.book import law_book
 from kvitt.law.interest import late_interest
@@ -205,3 +206,60 @@ def test_interest_booked_in_pieces_is_the_interest_rounded_once(pieces, principa
             claim = claim._replace(interest_through_on=stand.through_on, interest_carry=stand.carry)
     whole = late_interest(SE, principal_minor=principal, due_on=DUE, until_on=through)
     assert total == whole.interest_minor
+
+
+NORWEGIAN = [
+    sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12)),
+    sent("collection_notice", "collection_notice", date(2026, 2, 16), date(2026, 3, 2), number=2),
+    sent("payment_demand", "payment_demand", date(2026, 3, 5), date(2026, 3, 19), number=3),
+]
+
+
+def agency_case(charged_minor, **changed):
+    """A Norwegian case of 8 450.00 that an agency demanded on 5 March, to be paid by the 19th."""
+    return facts(
+        "no-agency-consumer",
+        notices=NORWEGIAN,
+        fees=[FeeFacts("collection_fee", charged_minor, date(2026, 3, 5), 3)],
+        principal_open_minor=8450_00,
+        principal_minor=8450_00,
+        cost_open_minor=charged_minor,
+        **changed,
+    )
+
+
+def grown(known, today):
+    return [(c.kind, c.amount_minor) for c in answer(known, today).charges]
+
+
+def test_the_agencys_fee_doubles_on_the_29th_day_after_the_demands_deadline_and_not_before():
+    assert grown(agency_case(600_00), date(2026, 4, 16)) == []
+    decision = answer(agency_case(600_00), date(2026, 4, 17))
+    assert [(c.kind, c.amount_minor) for c in decision.charges] == [("collection_fee", 600_00)]
+    assert "§" in decision.charges[0].because.reference
+    assert grown(agency_case(1_200_00), date(2026, 4, 18)) == []
+
+
+def test_the_case_wakes_on_the_day_on_which_the_fee_doubles():
+    decision = answer(agency_case(600_00), date(2026, 4, 1))
+    assert decision.wake_on == date(2026, 4, 17)
+
+
+def test_until_the_demands_deadline_the_sum_that_it_asks_for_stands_also_over_new_year():
+    notices = [
+        sent("collection_notice", "collection_notice", date(2025, 12, 1), date(2025, 12, 15)),
+        sent("payment_demand", "payment_demand", date(2025, 12, 22), date(2026, 1, 7), number=2),
+    ]
+    known = agency_case(560_00, due_on=date(2025, 10, 30))._replace(notices=tuple(notices))
+    assert grown(known, date(2026, 1, 7)) == []
+    assert grown(known, date(2026, 1, 8)) == [("collection_fee", 40_00)]
+
+
+def test_an_agreement_limits_the_agencys_fee_in_all_and_not_each_time_it_grows():
+    limited = agency_case(500_00, terms=Terms(at_most_minor={"collection_fee": 500_00}))
+    for day in (date(2026, 4, 16), date(2026, 4, 17), date(2026, 5, 17)):
+        assert grown(limited, day) == []
+
+
+def test_nothing_grows_while_the_case_is_held():
+    assert grown(agency_case(600_00, held_by="dispute"), date(2026, 6, 1)) == []

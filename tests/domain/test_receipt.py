@@ -28,7 +28,7 @@ NO, SE = law_book("NO"), law_book("SE")
 def account(due_on, principal_minor, *, costs=(), through_on=None, interest=(), carry=0):
     items = [OpenItem(1, "principal", principal_minor, principal_minor, due_on)]
     items += [
-        OpenItem(2 + n, "cost", minor, minor, on, is_fee_of_sent_notice=True)
+        OpenItem(2 + n, "cost", minor, minor, on, ends_with_earlier_payment=True)
         for n, (minor, on) in enumerate(costs)
     ]
     items += interest
