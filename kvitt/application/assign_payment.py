@@ -83,6 +83,24 @@ def set_aside_payment(bank_line_id: int, *, because: str, today: date, actor: st
         close_histories()
 
 
+def take_out_own_money(bank_line_id: int, *, because: str, today: date, actor: str) -> None:
+    """A person says that a line is the agency's own money: it is kept apart from its clients'.
+
+    It is owed to the agency until it is moved to the agency's own account. Raises
+    PaymentNotAssignable and BankLineNotFound.
+    """
+    agency_id = agency_tenant_id()
+    with tenant_scope(agency_id, *creditor_tenant_ids(agency_id)):
+        line = _waiting_line(agency_id, bank_line_id)
+        end_question(agency_id, line.id, done_by=actor, outcome=because, today=today)
+        _leave_suspense(agency_id, line, "owed_to_agency", today)
+        set_outcome(agency_id, line.id, "own", creditor_id=None, because=because)
+        add_event(None, "own_money_taken_out", today=today, actor=actor, bank_line=line.id,
+                  because=because)  # fmt: skip
+        set_history_aside(agency_id)
+        close_histories()
+
+
 def _waiting_line(agency_id: int, bank_line_id: int) -> BankLine:
     line = bank_line(agency_id, bank_line_id)
     if line.outcome != "unmatched":

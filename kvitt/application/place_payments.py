@@ -63,6 +63,7 @@ def place_lines(agency_id: int, creditors: Mapping[int, Creditor], file: BankFil
             line.outcome, line.because = "booked", "the bank took a payment back"
             placed.reversals.append(line)
     _match(creditors, placed)
+    _flag_the_agencys_own(creditors, lines)
     return placed
 
 
@@ -182,6 +183,26 @@ def _refuse_what_is_not_ours(creditors: Mapping[int, Creditor], lines: Sequence[
         elif payment.is_deduction:
             line.outcome = "unmatched"
             line.because = "is a deduction: the payer set off a credit note, a person decides which"
+
+
+def _flag_the_agencys_own(creditors: Mapping[int, Creditor], lines: Sequence[Line]) -> None:
+    """What a creditor itself pays to the client account is hardly a debtor's money.
+
+    It may be meant for the agency, whose own money must not lie among its clients': it waits apart.
+    """
+    names = {creditor.organisation_number: creditor.name for creditor in creditors.values()}
+    names |= {creditor.payout_number: creditor.name for creditor in creditors.values()}
+    receiving = {creditor.pay_to_number for creditor in creditors.values()}
+    for line in lines:
+        payer = line.payment.payer
+        digits = "".join(c for c in payer.organisation_number if c.isdigit())
+        payers = [key for key in (digits, payer.account) if key and key not in receiving]
+        name = next((names[key] for key in payers if key in names), "")
+        if line.outcome == "unmatched" and name:
+            line.because = (
+                f"comes from {name}, a creditor, and names no claim: it may be meant for the "
+                "agency, whose money does not belong on the client account"
+            )
 
 
 def _match(creditors: Mapping[int, Creditor], placed: Placed) -> None:

@@ -1,5 +1,6 @@
 """``kvitt case``: one case with its explained sum, or its end."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -7,10 +8,12 @@ import click
 
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
-from kvitt.commands.words import DAY, money, this_day
+from kvitt.commands.words import AMOUNT, DAY, money, this_day
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from kvitt.store.creditors import Creditor
 
 
 @click.group()
@@ -53,6 +56,121 @@ def close(reference: str, because: str, on: date | None) -> Answer:
         close_case(creditor, view.case_id, because=because, today=today, actor="command line")
         shown = show_case(view.number, today=today).as_json()
     return Answer(shown, lambda console: console.print(f"Case {view.number} is closed: {because}"))
+
+
+STOPS = click.Choice(("dispute", "deferral", "sue_or_drop"))
+
+
+@case.command()
+@click.argument("reference")
+@click.option("--kind", type=STOPS, required=True, help="Why nothing may be sent or charged.")
+@click.option("--because", required=True, help="What the debtor said: it goes to the history.")
+@click.option("--until", type=DAY, help="The last day of the stop.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def stop(reference: str, kind: str, because: str, until: date | None, on: date | None) -> Answer:
+    """Stop the case REFERENCE: an objection, a deferral, “sue or drop”."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> None:
+        from kvitt.application.stop_case import stop_case
+
+        stop_case(creditor, case_id, kind=kind, because=because, today=today, until_on=until,
+                  actor="command line")  # fmt: skip
+
+    return _on_case(reference, on, act, f"stopped: {kind.replace('_', ' ')}")
+
+
+@case.command()
+@click.argument("reference")
+@click.option("--kind", type=STOPS, required=True, help="Which stop ends.")
+@click.option("--because", required=True, help="Why: it goes to the history.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def resume(reference: str, kind: str, because: str, on: date | None) -> Answer:
+    """Let the case REFERENCE go on from tomorrow."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> None:
+        from kvitt.application.stop_case import resume_case
+
+        resume_case(creditor, case_id, kind=kind, because=because, today=today,
+                    actor="command line")  # fmt: skip
+
+    return _on_case(reference, on, act, "goes on")
+
+
+@case.command("keep-apart")
+@click.argument("reference")
+@click.option("--because", required=True, help="Why it is not merged: it goes to the history.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def keep_apart(reference: str, because: str, on: date | None) -> Answer:
+    """Let the case REFERENCE go on by itself although the debtor has others."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> None:
+        from kvitt.application.keep_case_apart import keep_case_apart
+
+        keep_case_apart(creditor, case_id, because=because, today=today, actor="command line")
+
+    return _on_case(reference, on, act, "goes on by itself")
+
+
+@case.command()
+@click.argument("reference")
+@click.option("--kind", required=True, help="A kind of charge: kvitt law fee --list.")
+@click.option("--amount", type=AMOUNT, help="Less than the law allows; default all of it.")
+@click.option("--reason", default="", help="Why a second measure of the kind was called for.")
+@click.option("--instalments", type=click.IntRange(0), default=0, help="Instalments of a plan.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def charge(
+    reference: str, kind: str, amount: int | None, reason: str, instalments: int, on: date | None
+) -> Answer:
+    """Charge the case REFERENCE for a measure: what the law allows, never more."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> None:
+        from kvitt.application.charge_case import charge_case
+        from kvitt.law.fee_terms import Circumstances
+
+        special = Circumstances(reason=reason, instalments=instalments)
+        charge_case(creditor, case_id, kind=kind, today=today, amount_minor=amount,
+                    circumstances=special, actor="command line")  # fmt: skip
+
+    return _on_case(reference, on, act, f"charged: {kind.replace('_', ' ')}")
+
+
+@case.command()
+@click.argument("reference")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind of charge; default all costs.")
+@click.option("--because", required=True, help="Why: it goes to the history.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def waive(reference: str, kinds: tuple[str, ...], because: str, on: date | None) -> Answer:
+    """Take back unpaid charges of the case REFERENCE."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> None:
+        from kvitt.application.waive_charges import waive_charges
+
+        waive_charges(creditor, case_id, because=because, today=today, kinds=kinds,
+                      actor="command line")  # fmt: skip
+
+    return _on_case(reference, on, act, "owes these charges no more")
+
+
+def _on_case(
+    reference: str, on: date | None, act: "Callable[[Creditor, int, date], None]", told: str
+) -> Answer:
+    """Finds the case, acts on it, and shows what became of it."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    with running(say=say):
+        from kvitt.application.show_case import show_case
+        from kvitt.store.creditors import find_creditor
+
+        view = show_case(reference, today=today)
+        act(find_creditor(str(view.tenant_id)), view.case_id, today)
+        shown = show_case(view.number, today=today).as_json()
+    return Answer(shown, lambda console: console.print(f"Case {view.number} {told}."))
 
 
 def _show(console: "Console", shown: dict[str, Any]) -> None:

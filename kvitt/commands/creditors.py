@@ -7,7 +7,7 @@ import click
 
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
-from kvitt.commands.words import COUNTRY, DAY, this_day
+from kvitt.commands.words import AMOUNT, COUNTRY, DAY, this_day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,18 +37,25 @@ def creditor() -> None:
 @click.option("--fees-agreed/--fees-not-agreed", default=True, help="By the creditor's terms.")
 @click.option("--fees-to", type=SHARERS, help="Whose collected fees are; default the agency's.")
 @click.option("--interest-to", type=SHARERS, help="Whose interest is; default the creditor's.")
+@click.option("--at-most", multiple=True, help="kind=amount: a charge this creditor limits.")
+@click.option("--vat-on-fees", is_flag=True, help="The creditor cannot deduct VAT (Norway).")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
 def add(
     name: str, country: str, organisation_number: str, account: str, flows: tuple[str, ...],
     address: tuple[str, ...], fees_agreed: bool, fees_to: str | None, interest_to: str | None,
-    on: date | None, **contact: Any,
+    at_most: tuple[str, ...], vat_on_fees: bool, on: date | None, **contact: Any,
 ) -> Answer:  # fmt: skip
     """Add a creditor."""
     from kvitt.site.setup import running
 
     shares = {"fees_to": fees_to, "interest_to": interest_to}
-    agreement = {name: who for name, who in shares.items() if who} | {"fees_agreed": fees_agreed}
+    agreement: dict[str, Any] = {name: who for name, who in shares.items() if who}
+    agreement |= {"fees_agreed": fees_agreed}
+    if at_most:
+        agreement["at_most"] = dict(_limit(country, one) for one in at_most)
+    if vat_on_fees:
+        agreement["fees_with_vat"] = True
     with running(say=say):
         from kvitt.application.add_creditor import add_creditor
 
@@ -59,6 +66,17 @@ def add(
         )  # fmt: skip
     shown = as_json(made)
     return Answer(shown, lambda console: _show(console, [shown]))
+
+
+def _limit(country: str, written: str) -> tuple[str, int]:
+    """A charge that the creditor limits, as ``collection_demand=100.00``: kind and minor units."""
+    from kvitt.law.fees import FEE_KINDS
+
+    kind, _, amount = written.partition("=")
+    known = FEE_KINDS[country.upper()]
+    if kind not in known:
+        raise click.UsageError(f"“{kind}” is no charge; there is {', '.join(known)}.")
+    return kind, int(AMOUNT.convert(amount, None, None))
 
 
 @creditor.command("list")

@@ -108,6 +108,28 @@ def set_aside(line: int, because: str, on: date | None) -> Answer:
     return Answer(shown, lambda console: console.print(f"Line {line} is set aside."))
 
 
+@payments.command("own")
+@click.argument("line", type=int)
+@click.option("--because", required=True, help="What the agency was paid for.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def own(line: int, because: str, on: date | None) -> Answer:
+    """Say that the unmatched bank line LINE is the agency's own money: kept apart from clients'."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.assign_payment import take_out_own_money
+
+        take_out_own_money(line, because=because, today=on or this_day(), actor="command line")
+    shown = {"line": line, "because": because}
+    return Answer(
+        shown,
+        lambda console: console.print(
+            f"Line {line} is the agency's own: move it to the agency's own account."
+        ),
+    )
+
+
 def _show_waiting(console: "Console", lines: list[dict[str, Any]]) -> None:
     if not lines:
         console.print("No payment waits for a person.")

@@ -54,6 +54,8 @@ where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any(%(cases)s)
   and i.tenant_id = (select %(tenant)s::integer)
   and i.claim_id = c.id and i.kind <> 'principal' and i.voided_on is null
   and i.open_minor = i.amount_minor
+  and (%(kinds)s::text[] is null or i.kind = any(%(kinds)s))
+  and (i.kind <> 'interest' or not %(only_costs)s)
 returning i.id, i.claim_id, c.case_id, i.kind, i.amount_minor
 """
 CLOSE = """
@@ -113,10 +115,18 @@ def withdraw_planned(
 
 
 def void_charges(
-    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+    tenant_id: int,
+    case_ids: Sequence[int],
+    *,
+    because: str,
+    today: date,
+    actor: str,
+    kinds: Sequence[str] = (),
+    only_costs: bool = False,
 ) -> int:
-    """Voids every unpaid fee and interest item of the cases; returns the sum, in minor units."""
+    """Voids the cases' unpaid fees and interest, or those kinds; the sum, in minor units."""
     given = {"tenant": tenant_id, "cases": list(case_ids), "today": today}
+    given |= {"kinds": list(kinds) or None, "only_costs": only_costs}
     gone = query(VOID_ALL, given)
     _post_voided(tenant_id, gone, today=today, note=because)
     stage_history()

@@ -2,6 +2,7 @@
 
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,8 +105,13 @@ def test_a_payment_covers_the_items_in_this_order(example: dict[str, Any]) -> No
     assert list(order.kinds) == example["expect"]
 
 
+HERE = {"interest", "fees", "due_day", "deadline", "allocation"}
+
+
 def test_every_example_is_asked_and_has_an_id_of_its_own() -> None:
-    questions = {"interest", "fees", "due_day", "deadline", "allocation"}
-    assert {example["question"] for example in EXAMPLES} == questions
+    """Questions that are not asked in this file are asked by a test module that names them."""
+    others = {example["question"] for example in EXAMPLES} - HERE
+    tests = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py")]
+    assert [name for name in others if not any(name in text for text in tests)] == []
     ids = [example["id"] for example in EXAMPLES]
-    assert len(ids) == len(set(ids)) >= 50
+    assert len(ids) == len(set(ids)) >= 280, [name for name in ids if ids.count(name) > 1]

@@ -32,7 +32,8 @@ create table bank_line (
   reference text,
   is_reversal boolean not null default false,
   told jsonb not null,
-  outcome text not null check (outcome in ('booked', 'unmatched', 'duplicate', 'echo', 'returned')),
+  outcome text not null check (outcome in ('booked', 'unmatched', 'duplicate', 'echo', 'returned',
+    'own')),
   creditor_id integer,
   because text not null,
   primary key (tenant_id, id)

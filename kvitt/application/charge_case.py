@@ -1,0 +1,101 @@
+"""A person charges a case: a plan's fee, the costs of an authority. Never more than the law allows.
+
+It goes through the same gate as the letters' fees. What the law does not allow is refused with the
+paragraph and, where waiting helps, the day; less than the law allows may always be charged.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from kvitt.domain.charging import fee_of
+from kvitt.domain.decision import Charge, Decision
+from kvitt.domain.facts import Facts
+from kvitt.domain.flow import flow
+from kvitt.kernel.because import Because
+from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.refusal import Refusal
+from kvitt.law.book import law_book
+from kvitt.law.fee_terms import NOTHING_SPECIAL, Circumstances, Fee
+from kvitt.law.limits import FEES_OF_THE_OTHER, WHO_COLLECTS
+from kvitt.store.closing import wake_cases
+from kvitt.store.creditors import Creditor
+from kvitt.store.effects import apply_decisions
+from kvitt.store.facts import due_facts
+from kvitt.store.session import tenant_scope
+
+STOP_OF_HOLD = {"dispute": "objection", "deferral": "deferral", "plan": "plan"}
+
+
+class CannotCharge(Refusal):
+    """The case is closed, or somebody else works on it this very moment."""
+
+
+class MoreThanTheLaw(Refusal):
+    """The amount asked for exceeds what the law allows: the sentence names both and the ground."""
+
+
+def charge_case(
+    creditor: Creditor,
+    case_id: int,
+    *,
+    kind: str,
+    today: date,
+    amount_minor: int | None = None,
+    circumstances: Circumstances = NOTHING_SPECIAL,
+    actor: str,
+) -> Fee:
+    """Charges the case what the law allows for a measure of that kind today, or the given amount.
+
+    Raises FeeNotAllowed, UnknownFee, MoreThanTheLaw and CannotCharge, with nothing booked.
+    """
+    with tenant_scope(creditor.tenant_id):
+        wake_cases(creditor.tenant_id, [case_id], today=today)
+        found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id])
+        if not found:
+            raise CannotCharge(
+                f"case {case_id} is closed, or is being worked on just now: look at it again",
+                case_id=case_id,
+            )
+        facts = found[0]
+        granted = _granted(facts, kind, today, circumstances, amount_minor)
+        lead = facts.claims[0]
+        charge = Charge(lead.claim_id, kind, granted.amount_minor, granted.because)
+        decision = Decision(
+            facts.case_id, "", today, "the case is looked at again", today, charges=(charge,),
+            measure=f"{kind}_of_{today.isoformat()}", cycle=facts.cycle,
+        )  # fmt: skip
+        apply_decisions(creditor.tenant_id, [decision], today=today, actor=actor)
+    return granted
+
+
+def _granted(
+    facts: Facts, kind: str, today: date, circumstances: Circumstances, amount_minor: int | None
+) -> Fee:
+    steps = flow(facts.flow)
+    law = law_book(steps.country)
+    if kind in FEES_OF_THE_OTHER[steps.collection] and law.country == "NO":
+        raise CannotCharge(
+            f"{kind.replace('_', ' ')} is not charged where {WHO_COLLECTS[steps.collection]}",
+            kind=kind,
+        )
+    if facts.held_by in STOP_OF_HOLD:
+        circumstances = replace(circumstances, stopped_by=STOP_OF_HOLD[facts.held_by])
+    granted = fee_of(facts, facts.claims[0], kind, today, law, circumstances=circumstances)
+    if amount_minor is None or amount_minor == granted.amount_minor:
+        return granted
+    if amount_minor > granted.amount_minor:
+        raise MoreThanTheLaw(
+            f"{as_decimal_text(amount_minor)} exceeds what the law allows for this measure today: "
+            f"{as_decimal_text(granted.amount_minor)}",
+            reference=granted.because.reference,
+            asked_minor=amount_minor,
+            allowed_minor=granted.amount_minor,
+        )
+    because = granted.because
+    given = {
+        **because.given,
+        "law_allows_minor": granted.amount_minor,
+        "lowered_to_minor": amount_minor,
+    }
+    told = Because(because.rule, because.reference, given)
+    return Fee(kind, amount_minor, told, granted.covered_minor)

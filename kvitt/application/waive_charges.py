@@ -1,0 +1,47 @@
+"""A person gives up charges of a case: fees that were not called for, or interest, with the reason.
+
+What has been paid of them stays paid; that is for a person to pay back.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kvitt.application.withdraw_notices import stop_letters
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.closing import void_charges, wake_cases
+from kvitt.store.creditors import Creditor
+from kvitt.store.payments import close_tenant_history, lock_cases
+from kvitt.store.session import tenant_scope
+
+
+class NothingToWaive(Refusal):
+    """The case has no unpaid charge of that kind."""
+
+
+def waive_charges(
+    creditor: Creditor,
+    case_id: int,
+    *,
+    because: str,
+    today: date,
+    kinds: Sequence[str] = (),
+    actor: str,
+) -> int:
+    """Takes back the case's unpaid costs, or its unpaid charges of the kinds; the sum in öre.
+
+    A letter that was planned with them is taken back too: it would ask for too much. Raises
+    NothingToWaive.
+    """
+    with tenant_scope(creditor.tenant_id):
+        lock_cases(creditor.tenant_id, {case_id: today})
+        stop_letters(creditor.tenant_id, [case_id], because=because, today=today, actor=actor)
+        waived_minor = void_charges(
+            creditor.tenant_id, [case_id], because=because, today=today, actor=actor,
+            kinds=kinds, only_costs=not kinds,
+        )  # fmt: skip
+        if not waived_minor:
+            what = " or ".join(kinds) or "cost"
+            raise NothingToWaive(f"case {case_id} has no unpaid {what}", case_id=case_id)
+        wake_cases(creditor.tenant_id, [case_id], today=today)
+        close_tenant_history(creditor.tenant_id)
+    return waived_minor
