@@ -69,7 +69,7 @@ def _letter(number: int) -> Any:
                    amount_minor=interest_minor(principal, INTEREST_FROM - DAY, day),
                    rate_bp=1000, from_=INTEREST_FROM, until=day + DAY,
                    base_minor=principal),
-        LetterItem(kind="collection_fee", amount_minor=180_00, reference=DEMAND_FEE_LAW,
+        LetterItem(kind="collection_demand_fee", amount_minor=180_00, reference=DEMAND_FEE_LAW,
                    dated_on=day),
     )  # fmt: skip
     return Letter(

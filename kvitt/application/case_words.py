@@ -50,11 +50,13 @@ LETTERS = {
     "collection_notice": gettext_noop("Collection notice"),
     "collection_demand": gettext_noop("Collection demand"),
     "payment_demand": gettext_noop("Payment demand"),
+    "monitoring_letter": gettext_noop("Monitoring letter"),
 }
 CHANNELS = {"email": gettext_noop("e-mail"), "letter": gettext_noop("letter")}
 HOLDS = {
     "payment_proposed": gettext_noop("A payment may have come"),
     "interest_to_correct": gettext_noop("Interest is to be corrected"),
+    "charges_to_correct": gettext_noop("Charges are to be corrected"),
     "dispute": gettext_noop("Objection"),
     "deferral": gettext_noop("Deferral"),
     "sue_or_drop": gettext_noop("Take it to court or drop it"),
@@ -65,6 +67,7 @@ TASKS = {
     "letter_uncertain": gettext_noop("Find out whether a letter left"),
     "refund_overpayment": gettext_noop("Refund what was paid too much"),
     "correct_interest": gettext_noop("Correct interest"),
+    "correct_charges": gettext_noop("Correct charges"),
     "letter_crossed_payment": gettext_noop("A letter crossed a payment"),
     "bank_record_quarantined": gettext_noop("A line of a bank file could not be read"),
     "set_off_credit_note": gettext_noop("Set off a credit note"),
@@ -95,6 +98,7 @@ EVENTS = {
     "credit_note_received": gettext_noop("Credit note received"),
     "notice_withdrawn": gettext_noop("A planned letter was withdrawn"),
     "charge_taken_back": gettext_noop("A charge was taken back"),
+    "law_changed": gettext_noop("The law changed"),
     "case_closed": gettext_noop("Case closed"),
     "case_reopened": gettext_noop("Case opened again"),
     "cases_merged": gettext_noop("Claims of other cases joined this one"),

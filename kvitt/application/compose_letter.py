@@ -121,7 +121,7 @@ def compose_letter(
         ),
         interest_rate_bp=late_rate(law, on=today).rate_bp,
         interest_from=lead.due_on + timedelta(days=1),
-        interest_base_minor=sum(claim.principal_open_minor for claim in claims) or None,
+        interest_base_minor=sum(claim.principal_open_minor for claim in claims),
         claims=_claim_rows(claims) if len(claims) > 1 else (),
     )
 

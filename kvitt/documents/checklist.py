@@ -1,80 +1,65 @@
 """Checklist: a letter that lacks an element of its statute cannot be made.
 
-The elements stand in ``checklists.yaml`` with their paragraphs; each is one small check here.
+Which elements a letter needs, and by which paragraph, is dated law data (`kvitt.law.notices`); the
+list of the letter's own day judges it. How each element is found in a letter stands here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from kvitt.documents.explanation import refuse_unexplained
 from kvitt.documents.letter_parts import (
     COSTS,
-    KINDS_OF_COUNTRY,
+    COSTS_OF_COUNTRY,
+    NOT_COSTS,
     Letter,
-    MissingElement,
+    LetterItem,
     UnknownLetter,
+    has_several_claims,
     of_kind,
 )
-from kvitt.law.book import law_book
+from kvitt.law.book import LawBook, law_book
+from kvitt.law.notices import Element, checklist, letters, missing
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One required element: its check's name, the paragraph that asks for it, and what it is."""
+def elements_of(letter: Letter, book: LawBook | None = None) -> tuple[Element, ...]:
+    """What the letter must hold by the law of the day on which it is sent: the statute's first.
 
-    element: str
-    paragraph: str
-    sentence: str
-    agency: bool = False
-
-
-@cache
-def elements_of(country: str, kind: str) -> tuple[Element, ...]:
-    """The statute's own elements of this letter first, then those of every letter."""
-    source = files("kvitt.documents").joinpath("checklists.yaml")
-    lists = yaml.safe_load(source.read_text(encoding="utf-8"))
-    for entry in lists["letters"]:
-        if (entry["country"], entry["kind"]) == (country, kind):
-            return tuple(Element(**row) for row in entry["elements"] + lists["every_letter"])
-    known = "; ".join(f"{land}: {', '.join(kinds)}" for land, kinds in KINDS_OF_COUNTRY.items())
-    raise UnknownLetter(
-        f"The law of “{country}” knows no letter “{kind}”. Known letters are {known}",
-        country=country,
-        kind=kind,
-    )
+    Raises UnknownLetter for a letter that the country's law does not know, and LawNotKnown.
+    """
+    law = book or law_book(letter.country)
+    known = letters(law, on=letter.sent_on)
+    if letter.kind not in known:
+        raise UnknownLetter(
+            f"The law of “{letter.country}” knows no letter “{letter.kind}”. "
+            f"Known letters are {', '.join(known)}",
+            country=letter.country,
+            kind=letter.kind,
+        )
+    return checklist(law, letter.kind, on=letter.sent_on, by_agency=letter.is_agency)
 
 
-def require_facts(letter: Letter) -> None:
+def require_facts(letter: Letter, elements: tuple[Element, ...]) -> None:
     """Raises MissingElement for the first element that the letter's own facts do not carry."""
-    for element in elements_of(letter.country, letter.kind):
-        check = FACTS.get(element.element)
+    for element in elements:
+        check = FACTS.get(element.name)
         if check is not None and not check(letter):
             _refuse(letter, element)
     refuse_unexplained(letter)
 
 
-def require_sentences(letter: Letter, said: Mapping[str, str]) -> None:
+def require_sentences(
+    letter: Letter, said: Mapping[str, str], elements: tuple[Element, ...]
+) -> None:
     """Raises MissingElement for the first required sentence that the composed letter lacks."""
-    for element in elements_of(letter.country, letter.kind):
-        name = SENTENCES.get(element.element)
-        if name is None or (element.agency and not letter.is_agency):
-            continue
-        if not said.get(name, "").strip():
+    for element in elements:
+        name = SENTENCES.get(element.name)
+        if name is not None and not said.get(name, "").strip():
             _refuse(letter, element)
 
 
 def _refuse(letter: Letter, element: Element) -> None:
-    raise MissingElement(
-        f"The letter “{letter.kind}” ({letter.country}) of case "
-        f"{letter.case_reference or '(no reference)'} lacks {element.element}: "
-        f"it must give {element.sentence}",
-        reference=element.paragraph,
-        element=element.element,
-    )
+    called = f"case {letter.case_reference or '(no reference)'}"
+    raise missing(element, letter.kind, letter.country, called=called)
 
 
 def _has_sender(letter: Letter) -> bool:
@@ -88,21 +73,107 @@ def _has_payment_way(letter: Letter) -> bool:
     return bool(way.account_display and way.reference and way.receiver_name)
 
 
+def _claims_are_described(letter: Letter) -> bool:
+    if not letter.claims:
+        return bool(letter.claim_text and letter.invoice_number)
+    return all(
+        claim.invoice_number and (claim.text or letter.claim_text) for claim in letter.claims
+    )
+
+
+def _invoices_are_named(letter: Letter) -> bool:
+    numbers = [claim.invoice_number for claim in letter.claims] or [letter.invoice_number]
+    return all(numbers)
+
+
 def _has_principal(letter: Letter) -> bool:
-    return any(item.amount_minor > 0 for item in of_kind(letter.items, "principal"))
+    rows = [item for item in of_kind(letter.items, "principal") if item.amount_minor > 0]
+    if not has_several_claims(letter):
+        return bool(rows)
+    return {claim.invoice_number for claim in letter.claims} <= {row.invoice_number for row in rows}
+
+
+def _is_overdue(letter: Letter) -> bool:
+    due_days = [claim.due_on for claim in letter.claims] or [letter.invoice_due_on]
+    return max(due_days) < letter.sent_on
+
+
+def _costs_are_apart(letter: Letter) -> bool:
+    """Every row that is not principal, interest or payment is a cost that the law knows."""
+    known = COSTS_OF_COUNTRY[letter.country]
+    return all(
+        item.kind in NOT_COSTS or (item.kind in known and item.amount_minor > 0)
+        for item in letter.items
+    )
 
 
 def _costs_have_ground(letter: Letter) -> bool:
-    return all(item.reference and item.amount_minor > 0 for item in of_kind(letter.items, *COSTS))
+    return all(item.reference for item in of_kind(letter.items, *COSTS))
 
 
-def _interest_is_stated(letter: Letter) -> bool:
-    if not _interest_is_complete(letter):
-        return False
+def _costs_are_told_by_claim(letter: Letter) -> bool:
+    return all(
+        item.dated_on and item.reference and _is_of_a_named_claim(item, letter)
+        for item in of_kind(letter.items, *COSTS)
+    )
+
+
+def _additions_are_apart(letter: Letter) -> bool:
+    return _costs_are_apart(letter) and _interest_is_an_amount(letter)
+
+
+def _sum_adds_up(letter: Letter) -> bool:
+    """Every row belongs to a claim of the letter; only payments may stand for the whole case."""
+    numbers = [claim.invoice_number for claim in letter.claims]
+    return len(numbers) == len(set(numbers)) and all(
+        _is_of_a_named_claim(item, letter)
+        or (item.kind in ("payment", "credit") and not item.invoice_number)
+        for item in letter.items
+    )
+
+
+def _is_of_a_named_claim(item: LetterItem, letter: Letter) -> bool:
+    named = {claim.invoice_number for claim in letter.claims}
+    if not has_several_claims(letter):
+        # A letter of one claim need not repeat its invoice on every row.
+        named |= {"", letter.invoice_number, *letter.invoice_number.split(", ")}
+    return item.invoice_number in named
+
+
+def _interest_is_an_amount(letter: Letter) -> bool:
+    """Where interest has come up, it stands as an amount and not only as a rate."""
     rows = of_kind(letter.items, "interest")
-    running = letter.interest_rate_bp is not None and letter.interest_from is not None
-    nothing = letter.interest_rate_bp is None and letter.interest_from is None
-    return running or (nothing and not rows)
+    if rows:
+        return all(item.amount_minor > 0 for item in rows)
+    return not _interest_has_come_up(letter)
+
+
+def _interest_has_come_up(letter: Letter) -> bool:
+    if not letter.interest_rate_bp or not letter.interest_base_minor or not letter.interest_from:
+        return False
+    days = (letter.sent_on - letter.interest_from).days
+    a_minor_unit = 365 * 10_000
+    return days * letter.interest_base_minor * letter.interest_rate_bp >= a_minor_unit
+
+
+def _interest_rate_is_told(letter: Letter) -> bool:
+    rows = of_kind(letter.items, "interest")
+    told = letter.interest_rate_bp is not None
+    return all(item.rate_bp is not None for item in rows) and (
+        told or not (rows or letter.interest_from)
+    )
+
+
+def _interest_days_are_told(letter: Letter) -> bool:
+    rows = of_kind(letter.items, "interest")
+    told = letter.interest_from is not None
+    return all(item.from_ and item.until for item in rows) and (
+        told or not (rows or letter.interest_rate_bp)
+    )
+
+
+def _interest_base_is_told(letter: Letter) -> bool:
+    return all(item.base_minor is not None for item in of_kind(letter.items, "interest"))
 
 
 def _interest_is_complete(letter: Letter) -> bool:
@@ -113,10 +184,18 @@ def _interest_is_complete(letter: Letter) -> bool:
     return True
 
 
-def _least_days(letter: Letter) -> int:
+def _assignment_is_told(letter: Letter) -> bool:
+    taken_over = letter.assignment
+    return taken_over is None or bool(taken_over.former_creditor and taken_over.on)
+
+
+def _gives_the_laws_time(letter: Letter) -> bool:
     """The days that the law asks for in a letter of that kind; the law book holds the number."""
+    law = law_book(letter.country)
     name = f"deadlines.{letter.kind}_days"
-    return int(law_book(letter.country).value(name, on=letter.sent_on).amount)
+    if name not in law.series:
+        name = f"notices.{letter.kind}_days"
+    return _days_to_pay(letter) >= int(law.value(name, on=letter.sent_on).amount)
 
 
 def _days_to_pay(letter: Letter) -> int:
@@ -128,30 +207,48 @@ FACTS: dict[str, Callable[[Letter], bool]] = {
     "debtor": lambda letter: bool(letter.debtor.name),
     "case_reference": lambda letter: bool(letter.case_reference),
     "amount_due": lambda letter: letter.total_minor > 0,
-    "pay_by": lambda letter: _days_to_pay(letter) > 0,
+    "amount_owed": lambda letter: letter.total_minor > 0,
+    "day_to_pay": lambda letter: _days_to_pay(letter) > 0,
     "payment_way": _has_payment_way,
     "next_step": lambda letter: bool(letter.next_step and letter.next_step.kind),
     "costs_with_ground": _costs_have_ground,
     "interest_adds_up": _interest_is_complete,
+    "sum_adds_up": _sum_adds_up,
     "creditor_name": lambda letter: bool(letter.creditor.name),
-    "claim_text": lambda letter: bool(letter.claim_text and letter.invoice_number),
+    "original_creditor": lambda letter: bool(letter.creditor.name),
+    "ground_of_claim": _claims_are_described,
+    "invoice_number_and_day": _invoices_are_named,
     "principal": _has_principal,
     "no_fee": lambda letter: not of_kind(letter.items, *COSTS),
-    "after_due_day": lambda letter: letter.invoice_due_on < letter.sent_on,
-    "interest_stated": _interest_is_stated,
-    "eight_days": lambda letter: _days_to_pay(letter) >= _least_days(letter),
-    "fourteen_days": lambda letter: _days_to_pay(letter) >= _least_days(letter),
+    "overdue": _is_overdue,
+    "interest_accrued": _interest_is_an_amount,
+    "interest_rate": _interest_rate_is_told,
+    "interest_period": _interest_days_are_told,
+    "interest_from": _interest_days_are_told,
+    "interest_base": _interest_base_is_told,
+    "costs": _costs_are_apart,
+    "costs_by_claim": _costs_are_told_by_claim,
+    "additions": _additions_are_apart,
+    "assignment": _assignment_is_told,
+    "deadline": _gives_the_laws_time,
+    "time_to_pay_or_object": _gives_the_laws_time,
+    "sent_by_agency": lambda letter: letter.is_agency,
+    "estimated_costs": lambda letter: letter.next_step.cost_minor is not None,
 }
 """The checks on the letter's own facts, by element."""
 
 SENTENCES: dict[str, str] = {
+    "says_paid": "paid",
     "says_object": "object",
+    "says_more_time": "cannot",
     "says_advice": "advice",
     "says_genuine": "genuine",
-    "says_time_to_object": "opening",
-    "says_collection_starts": "consequence",
-    "says_in_time": "in_time",
-    "says_legal_recovery": "consequence",
-    "says_board": "board",
+    "says_court_or_drop": "court_or_drop",
+    "time_to_pay_or_object": "opening",
+    "collection_will_begin": "consequence",
+    "when_in_time": "in_time",
+    "what_may_follow": "consequence",
+    "complaints_board": "board",
+    "named_collection_notice": "title",
 }
 """The sentence of the composed letter that carries each element."""

@@ -1,89 +1,50 @@
 """Composition: one letter's words in the debtor's language, the same for PDF and plain text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from kvitt.documents.checklist import require_facts, require_sentences
+from kvitt.documents.checklist import elements_of, require_facts, require_sentences
+from kvitt.documents.claim_listing import claim_groups, claim_table, items_of_no_claim
+from kvitt.documents.composed import Composed, Row, Section
 from kvitt.documents.explanation import last_day, parts_of
-from kvitt.documents.letter_parts import COSTS, Letter, LetterItem, of_kind
+from kvitt.documents.interest_text import interest_text
+from kvitt.documents.letter_parts import (
+    COSTS,
+    Letter,
+    LetterItem,
+    has_several_claims,
+    of_kind,
+)
 from kvitt.documents.payment_code import payment_payload
 from kvitt.documents.wording import Wording, wording
-from kvitt.kernel.money import divide_half_up
+from kvitt.law.book import law_book
+from kvitt.law.interest import daily_interest_minor
 
-_HEADING_LENGTH = 90
-"""A heading with its space takes about as much of a column as this many letters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the sum: what, on which ground, how calculated, how much."""
-
-    what: str
-    ground: str
-    amount: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with its paragraph."""
-
-    heading: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """All words of a letter, in reading order."""
-
-    language: str
-    country: str
-    sent_on: date
-    title: str
-    lead: str
-    opening: str
-    sender_lines: tuple[str, ...]
-    debtor_lines: tuple[str, ...]
-    meta: tuple[tuple[str, str], ...]
-    box: tuple[tuple[str, str], ...]
-    qr_payload: str
-    qr_caption: str
-    qr_description: str
-    claim: tuple[tuple[str, str], ...]
-    sum_heading: str
-    columns: tuple[str, str, str]
-    rows: tuple[Row, ...]
-    total: tuple[str, str]
-    running: str
-    sections: tuple[Section, ...]
-    left_sections: int
-    """How many sections stand in the left of two columns of about equal length."""
-    numbered: bool
-    """Whether the letter has more than one page for certain and so carries page numbers."""
-    explained_heading: str
-    explained_opening: str
-    explained: tuple[Row, ...]
-    calculation_label: str
-    footer: str
-    page_label: str
-    said: dict[str, str] = field(default_factory=dict)
+SPEAKS_OF_ONE_CLAIM = (
+    "reminder", "collection_notice", "collection_demand", "payment_demand",
+)  # fmt: skip
+"""The letters whose opening names the claim or invoice, and so has words for several."""
+_LINE_LETTERS, _HEADING_LINES = 56, 2
+"""About how many letters stand on a line of a column, and how many lines a heading takes."""
 
 
 def compose(letter: Letter) -> Composed:
     """The letter's words; raises MissingElement where the statute's checklist is not met."""
-    require_facts(letter)
+    elements = elements_of(letter)
+    require_facts(letter, elements)
     words = wording(letter.language)
-    writer = _Writer(letter, words)
+    writer = _Writer(letter, words, frozenset(element.name for element in elements))
     said = writer.sentences()
-    require_sentences(letter, said)
+    require_sentences(letter, said, elements)
     label = "labels.{}".format
     sections = writer.sections(said)
     explained = writer.explained_rows()
+    groups = claim_groups(letter, words, writer.row)
     return Composed(
         language=letter.language,
         country=letter.country,
         sent_on=letter.sent_on,
-        title=words.say(f"title.{letter.kind}"),
+        title=said["title"],
         lead=said["lead"],
         opening=" ".join(filter(None, (said["on_behalf"], said["opening"]))),
         sender_lines=(letter.sender.name, *letter.sender.address_lines),
@@ -96,12 +57,15 @@ def compose(letter: Letter) -> Composed:
         claim=writer.claim(),
         sum_heading=words.say("headings.sum"),
         columns=(words.say(label("what")), words.say(label("ground")), words.say(label("amount"))),
+        claim_table=claim_table(letter, words),
         rows=writer.sum_rows(),
         total=(words.say(label("total")), writer.money(letter.total_minor)),
         running=said["running"],
         sections=sections,
         left_sections=_left_of(sections),
-        numbered=bool(explained),
+        numbered=bool(explained or groups),
+        groups_heading=words.say("headings.claims") if groups else "",
+        groups=groups,
         explained_heading=words.say("headings.explained") if explained else "",
         explained_opening=words.say("explained.opening") if explained else "",
         explained=explained,
@@ -114,18 +78,20 @@ def compose(letter: Letter) -> Composed:
 
 def _left_of(sections: tuple[Section, ...]) -> int:
     """The split at which the longer of the two columns is shortest."""
-    lengths = [len(section.text) + _HEADING_LENGTH for section in sections]
+    lines = [-(-len(section.text) // _LINE_LETTERS) + _HEADING_LINES for section in sections]
 
     def longer(split: int) -> int:
-        return max(sum(lengths[:split]), sum(lengths[split:]))
+        return max(sum(lines[:split]), sum(lines[split:]))
 
-    return min(range(1, len(lengths) + 1), key=longer)
+    return min(range(1, len(lines) + 1), key=longer)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
     letter: Letter
     words: Wording
+    asked: frozenset[str]
+    """The elements that the law asks for in this letter."""
 
     def money(self, amount_minor: int) -> str:
         return self.words.money(amount_minor, self.letter.currency, country=self.letter.country)
@@ -174,6 +140,19 @@ class _Writer:
         if letter.creditor.organisation_number:
             number = letter.creditor.organisation_number
             creditor += f" ({self.label('organisation_number')} {number})"
+        said = [(self.label("creditor"), creditor)]
+        if letter.assignment and letter.assignment.on:
+            taken_over = self.words.say(
+                "taken_over_line",
+                former=letter.assignment.former_creditor,
+                on=self.day(letter.assignment.on),
+            )
+            said.append((self.label("taken_over"), taken_over))
+        if has_several_claims(letter):
+            concerns = self.words.say("claims.count", count=str(len(letter.claims)))
+            if not all(claim.text for claim in letter.claims):
+                concerns = letter.claim_text
+            return (*said, (self.label("concerns"), concerns))
         invoice = self.words.say(
             "invoice_line",
             number=letter.invoice_number,
@@ -181,7 +160,7 @@ class _Writer:
             due_on=self.day(letter.invoice_due_on),
         )
         return (
-            (self.label("creditor"), creditor),
+            *said,
             (self.label("concerns"), letter.claim_text),
             (self.label("invoice"), invoice),
         )
@@ -224,11 +203,11 @@ class _Writer:
         }
         genuine = "genuine" if letter.sender.website else "genuine_no_website"
         notice = letter.kind == "collection_notice"
-        board = letter.country == "NO" and letter.kind == "payment_demand" and letter.is_agency
         return {
+            "title": say(f"title.{letter.kind}"),
             "lead": say(f"lead.{letter.kind}", **given),
             "on_behalf": say("on_behalf", **given) if letter.is_agency else "",
-            "opening": say(f"opening.{letter.kind}", **given),
+            "opening": self.opening(given),
             "running": self.running(),
             "paid": say("paid"),
             "object": say("object", **given),
@@ -237,9 +216,20 @@ class _Writer:
             "in_time": say("in_time", **given) if notice else "",
             "next_step": self.next_step(),
             "advice": say(f"advice.{letter.country}"),
-            "board": say("board") if board else "",
+            "board": say("board") if "complaints_board" in self.asked else "",
+            "court_or_drop": self.court_or_drop(given),
             "genuine": say(genuine, **given),
         }
+
+    def opening(self, given: dict[str, str]) -> str:
+        several = has_several_claims(self.letter) and self.letter.kind in SPEAKS_OF_ONE_CLAIM
+        place = "opening_claims" if several else "opening"
+        return self.words.say(f"{place}.{self.letter.kind}", **given)
+
+    def court_or_drop(self, given: dict[str, str]) -> str:
+        if "says_court_or_drop" not in self.asked:
+            return ""
+        return self.words.say(f"court_or_drop.{self.letter.country}", **given)
 
     def next_step(self) -> str:
         step, say = self.letter.next_step, self.words.say
@@ -250,34 +240,43 @@ class _Writer:
             else say("next_step", step=name)
         ]
         if step.cost_minor is not None and step.cost_minor > 0:
-            said.append(say("next_cost", cost=self.money(step.cost_minor)))
-        elif step.cost_minor == 0:
+            said.append(self.next_cost(self.money(step.cost_minor)))
+        elif step.cost_minor == 0 and step.kind != "decision":
             said.append(say("next_no_cost"))
         elif self.letter.kind != "payment_demand":
             # The demand's own sentence has just said it, and a consequence is named only once.
             said.append(say("next_cost_unknown"))
         return " ".join(said)
 
+    def next_cost(self, cost: str) -> str:
+        step, say = self.letter.next_step, self.words.say
+        on = step.cost_on or step.on
+        if step.kind == "decision" and on:
+            return say("next_cost_from", cost=cost, on=self.day(on))
+        return say("next_cost", cost=cost)
+
     def running(self) -> str:
         letter, say = self.letter, self.words.say
         if letter.interest_rate_bp is None or letter.interest_from is None:
             return "" if of_kind(letter.items, "interest") else say("no_interest")
+        if letter.interest_base_minor == 0:
+            return say("interest_stopped")
         given = {
             "rate": self.words.rate(letter.interest_rate_bp),
             "from_": self.day(letter.interest_from),
         }
         if letter.interest_base_minor is None:
             return say("running_interest", **given)
-        daily_minor = divide_half_up(
-            letter.interest_base_minor * letter.interest_rate_bp, self._year_days() * 10_000
+        daily_minor = daily_interest_minor(
+            law_book(letter.country),
+            base_minor=letter.interest_base_minor,
+            rate_bp=letter.interest_rate_bp,
+            on=letter.sent_on,
         )
         base, daily = self.money(letter.interest_base_minor), self.money(daily_minor)
+        if has_several_claims(letter):
+            return say("running_interest_claims", rate=given["rate"], base=base, daily=daily)
         return say("running_interest_daily", base=base, daily=daily, **given)
-
-    def _year_days(self) -> int:
-        year = self.letter.sent_on.year
-        leap = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-        return leap if self.letter.country == "NO" else 365
 
     def sections(self, said: dict[str, str]) -> tuple[Section, ...]:
         heading = "headings.{}".format
@@ -288,6 +287,7 @@ class _Writer:
             ("paid", said["paid"]),
             ("object", said["object"]),
             ("cannot", said["cannot"]),
+            ("court_or_drop", said["court_or_drop"]),
             ("advice", said["advice"]),
             ("next", following),
             ("complain", said["board"]),
@@ -299,23 +299,30 @@ class _Writer:
         name = self.words.say(f"items.{self.letter.country}.{item.kind}")
         if item.kind in (*COSTS, "payment", "credit") and item.dated_on:
             return f"{name}, {self.day(item.dated_on)}"
-        if item.invoice_number and item.invoice_number != self.letter.invoice_number:
+        grouped = has_several_claims(self.letter)
+        if item.invoice_number not in ("", self.letter.invoice_number) and not grouped:
             return f"{name}, {self.words.say('item_invoice', number=item.invoice_number)}"
         return name
 
     def sum_rows(self) -> tuple[Row, ...]:
         """One row for each item; several interest periods share a row, split on the next page."""
+        if has_several_claims(self.letter):
+            return tuple(self.row(item) for item in items_of_no_claim(self.letter))
         interest = of_kind(self.letter.items, "interest")
         rows: list[Row] = []
         summed = False
         for item in self.letter.items:
             if item.kind != "interest" or len(interest) == 1:
-                amount = self.money(item.amount_minor)
-                rows.append(Row(self.item_name(item), item.reference, amount, self.detail(item)))
+                rows.append(self.row(item))
             elif not summed:
                 summed = True
                 rows.append(self.interest_sum(interest))
         return tuple(rows)
+
+    def row(self, item: LetterItem) -> Row:
+        """One item with its day, its ground and, for interest, its arithmetic."""
+        amount = self.money(item.amount_minor)
+        return Row(self.item_name(item), item.reference, amount, self.detail(item))
 
     def detail(self, item: LetterItem) -> str:
         """The small print of a row: interest with its arithmetic."""
@@ -336,7 +343,8 @@ class _Writer:
 
     def explained_rows(self) -> tuple[Row, ...]:
         """Each item with its arithmetic, where several interest periods share a row of the sum."""
-        if len(of_kind(self.letter.items, "interest")) < 2:
+        interest = of_kind(self.letter.items, "interest")
+        if len(interest) < 2 or has_several_claims(self.letter):
             return ()
         return tuple(
             Row(
@@ -365,13 +373,11 @@ class _Writer:
         return say("explained.fixed")
 
     def arithmetic(self, item: LetterItem) -> str:
-        return " + ".join(
-            self.words.say(
-                "explained.arithmetic",
-                base=self.money(item.base_minor or 0),
-                rate=self.words.rate(item.rate_bp or 0),
-                days=str(part.days),
-                year_days=str(part.year_days),
-            )
-            for part in parts_of(item, self.letter.country)
+        return interest_text(
+            self.words,
+            base_minor=item.base_minor or 0,
+            rate_bp=item.rate_bp or 0,
+            parts=parts_of(item, self.letter.country),
+            currency=self.letter.currency,
+            country=self.letter.country,
         )

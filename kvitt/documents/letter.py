@@ -8,13 +8,15 @@ Rendering the same Letter again gives the same bytes: the archive can be proved 
 import textwrap
 from typing import Any
 
-from kvitt.documents.composition import Composed, Row, compose
+from kvitt.documents.composed import ClaimGroup, Composed, Row
+from kvitt.documents.composition import compose
 from kvitt.documents.explanation import UnexplainedInterest
 from kvitt.documents.letter_parts import (
+    Assignment,
     Letter,
+    LetterClaimRow,
     LetterItem,
     LetterKind,
-    MissingElement,
     NextStep,
     Party,
     PaymentWay,
@@ -23,9 +25,12 @@ from kvitt.documents.letter_parts import (
 from kvitt.documents.payment_code import as_modules
 from kvitt.documents.typesetting import pictures, typeset
 from kvitt.documents.wording import wording
+from kvitt.law.notices import MissingElement
 
 __all__ = [
+    "Assignment",
     "Letter",
+    "LetterClaimRow",
     "LetterItem",
     "LetterKind",
     "MissingElement",
@@ -74,9 +79,10 @@ def letter_text(letter: Letter) -> str:
         _pairs(said.box),
         _wrap(said.opening),
         "\n".join(_wrap(f"{label}: {value}") for label, value in said.claim),
-        "\n".join([said.sum_heading, *map(_sum_lines, said.rows), f"  {_pairs((said.total,))}"]),
+        _sum(said),
         _wrap(said.running),
         *("\n".join((section.heading, _wrap(section.text))) for section in said.sections),
+        *_groups(said),
         _explained(said),
         _wrap(said.footer),
     ]
@@ -103,20 +109,42 @@ def _set_of(said: Composed) -> tuple[dict[str, Any], bytes]:
         "claim": said.claim,
         "sum_heading": said.sum_heading,
         "columns": said.columns,
-        "rows": [[row.what, row.detail, row.ground, row.amount] for row in said.rows],
+        "claim_table": _table_of(said),
+        "rows": _cells(said.rows),
         "total": said.total,
         "running": said.running,
         "sections": [[section.heading, section.text] for section in said.sections],
         "left_sections": said.left_sections,
         "numbered": said.numbered,
+        "groups_heading": said.groups_heading,
+        "groups": [
+            [group.heading, group.text, _cells(group.rows), group.subtotal] for group in said.groups
+        ],
         "explained_heading": said.explained_heading,
         "explained_opening": said.explained_opening,
-        "explained": [[row.what, row.detail, row.ground, row.amount] for row in said.explained],
+        "explained": _cells(said.explained),
         "calculation_label": said.calculation_label,
         "footer": said.footer,
         "page_label": said.page_label,
     }
     return words, code.grey if code else b""
+
+
+def _cells(rows: tuple[Row, ...]) -> list[list[str]]:
+    return [[row.what, row.detail, row.ground, row.amount] for row in rows]
+
+
+def _table_of(said: Composed) -> dict[str, Any] | None:
+    table = said.claim_table
+    if table is None:
+        return None
+    return {
+        "columns": table.columns,
+        "lines": table.lines,
+        "totals": table.totals,
+        "words": table.words,
+        "note": table.note,
+    }
 
 
 def _wrap(text: str, indent: str = "") -> str:
@@ -132,6 +160,38 @@ def _wrap(text: str, indent: str = "") -> str:
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:
     return "\n".join(f"{label}: {value}" for label, value in pairs)
+
+
+def _sum(said: Composed) -> str:
+    """How the sum is made up: the claims' table first, where there are several."""
+    table = said.claim_table
+    lines = [said.sum_heading]
+    if table is not None:
+        for cells in table.lines:
+            named = [f"{name} {cell}" for name, cell in zip(table.columns, cells, strict=True)]
+            lines.append(_wrap(", ".join(filter(None, (named[0], cells[1]))), "  "))
+            lines.append(_wrap(", ".join(named[2:]), "    "))
+        sums = zip(table.columns[table.words :], table.totals[1:], strict=True)
+        together = ", ".join(f"{name} {cell}" for name, cell in sums)
+        lines.append(_wrap(f"{table.totals[0]}: {together}", "  "))
+    lines += [*map(_sum_lines, said.rows), f"  {_pairs((said.total,))}"]
+    if table is not None:
+        lines.append(_wrap(table.note))
+    return "\n".join(lines)
+
+
+def _groups(said: Composed) -> list[str]:
+    """Every row, claim by claim."""
+    if not said.groups:
+        return []
+    return [said.groups_heading, *map(_group_lines, said.groups)]
+
+
+def _group_lines(group: ClaimGroup) -> str:
+    rows = map(_sum_lines, group.rows)
+    return "\n".join(
+        [group.heading, _wrap(group.text, "  "), *rows, f"  {_pairs((group.subtotal,))}"]
+    )
 
 
 def _sum_lines(row: Row) -> str:

@@ -6,24 +6,45 @@ Money is whole minor units, days are ``date``; periods are ``from_``/``until`` w
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from kvitt.kernel.refusal import Refusal
 
 LetterKind = Literal[
-    "friendly_reminder", "reminder", "collection_notice", "collection_demand", "payment_demand"
+    "friendly_reminder",
+    "reminder",
+    "collection_notice",
+    "collection_demand",
+    "payment_demand",
+    "monitoring_letter",
 ]
 ItemKind = Literal[
     "principal",
+    "interest",
     "reminder_fee",
     "collection_notice_fee",
-    "collection_fee",
+    "collection_demand_fee",
     "payment_demand_fee",
     "late_payment_compensation",
-    "interest",
+    "collection_fee",
+    "instalment_plan",
+    "payment_order_application",
+    "payment_order_representation",
+    "assistance_application",
+    "assistance_representation",
+    "enforcement_base_fee",
+    "eviction_base_fee",
+    "court_application",
+    "court_transfer",
+    "small_claims_application",
+    "conciliation_application",
+    "conciliation_representation",
+    "attachment_application",
+    "attachment_drafting",
     "payment",
     "credit",
 ]
+"""What a row of a letter can be; ``collection_fee`` is what a Norwegian agency may charge."""
 StepKind = Literal[
     "reminder",
     "collection_notice",
@@ -31,29 +52,39 @@ StepKind = Literal[
     "collection_demand",
     "payment_demand",
     "decision",
+    "monitoring",
 ]
 AccountScheme = Literal["bankgiro", "plusgiro", "konto", "iban"]
 
-COSTS: frozenset[str] = frozenset(
+NOT_COSTS: frozenset[str] = frozenset({"principal", "interest", "payment", "credit"})
+COSTS: frozenset[str] = frozenset(get_args(ItemKind)) - NOT_COSTS
+"""The kinds of items that are fees and compensation: each needs a legal ground of its own."""
+_ONLY_NORWAY = frozenset(
     {
-        "reminder_fee",
         "collection_notice_fee",
-        "collection_fee",
         "payment_demand_fee",
-        "late_payment_compensation",
+        "collection_fee",
+        "small_claims_application",
+        "conciliation_application",
+        "conciliation_representation",
+        "attachment_application",
+        "attachment_drafting",
     }
 )
-"""The kinds of items that are fees and compensation: each needs a legal ground of its own."""
-
-KINDS_OF_COUNTRY: dict[str, tuple[str, ...]] = {
-    "SE": ("friendly_reminder", "reminder", "collection_demand"),
-    "NO": ("friendly_reminder", "reminder", "collection_notice", "payment_demand"),
-}
-"""The letters that each country's law knows."""
-
-
-class MissingElement(Refusal):
-    """The letter lacks an element that its statute requires, and cannot be made."""
+_ONLY_SWEDEN = frozenset(
+    {
+        "collection_demand_fee",
+        "payment_order_application",
+        "payment_order_representation",
+        "assistance_application",
+        "assistance_representation",
+        "enforcement_base_fee",
+        "eviction_base_fee",
+        "court_transfer",
+    }
+)
+COSTS_OF_COUNTRY = {"SE": COSTS - _ONLY_NORWAY, "NO": COSTS - _ONLY_SWEDEN}
+"""The costs that each country's law knows; there are no others, and none called other."""
 
 
 class UnknownLetter(Refusal):
@@ -109,12 +140,36 @@ class PaymentWay:
 class NextStep:
     """What happens if nothing is paid: the step, its earliest day and its cost to the debtor.
 
-    ``cost_minor`` of None means that the cost cannot be known yet; the letter then says so.
+    ``cost_minor`` of None means that the cost cannot be known yet; the letter then says so. A
+    decision has no cost of its own: its ``cost_minor`` is what the claim grows by, from ``cost_on``
+    (else ``on``), e.g. the second half of a Norwegian agency's fee.
     """
 
     kind: StepKind
     on: date | None = None
     cost_minor: int | None = None
+    cost_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterClaimRow:
+    """One claim of a letter that asks for several: its invoice, its days and what it is for."""
+
+    invoice_number: str
+    issued_on: date
+    due_on: date
+    text: str = ""
+    """What the claim concerns; empty where the letter's ``claim_text`` says it for all."""
+    interest_from: date | None = None
+    """The first day that bears interest; None where the claim bears none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """That the claim was taken over: from whom, and when."""
+
+    former_creditor: str
+    on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +202,13 @@ class Letter:
     interest_from: date | None = None
     """The first day that bears interest."""
     interest_base_minor: int | None = None
-    """The amount on which interest runs on; with it the letter also says the interest per day."""
+    """The amount on which interest runs on; with it the letter also says the interest per day.
+    0 where nothing bears interest any more."""
+    claims: tuple[LetterClaimRow, ...] = ()
+    """The claims, in order, where the letter asks for several: then each of its items, payments
+    and credits apart, names the invoice of its claim. A letter of one claim may leave them out."""
+    assignment: Assignment | None = None
+    """Where the creditor took the claim over: from whom and when."""
 
     @property
     def total_minor(self) -> int:
@@ -158,3 +219,8 @@ class Letter:
 def of_kind(items: Iterable[LetterItem], *kinds: str) -> tuple[LetterItem, ...]:
     """The items of these kinds, in their order."""
     return tuple(item for item in items if item.kind in kinds)
+
+
+def has_several_claims(letter: Letter) -> bool:
+    """Whether the letter lists its claims and groups its items by claim."""
+    return len(letter.claims) > 1

@@ -42,6 +42,11 @@ class Wording:
         month = self.texts["months"][day.month - 1]
         return self.say("formats.day", day=str(day.day), month=month, year=str(day.year))
 
+    def short_day(self, day: date) -> str:
+        """The day as it stands in narrow columns, e.g. ``2026-03-15``."""
+        month, number = f"{day:%m}", f"{day:%d}"
+        return self.say("formats.short_day", day=number, month=month, year=f"{day:%Y}")
+
     def amount(self, amount_minor: int) -> str:
         """The amount without currency, two decimals, grouped as the language groups."""
         major, minor = divmod(abs(amount_minor), 100)

@@ -2,14 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from kvitt.documents.letter import Letter, LetterItem, NextStep, Party, PaymentWay
-from kvitt.documents.letter_parts import KINDS_OF_COUNTRY, LetterKind
+from kvitt.documents.letter_parts import ItemKind, LetterKind
+from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import divide_half_up
+from kvitt.law.book import law_book
+from kvitt.law.notices import letters
 
 LANGUAGES = ("sv", "nb", "en")
 EVERY_KIND: list[tuple[str, str]] = [
-    (country, kind) for country, kinds in KINDS_OF_COUNTRY.items() for kind in kinds
+    (country, kind)
+    for country in ("SE", "NO")
+    for kind in letters(law_book(country), on=date(2026, 1, 1))
 ]
 EVERY_LETTER = [(country, kind, lang) for country, kind in EVERY_KIND for lang in LANGUAGES]
 
@@ -58,6 +64,8 @@ NEXT: dict[tuple[str, str], NextStep] = {
         kind="payment_demand", on=date(2026, 4, 1), cost_minor=113_00
     ),
     ("NO", "payment_demand"): NextStep(kind="decision", on=date(2026, 5, 12)),
+    ("SE", "monitoring_letter"): NextStep(kind="monitoring", on=date(2027, 6, 8), cost_minor=0),
+    ("NO", "monitoring_letter"): NextStep(kind="monitoring", on=date(2027, 6, 8), cost_minor=0),
 }
 SENT_ON = {
     "friendly_reminder": date(2026, 2, 2),
@@ -65,6 +73,7 @@ SENT_ON = {
     "collection_notice": date(2026, 3, 10),
     "collection_demand": date(2026, 3, 10),
     "payment_demand": date(2026, 4, 1),
+    "monitoring_letter": date(2026, 6, 8),
 }
 PAY_BY = {
     "friendly_reminder": date(2026, 2, 12),
@@ -72,6 +81,7 @@ PAY_BY = {
     "collection_notice": date(2026, 3, 26),
     "collection_demand": date(2026, 3, 24),
     "payment_demand": date(2026, 4, 20),
+    "monitoring_letter": date(2026, 6, 29),
 }
 SE_FEE_LAW = "lag (1981:739) 2 § och 4 §"
 NO_FEE_LAW = "inkassoforskriften §§ 1-2 og 1-3"
@@ -98,21 +108,19 @@ def swedish_items(kind: str) -> tuple[LetterItem, ...]:
             dated_on=date(2026, 2, 20),
         )
     )
+    if kind == "monitoring_letter":
+        items += [
+            interest("SE", date(2026, 2, 1), SENT_ON[kind] + ONE_DAY),
+            cost("SE", "collection_demand_fee", date(2026, 3, 10)),
+            cost("SE", "payment_order_application", date(2026, 4, 7)),
+            cost("SE", "payment_order_representation", date(2026, 4, 7)),
+            cost("SE", "enforcement_base_fee", date(2026, 5, 12)),
+        ]
     if kind == "collection_demand":
+        items.append(interest("SE", date(2026, 2, 1), date(2026, 3, 11)))
         items.append(
             LetterItem(
-                kind="interest",
-                amount_minor=1041,
-                reference="räntelagen 6 §",
-                rate_bp=1000,
-                from_=date(2026, 2, 1),
-                until=date(2026, 3, 11),
-                base_minor=1000_00,
-            )
-        )
-        items.append(
-            LetterItem(
-                kind="collection_fee",
+                kind="collection_demand_fee",
                 amount_minor=180_00,
                 reference="lag (1981:739) 3 § och 4 §",
                 dated_on=date(2026, 3, 10),
@@ -120,6 +128,52 @@ def swedish_items(kind: str) -> tuple[LetterItem, ...]:
         )
         items.append(LetterItem(kind="payment", amount_minor=-200_00, dated_on=date(2026, 3, 10)))
     return tuple(items)
+
+
+COSTS_OF_A_DAY: dict[tuple[str, str], tuple[int, str]] = {
+    ("SE", "reminder_fee"): (60_00, SE_FEE_LAW),
+    ("SE", "collection_demand_fee"): (180_00, "lag (1981:739) 3 § 1 och 4 § 2"),
+    ("SE", "instalment_plan"): (170_00, "lag (1981:739) 3 § 2 och 4 § 3"),
+    ("SE", "payment_order_application"): (300_00, "förordning (1992:1094) 1 §"),
+    ("SE", "payment_order_representation"): (380_00, "lag (1990:746) 48 §"),
+    ("SE", "enforcement_base_fee"): (600_00, "förordning (1992:1094) 5 och 6 §§"),
+    ("NO", "reminder_fee"): (38_00, NO_FEE_LAW),
+    ("NO", "collection_notice_fee"): (38_00, NO_FEE_LAW),
+    ("NO", "collection_fee"): (262_50, "inkassoforskriften § 2-2"),
+    ("NO", "instalment_plan"): (1125_00, "inkassoforskriften § 2-4"),
+    ("NO", "conciliation_application"): (2071_00, "rettsgebyrloven § 7"),
+    ("NO", "attachment_application"): (928_00, "rettsgebyrloven § 14"),
+}
+"""What the costs of these letters come to in the spring of 2026, each with its ground."""
+
+
+def cost(country: str, kind: str, day: date, invoice_number: str = "") -> LetterItem:
+    """One cost of its day."""
+    amount_minor, reference = COSTS_OF_A_DAY[country, kind]
+    return LetterItem(
+        kind=cast(ItemKind, kind),
+        amount_minor=amount_minor,
+        reference=reference,
+        invoice_number=invoice_number,
+        dated_on=day,
+    )
+
+
+def interest(
+    country: str, first: date, until: date, base_minor: int = 1000_00, invoice_number: str = ""
+) -> LetterItem:
+    """Late interest within one half-year of 2026."""
+    rate_bp = 1000 if country == "SE" else 1200
+    return LetterItem(
+        kind="interest",
+        amount_minor=divide_half_up(base_minor * rate_bp * (until - first).days, 3_650_000),
+        reference="räntelagen 6 §" if country == "SE" else "forsinkelsesrenteloven § 3",
+        invoice_number=invoice_number,
+        rate_bp=rate_bp,
+        from_=first,
+        until=until,
+        base_minor=base_minor,
+    )
 
 
 def norwegian_items(kind: str) -> tuple[LetterItem, ...]:
@@ -137,35 +191,35 @@ def norwegian_items(kind: str) -> tuple[LetterItem, ...]:
             ("collection_notice_fee", 38_00, date(2026, 3, 10)),
             ("payment_demand_fee", 113_00, date(2026, 4, 1)),
         ),
+        "monitoring_letter": (
+            ("reminder_fee", 38_00, date(2026, 2, 20)),
+            ("collection_notice_fee", 38_00, date(2026, 3, 10)),
+        ),
     }[kind]
     items += [
-        LetterItem(kind=fee, amount_minor=minor, reference=NO_FEE_LAW, dated_on=day)
+        LetterItem(kind=cast(ItemKind, fee), amount_minor=minor, reference=NO_FEE_LAW, dated_on=day)
         for fee, minor, day in fees
     ]
     if kind == "payment_demand":
-        items.append(
-            LetterItem(
-                kind="interest",
-                amount_minor=1973,
-                reference="forsinkelsesrenteloven § 3",
-                rate_bp=1200,
-                from_=date(2026, 2, 1),
-                until=date(2026, 4, 2),
-                base_minor=1000_00,
-            )
-        )
+        items.append(interest("NO", date(2026, 2, 1), date(2026, 4, 2)))
+    if kind == "monitoring_letter":
+        items += [
+            cost("NO", "collection_fee", date(2026, 4, 1)),
+            cost("NO", "attachment_application", date(2026, 5, 12)),
+            interest("NO", date(2026, 2, 1), SENT_ON[kind] + ONE_DAY),
+        ]
     return tuple(items)
 
 
 def letter(country: str, kind: str, language: str | None = None) -> Letter:
     """A lawful letter of the kind; Swedish demands and Norwegian payment demands by an agency."""
     swedish = country == "SE"
-    is_agency = kind in ("collection_demand", "payment_demand")
+    is_agency = kind in ("collection_demand", "payment_demand", "monitoring_letter")
     creditor = BJORKDALEN if swedish else FJORDSYN
     agency = LUNDGREN if swedish else NORDLYS
     sender = agency if is_agency else creditor
     return Letter(
-        kind=_kind(kind),
+        kind=cast(LetterKind, kind),
         country=country,
         language=language or ("sv" if swedish else "nb"),
         sent_on=SENT_ON[kind],
@@ -187,10 +241,6 @@ def letter(country: str, kind: str, language: str | None = None) -> Letter:
         interest_from=date(2026, 2, 1),
         interest_base_minor=1000_00,
     )
-
-
-def _kind(kind: str) -> LetterKind:
-    return kind  # type: ignore[return-value]
 
 
 def _payment_way(country: str, sender: Party) -> PaymentWay:

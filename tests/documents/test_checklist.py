@@ -2,14 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from kvitt.documents import composition
-from kvitt.documents.checklist import FACTS, SENTENCES, elements_of, require_sentences
+from kvitt.documents.checklist import (
+    FACTS,
+    SENTENCES,
+    elements_of,
+    require_facts,
+    require_sentences,
+)
 from kvitt.documents.composition import compose
 from kvitt.documents.letter import (
+    Assignment,
     Letter,
     LetterItem,
     MissingElement,
@@ -18,10 +26,14 @@ from kvitt.documents.letter import (
     UnknownLetter,
     render_letter,
 )
-from kvitt.documents.letter_parts import COSTS
-from tests.documents.letters import EVERY_KIND, letter
+from kvitt.documents.letter_parts import COSTS, COSTS_OF_COUNTRY
+from kvitt.law.book import LawNotKnown, law_book
+from kvitt.law.notices import Element
+from tests.documents.books import with_new_act_from, with_value_from
+from tests.documents.letters import EVERY_KIND, NORDLYS, letter
 
 NOBODY = Party(name="")
+NEW_ACT = with_new_act_from("2027-01-01")
 
 
 def items_with(made: Letter, change: Callable[[LetterItem], LetterItem | None]) -> Letter:
@@ -29,116 +41,211 @@ def items_with(made: Letter, change: Callable[[LetterItem], LetterItem | None]) 
     return replace(made, items=tuple(item for item in changed if item is not None))
 
 
-def without_rate(item: LetterItem) -> LetterItem:
-    return replace(item, rate_bp=None) if item.kind == "interest" else item
+def with_item(made: Letter, **told: Any) -> Letter:
+    return replace(made, items=(*made.items, LetterItem(**told)))
 
 
-def with_groundless_fee(made: Letter) -> Letter:
-    fee = LetterItem(kind="reminder_fee", amount_minor=60_00)
-    return replace(made, items=(*made.items, fee))
+def with_interest(made: Letter, **changed: Any) -> Letter:
+    """The letter with every interest row changed; one is added where there is none."""
+    rows = [item for item in made.items if item.kind == "interest"] or [
+        LetterItem(
+            kind="interest",
+            amount_minor=27,
+            reference="räntelagen 6 §",
+            rate_bp=1000,
+            from_=date(2026, 2, 1),
+            until=date(2026, 2, 2),
+            base_minor=1000_00,
+        )
+    ]
+    others = [item for item in made.items if item.kind != "interest"]
+    return replace(made, items=(*others, *(replace(row, **changed) for row in rows)))
 
 
-def with_fee(made: Letter) -> Letter:
-    fee = LetterItem(kind="reminder_fee", amount_minor=60_00, reference="lag (1981:739) 4 §")
-    return replace(made, items=(*made.items, fee))
+def with_other_costs(made: Letter) -> Letter:
+    return with_item(made, kind="other", amount_minor=3600_00, reference="avtal")
 
 
-def with_incomplete_interest(made: Letter) -> Letter:
-    if any(item.kind == "interest" for item in made.items):
-        return items_with(made, without_rate)
-    bare = LetterItem(kind="interest", amount_minor=10_00, reference="räntelagen 6 §")
-    return replace(made, items=(*made.items, bare))
+def without_accrued_interest(made: Letter) -> Letter:
+    return items_with(made, lambda item: None if item.kind == "interest" else item)
+
+
+def with_undated_cost(made: Letter) -> Letter:
+    fee = {"kind": "reminder_fee", "amount_minor": 60_00, "reference": "lag (1981:739) 4 §"}
+    return with_item(made, **fee)
+
+
+def short_of(days: int) -> Callable[[Letter], Letter]:
+    return lambda made: replace(made, pay_by=made.sent_on + timedelta(days=days - 1))
+
+
+def one_day_short(made: Letter) -> Letter:
+    return short_of(8 if made.country == "SE" else 14)(made)
 
 
 TAKEN_AWAY: dict[str, Callable[[Letter], Letter]] = {
     "sender": lambda made: replace(made, sender=replace(made.sender, name="")),
     "debtor": lambda made: replace(made, debtor=NOBODY),
     "case_reference": lambda made: replace(made, case_reference=""),
-    "amount_due": lambda made: replace(
-        made, items=(*made.items, LetterItem(kind="payment", amount_minor=-made.total_minor))
-    ),
-    "pay_by": lambda made: replace(made, pay_by=made.sent_on),
+    "amount_due": lambda made: with_item(made, kind="payment", amount_minor=-made.total_minor),
+    "amount_owed": lambda made: with_item(made, kind="payment", amount_minor=-made.total_minor),
+    "day_to_pay": lambda made: replace(made, pay_by=made.sent_on),
     "payment_way": lambda made: replace(made, payment=replace(made.payment, reference="")),
     "next_step": lambda made: replace(made, next_step=None),  # type: ignore[arg-type]
-    "costs_with_ground": with_groundless_fee,
-    "interest_adds_up": with_incomplete_interest,
+    "costs_with_ground": lambda made: with_item(made, kind="reminder_fee", amount_minor=60_00),
+    "interest_adds_up": lambda made: with_interest(made, reference=""),
+    "sum_adds_up": lambda made: items_with(made, lambda item: replace(item, invoice_number="9")),
     "creditor_name": lambda made: replace(made, creditor=NOBODY),
-    "claim_text": lambda made: replace(made, claim_text=""),
+    "original_creditor": lambda made: replace(made, creditor=NOBODY),
+    "ground_of_claim": lambda made: replace(made, claim_text=""),
+    "invoice_number_and_day": lambda made: replace(made, invoice_number=""),
     "principal": lambda made: items_with(
-        made, lambda item: replace(item, kind="interest") if item.kind == "principal" else item
+        made, lambda item: None if item.kind == "principal" else item
     ),
-    "no_fee": with_fee,
-    "after_due_day": lambda made: replace(made, invoice_due_on=made.sent_on),
-    "interest_stated": lambda made: replace(items_with(made, without_rate), interest_from=None),
-    "eight_days": lambda made: replace(made, pay_by=made.sent_on + timedelta(days=7)),
-    "fourteen_days": lambda made: replace(made, pay_by=made.sent_on + timedelta(days=13)),
+    "no_fee": with_undated_cost,
+    "overdue": lambda made: replace(made, invoice_due_on=made.sent_on),
+    "interest_accrued": without_accrued_interest,
+    "interest_rate": lambda made: with_interest(made, rate_bp=None),
+    "interest_period": lambda made: with_interest(made, until=None),
+    "interest_from": lambda made: replace(made, interest_from=None),
+    "interest_base": lambda made: with_interest(made, base_minor=None),
+    "costs": with_other_costs,
+    "costs_by_claim": with_undated_cost,
+    "additions": with_other_costs,
+    "assignment": lambda made: replace(made, assignment=Assignment(former_creditor="A", on=None)),
+    "deadline": one_day_short,
+    "time_to_pay_or_object": one_day_short,
+    "sent_by_agency": lambda made: replace(made, is_agency=False),
+    "estimated_costs": lambda made: replace(
+        made, next_step=replace(made.next_step, cost_minor=None)
+    ),
 }
-STRICTER = {
-    "pay_by": ("eight_days", "fourteen_days"),
-    "costs_with_ground": ("no_fee",),
-    "interest_adds_up": ("interest_stated",),
-}
-"""Where the statute asks for more than every letter must have, its own element is named first."""
-EVERY_FACT = [
-    (country, kind, element.element, element.paragraph)
-    for country, kind in EVERY_KIND
-    for element in elements_of(country, kind)
-    if element.element in FACTS
-]
-EVERY_SENTENCE = [
-    (country, kind, element.element, element.paragraph)
-    for country, kind in EVERY_KIND
-    for element in elements_of(country, kind)
-    if element.element in SENTENCES
-]
 
 
-@pytest.mark.parametrize(("country", "kind", "element", "paragraph"), EVERY_FACT)
-def test_a_letter_that_lacks_a_required_fact_cannot_be_made(
-    country: str, kind: str, element: str, paragraph: str
-) -> None:
-    broken = TAKEN_AWAY[element](letter(country, kind))
+def new_act_notice() -> Letter:
+    return replace(
+        letter("NO", "collection_notice"),
+        is_agency=True,
+        sender=NORDLYS,
+        sent_on=date(2027, 1, 1),
+        pay_by=date(2027, 1, 15),
+    )
+
+
+GOOD: list[tuple[str, Letter, tuple[Element, ...]]] = [
+    (f"{country} {kind}", letter(country, kind), elements_of(letter(country, kind)))
+    for country, kind in EVERY_KIND
+] + [("NO new act", new_act_notice(), elements_of(new_act_notice(), NEW_ACT))]
+
+
+def each(checks: dict[str, Any]) -> list[Any]:
+    return [
+        pytest.param(made, element, id=f"{name}: {element.name}, {element.paragraph}")
+        for name, made, elements in GOOD
+        for element in elements
+        if element.name in checks
+    ]
+
+
+@pytest.mark.parametrize(("made", "element"), each(FACTS))
+def test_a_letter_that_lacks_a_required_fact_cannot_be_made(made: Letter, element: Element) -> None:
+    require_facts(made, (element,))
+    broken = TAKEN_AWAY[element.name](made)
     with pytest.raises(MissingElement) as no:
-        render_letter(broken)
-    named = no.value.given["element"]
-    assert named == element or named in STRICTER.get(element, ())
-    assert no.value.reference == paragraph or named != element
+        require_facts(broken, (element,))
+    assert no.value.given["element"] == element.name
+    assert no.value.reference == element.paragraph
+    assert element.sentence in no.value.sentence
 
 
-@pytest.mark.parametrize(("country", "kind", "element", "paragraph"), EVERY_SENTENCE)
+@pytest.mark.parametrize(
+    ("made", "element"), [one for one in each(FACTS) if "new act" not in str(one.id)]
+)
+def test_no_page_comes_out_of_a_letter_that_lacks_a_required_fact(
+    made: Letter, element: Element
+) -> None:
+    with pytest.raises(MissingElement) as no:
+        render_letter(TAKEN_AWAY[element.name](made))
+    asked = {one.name: one.paragraph for one in elements_of(made)}
+    assert no.value.reference == asked[str(no.value.given["element"])]
+
+
+@pytest.mark.parametrize(("made", "element"), each(SENTENCES))
 def test_a_letter_that_lacks_a_required_sentence_cannot_be_made(
-    country: str, kind: str, element: str, paragraph: str
+    made: Letter, element: Element
 ) -> None:
-    made = letter(country, kind)
-    said = dict(compose(made).said)
-    said[SENTENCES[element]] = ""
+    said = {**compose(made).said, "board": "Finansklagenemnda"}
+    require_sentences(made, said, (element,))
+    said[SENTENCES[element.name]] = " "
     with pytest.raises(MissingElement) as no:
-        require_sentences(made, said)
-    assert no.value.reference == paragraph
-    assert SENTENCES[element] == SENTENCES[str(no.value.given["element"])]
+        require_sentences(made, said, (element,))
+    assert no.value.given["element"] == element.name
+    assert no.value.reference == element.paragraph
 
 
-def test_every_element_of_the_lists_is_checked_and_every_check_is_listed() -> None:
-    listed = {
-        element.element for country, kind in EVERY_KIND for element in elements_of(country, kind)
-    }
+def test_every_element_of_the_law_is_checked_and_every_check_is_asked_for() -> None:
+    listed = {element.name for _, _, elements in GOOD for element in elements}
     assert listed == FACTS.keys() | SENTENCES.keys()
     assert FACTS.keys() == TAKEN_AWAY.keys()
 
 
+def test_a_letter_is_judged_by_the_list_of_the_day_on_which_it_is_sent() -> None:
+    book = with_value_from(
+        "SE", "notices.reminder", date(2026, 3, 1), {"interest_rate": "a later act 1 §"}
+    )
+    last_of_the_old = replace(
+        letter("SE", "reminder"), sent_on=date(2026, 2, 28), interest_rate_bp=None
+    )
+    require_facts(last_of_the_old, elements_of(last_of_the_old, book))
+    first_of_the_new = replace(last_of_the_old, sent_on=date(2026, 3, 1))
+    with pytest.raises(MissingElement, match=r"interest_rate.*a later act 1 §"):
+        require_facts(first_of_the_new, elements_of(first_of_the_new, book))
+
+
+def test_no_letter_is_made_for_a_day_whose_list_is_not_known() -> None:
+    with pytest.raises(LawNotKnown, match="notices"):
+        compose(replace(letter("NO", "reminder"), sent_on=date(2008, 12, 31)))
+
+
 def test_every_kind_of_cost_needs_its_legal_ground() -> None:
-    for kind in COSTS:
-        fee = LetterItem(kind=kind, amount_minor=100)  # type: ignore[arg-type]
-        made = letter("SE", "collection_demand")
-        with pytest.raises(MissingElement, match="legal ground"):
-            compose(replace(made, items=(*made.items, fee)))
+    for country, kind in (("SE", "collection_demand"), ("NO", "payment_demand")):
+        for cost in sorted(COSTS_OF_COUNTRY[country]):
+            with pytest.raises(MissingElement, match="legal ground"):
+                compose(with_item(letter(country, kind), kind=cost, amount_minor=100))
+
+
+@pytest.mark.parametrize(
+    ("country", "kind"), [("SE", "collection_demand"), ("NO", "payment_demand")]
+)
+def test_a_cost_that_the_countrys_law_does_not_know_is_refused(country: str, kind: str) -> None:
+    for cost in sorted(COSTS - COSTS_OF_COUNTRY[country]):
+        with pytest.raises(MissingElement, match="kind that the law knows"):
+            compose(with_item(letter(country, kind), kind=cost, amount_minor=1, reference="1 §"))
+
+
+def test_a_demand_says_what_interest_has_come_up_or_that_there_is_none() -> None:
+    bare = without_accrued_interest(letter("SE", "collection_demand"))
+    with pytest.raises(MissingElement, match="interest_accrued"):
+        compose(bare)
+    assert compose(replace(bare, interest_rate_bp=None, interest_from=None)).running
+    assert compose(replace(bare, interest_base_minor=0)).running
+    less_than_an_ore = replace(bare, interest_base_minor=90)
+    assert compose(less_than_an_ore).running
 
 
 def test_only_a_licensed_agency_names_the_complaint_board() -> None:
-    agency = letter("NO", "payment_demand")
-    own = replace(agency, is_agency=False, sender=agency.creditor)
-    assert "Finansklagenemnda" in compose(agency).said["board"]
-    assert compose(own).said["board"] == ""
+    for kind in ("payment_demand", "monitoring_letter"):
+        agency = letter("NO", kind)
+        own = replace(agency, is_agency=False, sender=agency.creditor)
+        assert "Finansklagenemnda" in compose(agency).said["board"]
+        assert compose(own).said["board"] == ""
+        assert "complaints_board" not in {one.name for one in elements_of(own)}
+
+
+def test_a_claim_that_was_taken_over_says_from_whom_and_when() -> None:
+    taken_over = Assignment(former_creditor="Granen Energi AB", on=date(2026, 1, 15))
+    said = compose(replace(letter("SE", "collection_demand"), assignment=taken_over))
+    assert ("Övertagen", "från Granen Energi AB den 15 januari 2026") in said.claim
 
 
 def test_a_letter_that_the_country_does_not_know_is_refused() -> None:
@@ -146,10 +253,17 @@ def test_a_letter_that_the_country_does_not_know_is_refused() -> None:
         compose(replace(letter("SE", "reminder"), kind="collection_notice"))
 
 
+def test_under_the_new_act_a_creditor_sends_no_collection_notice_of_its_own() -> None:
+    last = replace(letter("NO", "collection_notice"), sent_on=date(2026, 12, 31))
+    require_facts(replace(last, pay_by=date(2027, 1, 14)), elements_of(last, NEW_ACT))
+    own = replace(new_act_notice(), is_agency=False)
+    assert "sent_by_agency" not in {one.name for one in elements_of(own, law_book("NO"))}
+    with pytest.raises(MissingElement) as no:
+        require_facts(own, elements_of(own, NEW_ACT))
+    assert no.value.reference == "LOV-2026-05-22-19 § 20"
+
+
 def test_interest_that_its_own_figures_do_not_give_is_refused() -> None:
-    made = letter("SE", "collection_demand")
-    wrong = items_with(
-        made, lambda item: replace(item, amount_minor=1141) if item.kind == "interest" else item
-    )
+    wrong = with_interest(letter("SE", "collection_demand"), amount_minor=1141)
     with pytest.raises(UnexplainedInterest, match=r"1141.*1041"):
         composition.compose(wrong)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kvitt.documents.letter import Letter, letter_subject, letter_text
-from tests.documents.letters import EVERY_LETTER, letter, long_letter
+from tests.documents.claim_letters import eight_claims, several_claims
+from tests.documents.letters import EVERY_LETTER, LANGUAGES, letter, long_letter
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -23,6 +24,30 @@ def compare(name: str, made: Letter) -> None:
 @pytest.mark.parametrize(("country", "kind", "language"), EVERY_LETTER)
 def test_the_letter_says_what_was_reviewed(country: str, kind: str, language: str) -> None:
     compare(f"{country}-{kind}-{language}", letter(country, kind, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("country", ["SE", "NO"])
+def test_a_monitoring_letter_over_eight_claims_says_what_was_reviewed(
+    country: str, language: str
+) -> None:
+    compare(f"{country}-monitoring_letter-eight_claims-{language}", eight_claims(country, language))
+
+
+@pytest.mark.parametrize(
+    ("country", "kind", "language"),
+    [
+        ("SE", "reminder", "sv"),
+        ("SE", "collection_demand", "sv"),
+        ("NO", "collection_notice", "nb"),
+        ("NO", "payment_demand", "nb"),
+        ("NO", "payment_demand", "en"),
+    ],
+)
+def test_a_letter_over_three_claims_says_what_was_reviewed(
+    country: str, kind: str, language: str
+) -> None:
+    compare(f"{country}-{kind}-three_claims-{language}", several_claims(country, kind, language))
 
 
 def test_a_demand_with_many_interest_periods_explains_each() -> None:

@@ -40,7 +40,7 @@ def test_every_word_of_the_letter_stands_in_the_pdf(country: str, kind: str, lan
 
 
 @pytest.mark.parametrize(("country", "kind", "language"), EVERY_LETTER)
-def test_the_pdf_is_tagged_archivable_small_and_one_page(
+def test_the_pdf_is_tagged_archivable_small_and_as_short_as_it_can_be(
     country: str, kind: str, language: str
 ) -> None:
     made = render_letter(letter(country, kind, language))
@@ -51,7 +51,8 @@ def test_the_pdf_is_tagged_archivable_small_and_one_page(
         with pdf.open_metadata() as marks:
             assert (marks["pdfaid:part"], marks["pdfaid:conformance"]) == ("2", "A")
             assert marks["pdfuaid:part"] == "1"
-        assert len(pdf.pages) == 1
+        # What years of costs come to may run over; every other letter stands on one page.
+        assert len(pdf.pages) <= (2 if kind == "monitoring_letter" else 1)
     assert len(made) <= 60_000
 
 
