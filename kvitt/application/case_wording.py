@@ -30,7 +30,7 @@ from kvitt.application.money_and_days import (
 )
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
-from kvitt.law.interest import interest_segments
+from kvitt.law.interest import year_parts
 
 MONEY_EVENTS = ("payment_received", "payment_reversed")
 PARTS = ("cost", "interest", "principal")
@@ -79,12 +79,10 @@ def _interest_sentence(item: Any, country: str, reference: str) -> str:
 def _year_days(item: Any, country: str) -> str:
     """The days by which a year's interest is divided, as the law book has it."""
     try:
-        segments = interest_segments(
-            law_book(country), base_minor=item.base_minor, from_=item.from_on, until=item.until_on
-        )
+        parts = year_parts(law_book(country), from_=item.from_on, until=item.until_on)
     except Refusal:
         return "?"
-    return "/".join(str(days) for days in sorted({segment.year_days for segment in segments}))
+    return "/".join(str(days) for days in sorted({part.year_days for part in parts}))
 
 
 def _fee_sentence(item: Any, claim: Any, currency: str, reference: str) -> str:

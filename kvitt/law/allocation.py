@@ -11,10 +11,16 @@ from kvitt.law.book import LawBook
 from kvitt.law.interest import checked_debtor_kind
 
 ITEM_KINDS = ("cost", "interest", "principal")
+MANNERS = ("voluntary", "attachment")
+"""How the money came: paid by the debtor, or taken by the authority that enforces."""
 
 
 class OrderNotAllowed(Refusal):
     """The chosen order of allocation is not one that the law leaves open."""
+
+
+class UnknownManner(Refusal):
+    """Money comes as a payment or by attachment; other words are refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class AllocationOrder:
     """The kinds of items in the order in which a payment covers them, and why."""
 
     kinds: tuple[str, ...]
+    """Those of ``ITEM_KINDS``; by attachment also the authority's own costs, or fees."""
     because: Because
 
 
@@ -32,15 +39,17 @@ def allocation_order(
     on: date,
     known_on: date | None = None,
     chosen: Sequence[str] | None = None,
+    manner: str = "voluntary",
 ) -> AllocationOrder:
     """The order for a payment received on a day, or the creditor's own where the law leaves it.
 
     In Sweden nothing goes to the principal before the interest is paid. A debtor who says what is
-    paid is followed before any order; that is for the payment's reference to show. Raises
-    OrderNotAllowed, UnknownDebtorKind and LawNotKnown.
+    paid is followed before any order; that is for the payment's reference to show. What an
+    authority has attached goes in the order of its own act, whatever the creditor would choose.
+    Raises OrderNotAllowed, UnknownDebtorKind, UnknownManner and LawNotKnown.
     """
     own = None if chosen is None else tuple(chosen)
-    return _order(book, debtor_kind, on, known_on, own)
+    return _order(book, debtor_kind, on, known_on, own, manner)
 
 
 @lru_cache(maxsize=1024)
@@ -50,12 +59,22 @@ def _order(
     on: date,
     known_on: date | None,
     chosen: tuple[str, ...] | None,
+    manner: str,
 ) -> AllocationOrder:
     group = "consumer" if checked_debtor_kind(debtor_kind) == "consumer" else "business"
-    default = book.value(f"allocation.order_{group}", on=on, known_on=known_on)
+    if manner not in MANNERS:
+        raise UnknownManner(f"Money comes by {' or '.join(MANNERS)}; “{manner}” is neither.")
+    name = f"allocation.order_{group}" if manner == "voluntary" else f"allocation.order_{manner}"
+    default = book.value(name, on=on, known_on=known_on)
     given: dict[str, str | int] = {"paid_on": on.isoformat(), "debtor_kind": debtor_kind}
     if chosen is None:
         return AllocationOrder(default.amount, default.because(**given))
+    if manner != "voluntary":
+        raise OrderNotAllowed(
+            f"{default.sentence} The creditor chooses no other order.",
+            reference=default.reference,
+            chosen=", ".join(chosen),
+        )
     rule = book.value("allocation.interest_before_principal", on=on, known_on=known_on)
     if sorted(chosen) != sorted(ITEM_KINDS):
         raise OrderNotAllowed(

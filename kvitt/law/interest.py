@@ -1,8 +1,9 @@
 """Late interest: simple interest on the principal, day by day, at the rate of each half-year.
 
 It is counted exactly and rounded once. Every exact interest is a whole number of
-``1 / DENOMINATOR`` of an öre, so segments can be added, split and carried without a loss. The rule
-in prose, with a worked table: ``docs/algorithms/interest.md``.
+``1 / DENOMINATOR`` of an öre, so segments can be added, split and carried without a loss. From
+which day it runs: ``interest_start.py``; the rates themselves: ``interest_rates.py``. The rule in
+prose, with a worked table: ``docs/algorithms/interest.md``.
 
 >>> from datetime import date
 >>> from kvitt.law.book import law_book
@@ -17,26 +18,63 @@ in prose, with a worked table: ``docs/algorithms/interest.md``.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import divide_half_up
 from kvitt.kernel.refusal import Refusal
-from kvitt.law.book import LawBook, LawFileBroken, LawNotKnown
+from kvitt.law.book import LawBook
+from kvitt.law.interest_rates import (
+    BASIS_POINTS,
+    DEBTOR_KINDS,
+    DENOMINATOR,
+    DebtorKindNeeded,
+    InterestSettings,
+    Rate,
+    RateKey,
+    UnknownDebtorKind,
+    YearPart,
+    checked_debtor_kind,
+    days_between,
+    rate_not_known,
+    rate_parts,
+    rate_table,
+    setting,
+    year_days_on,
+    year_parts,
+)
 
-BASIS_POINTS = 10_000
-DENOMINATOR = 365 * 366 * BASIS_POINTS
-"""Parts of an öre in which interest is exact, whether its year has 365 or 366 days."""
+__all__ = [
+    "BASIS_POINTS",
+    "DEBTOR_KINDS",
+    "DENOMINATOR",
+    "DebtorKindNeeded",
+    "InterestSettings",
+    "LateInterest",
+    "NegativePrincipal",
+    "Rate",
+    "Segment",
+    "UnknownDebtorKind",
+    "YearPart",
+    "checked_debtor_kind",
+    "daily_interest_minor",
+    "interest_at_rate_minor",
+    "interest_segments",
+    "late_interest",
+    "late_rate",
+    "with_carry",
+    "year_days_on",
+    "year_parts",
+]
 
-DEBTOR_KINDS = ("consumer", "business", "authority")
+_OFFSETS = {"late": "interest.first_day_offset", "restitution": "interest.restitution_day_offset"}
+_BY_THE_BOOK = InterestSettings()
 
-
-class UnknownDebtorKind(Refusal):
-    """A debtor is a consumer, a business or an authority; other words are refused."""
+_new = tuple.__new__
+"""Makes a segment of its values in order: half the time of naming them, a million times a night."""
 
 
 class NegativePrincipal(Refusal):
@@ -70,34 +108,6 @@ class LateInterest:
     references: tuple[str, ...]
 
 
-class Rate(NamedTuple):
-    """The rate of a run of days: an interest of this many basis points for a year so long."""
-
-    from_: date
-    until: date
-    rate_bp: int
-    year_days: int
-    reference: str
-
-
-class _Row(NamedTuple):
-    start: int
-    end: int
-    from_: date
-    until: date
-    rate_bp: int
-    year_days: int
-    weight: int
-    """What one minor unit gives in a day, in ``1 / DENOMINATOR`` of a minor unit."""
-    reference: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    starts: tuple[int, ...]
-    rows: tuple[_Row, ...]
-
-
 def late_interest(
     book: LawBook,
     *,
@@ -108,13 +118,14 @@ def late_interest(
     known_on: date | None = None,
     rule: str = "late",
     contract_rate_bp: int | None = None,
+    agreed_rate_bp: int | None = None,
+    settings: InterestSettings | None = None,
 ) -> LateInterest:
     """The interest of a claim that fell due on ``due_on`` and is paid on ``until_on``.
 
-    The due day is the last day without interest, the day of payment the last one with it. ``rule``
-    is ``late``, or ``restitution`` for money to be paid back in Sweden; a contract's own rate
-    continues where it is higher than the late rate. The rates are the same for consumers and
-    businesses in both countries. Raises LawNotKnown past the last known half-year,
+    The due day is the last day without interest, the day of payment the last one with it. The rule
+    and the rates of a contract: see ``RateKey``. ``settings`` is another reading than the book's,
+    only to compare worked cases with. Raises LawNotKnown past the last known half-year,
     NegativePrincipal and UnknownDebtorKind.
     """
     checked_debtor_kind(debtor_kind)
@@ -123,7 +134,12 @@ def late_interest(
             f"Interest is counted on a claim, and {principal_minor} öre is below zero.",
             principal_minor=principal_minor,
         )
-    offset = book.value("interest.first_day_offset", on=due_on, known_on=known_on).amount
+    reading = settings or _BY_THE_BOOK
+    offset = reading.first_day_offset
+    if offset is None:
+        rate_parts(book, rule)
+        name = _OFFSETS[rule]
+        offset = setting(book, name, on=due_on, debtor_kind=debtor_kind, known_on=known_on).amount
     segments = interest_segments(
         book,
         base_minor=principal_minor,
@@ -132,9 +148,12 @@ def late_interest(
         known_on=known_on,
         rule=rule,
         contract_rate_bp=contract_rate_bp,
+        agreed_rate_bp=agreed_rate_bp,
+        debtor_kind=debtor_kind,
+        day_count=reading.day_count,
     )
     return LateInterest(
-        divide_half_up(sum(segment.numerator for segment in segments), DENOMINATOR),
+        _rounded(segments, reading.rounding),
         sum(segment.days for segment in segments),
         segments,
         tuple(dict.fromkeys(segment.reference for segment in segments)),
@@ -150,39 +169,38 @@ def interest_segments(
     known_on: date | None = None,
     rule: str = "late",
     contract_rate_bp: int | None = None,
+    agreed_rate_bp: int | None = None,
+    debtor_kind: str | None = None,
+    day_count: str | None = None,
 ) -> tuple[Segment, ...]:
     """The exact interest on a base from a day up to another, one segment for each rate.
 
     Half-years in a row with the same rate are one segment; a Norwegian one also ends where a leap
-    year begins or ends. Raises LawNotKnown where a day has no known rate.
+    year begins or ends. ``day_count`` is another way to count than the book's, to compare with.
+    Raises LawNotKnown where a day has no known rate, and DebtorKindNeeded where the book counts
+    differently for consumers and businesses and the kind is not said.
     """
     if until <= from_:
         return ()
-    table = _rate_table(book, known_on, rule, contract_rate_bp)
+    table = rate_table(
+        book, known_on, rule, contract_rate_bp, agreed_rate_bp, debtor_kind, day_count
+    )
     rows = table.rows
     start, end = from_.toordinal(), until.toordinal()
     place = bisect_right(table.starts, start) - 1
     segments = []
     while start < end:
         if not 0 <= place < len(rows) or not rows[place].start <= start < rows[place].end:
-            raise _rate_not_known(book, date.fromordinal(start), known_on, rule)
+            key = RateKey(known_on, rule, contract_rate_bp, agreed_rate_bp, debtor_kind, day_count)
+            raise rate_not_known(book, date.fromordinal(start), key)
         _, row_end, _, row_until, rate_bp, year_days, weight, reference = rows[place]
         last = end <= row_end
         days = (end if last else row_end) - start
-        segments.append(
-            Segment(
-                from_,
-                until if last else row_until,
-                days,
-                rate_bp,
-                base_minor,
-                year_days,
-                base_minor * days * weight,
-                reference,
-            )
-        )
+        ends, numerator = until if last else row_until, base_minor * days * weight
+        told = (from_, ends, days, rate_bp, base_minor, year_days, numerator, reference)
+        segments.append(_new(Segment, told))
         start, from_, place = row_end, row_until, place + 1
-    return tuple(segments)
+    return _in_months(segments) if table.counts_months else tuple(segments)
 
 
 def with_carry(segments: Iterable[Segment], carry: int) -> tuple[tuple[int, ...], int]:
@@ -202,111 +220,61 @@ def with_carry(segments: Iterable[Segment], carry: int) -> tuple[tuple[int, ...]
     return tuple(amounts), carry
 
 
-def late_rate(book: LawBook, *, on: date, known_on: date | None = None) -> Rate:
+def late_rate(
+    book: LawBook, *, on: date, known_on: date | None = None, debtor_kind: str | None = None
+) -> Rate:
     """The rate of late interest on a day and the days around it for which it is the same.
 
-    Raises LawNotKnown.
+    Raises LawNotKnown and DebtorKindNeeded.
     """
-    table = _rate_table(book, known_on, "late", None)
+    table = rate_table(book, known_on, "late", None, None, debtor_kind, None)
     place = bisect_right(table.starts, on.toordinal()) - 1
     if place < 0 or on >= table.rows[place].until:
-        raise _rate_not_known(book, on, known_on, "late")
+        key = RateKey(known_on=known_on, debtor_kind=debtor_kind)
+        raise rate_not_known(book, on, key)
     row = table.rows[place]
     return Rate(row.from_, row.until, row.rate_bp, row.year_days, row.reference)
 
 
-def checked_debtor_kind(debtor_kind: str) -> str:
-    """The kind itself where it is one of the three; raises UnknownDebtorKind otherwise."""
-    if debtor_kind not in DEBTOR_KINDS:
-        raise UnknownDebtorKind(
-            f"“{debtor_kind}” is not a kind of debtor: say {', '.join(DEBTOR_KINDS)}.",
-            debtor_kind=debtor_kind,
-        )
-    return debtor_kind
+def interest_at_rate_minor(
+    book: LawBook,
+    *,
+    base_minor: int,
+    rate_bp: int,
+    from_: date,
+    until: date,
+    debtor_kind: str | None = None,
+) -> int:
+    """What a base, one rate and the days from a day up to another give, rounded once.
 
-
-def _rate_parts(book: LawBook, rule: str) -> tuple[str, ...]:
-    """The names of the values that add up to the rate: the one of each half-year first.
-
-    The last one cites the statute for the whole.
+    The days are divided as the book has it: what a letter says can be held against this. Raises
+    LawNotKnown and DebtorKindNeeded.
     """
-    if book.country == "NO" and rule == "late":
-        return ("interest.late_rate",)
-    if book.country == "SE" and rule in ("late", "restitution"):
-        return ("interest.reference_rate", f"interest.{rule}_addition")
-    raise LawNotKnown(f"The law book of {book.country} has no interest for “{rule}”.", rule=rule)
+    parts = year_parts(book, from_=from_, until=until, debtor_kind=debtor_kind)
+    numerator = sum(part.days * (DENOMINATOR // (part.year_days * BASIS_POINTS)) for part in parts)
+    return divide_half_up(base_minor * rate_bp * numerator, DENOMINATOR)
 
 
-def _rate_not_known(book: LawBook, on: date, known_on: date | None, rule: str) -> LawNotKnown:
-    for name in (*_rate_parts(book, rule), "interest.day_count"):
-        try:
-            book.value(name, on=on, known_on=known_on)
-        except LawNotKnown as missing:
-            return missing
-    raise AssertionError(f"{on} lacks a rate although each of its parts is known")
+def daily_interest_minor(
+    book: LawBook, *, base_minor: int, rate_bp: int, on: date, debtor_kind: str | None = None
+) -> int:
+    """What one more day costs at a rate, in whole minor units. Raises LawNotKnown."""
+    year_days = year_days_on(book, on=on, debtor_kind=debtor_kind)
+    return divide_half_up(base_minor * rate_bp, year_days * BASIS_POINTS)
 
 
-@lru_cache(maxsize=256)
-def _rate_table(
-    book: LawBook, known_on: date | None, rule: str, contract_rate_bp: int | None
-) -> _Table:
-    """The merged rates of a book, sorted: computed once and searched a million times a night."""
-    merged: list[Rate] = []
-    for rate in _half_year_rates(book, known_on, rule, contract_rate_bp):
-        before = merged[-1] if merged else None
-        if before and (before.until, *before[2:]) == (rate.from_, *rate[2:]):
-            merged[-1] = before._replace(until=rate.until)
-        else:
-            merged.append(rate)
-    rows = tuple(
-        _Row(
-            rate.from_.toordinal(),
-            rate.until.toordinal(),
-            rate.from_,
-            rate.until,
-            rate.rate_bp,
-            rate.year_days,
-            rate.rate_bp * (DENOMINATOR // (rate.year_days * BASIS_POINTS)),
-            rate.reference,
-        )
-        for rate in merged
-    )
-    return _Table(tuple(row.start for row in rows), rows)
+def _rounded(segments: Sequence[Segment], rounding: str | None) -> int:
+    """The interest in whole minor units: rounded once, as the book has it, or by segment."""
+    if rounding == "per_segment":
+        return sum(divide_half_up(segment.numerator, DENOMINATOR) for segment in segments)
+    return divide_half_up(sum(segment.numerator for segment in segments), DENOMINATOR)
 
 
-def _half_year_rates(
-    book: LawBook, known_on: date | None, rule: str, contract_rate_bp: int | None
-) -> Iterator[Rate]:
-    parts = _rate_parts(book, rule)
-    for half_year in book.values(parts[0], known_on=known_on):
-        if half_year.applies_until is None:
-            raise LawFileBroken(f"{half_year.name} from {half_year.applies_from} has no end")
-        from_, until = half_year.applies_from, half_year.applies_until
-        others = [book.value(name, on=from_, known_on=known_on) for name in parts[1:]]
-        rate_bp = half_year.amount + sum(other.amount for other in others)
-        reference = (others or [half_year])[-1].reference
-        if contract_rate_bp is not None and contract_rate_bp > rate_bp:
-            rate_bp = contract_rate_bp
-            continued = book.value("interest.contract_rate_continues", on=from_, known_on=known_on)
-            reference = continued.reference
-        count = book.value("interest.day_count", on=from_, known_on=known_on).amount
-        yield from _by_year(Rate(from_, until, rate_bp, 365, reference), count)
-
-
-def _by_year(rate: Rate, day_count: str) -> Iterator[Rate]:
-    """The same days with the length of their year, cut at New Year where the year's length counts.
-
-    Raises LawFileBroken for a way of counting days that the code does not know.
-    """
-    if day_count == "act/365":
-        yield rate
-        return
-    if day_count != "act/calendar-year":
-        raise LawFileBroken(f"interest.day_count: “{day_count}” is not a known way of counting")
-    from_ = rate.from_
-    while from_ < rate.until:
-        next_year = date(from_.year + 1, 1, 1)
-        until = min(next_year, rate.until)
-        year_days = (next_year - date(from_.year, 1, 1)).days
-        yield rate._replace(from_=from_, until=until, year_days=year_days)
-        from_ = until
+def _in_months(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """The same segments where the days of a year of 360 are counted in months of thirty."""
+    counted = []
+    for one in segments:
+        days = days_between(one.from_, one.until, one.year_days)
+        weight = one.rate_bp * (DENOMINATOR // (one.year_days * BASIS_POINTS))
+        counted.append(one._replace(days=days, numerator=one.base_minor * days * weight))
+    return tuple(counted)

@@ -1,7 +1,8 @@
 """Plain YAML: the small, safe part of YAML 1.2 in which Kvitt's law and flows are written.
 
 ``NO`` is a country and not a "false", ``on`` is a word, ``0123`` is no number, a day stays text
-until it is read as a day, and a key may stand only once. There are no fractions: amounts are whole.
+until it is read as a day, and a key is a word that stands only once. There are no fractions
+(amounts are whole), no tags, no merged mappings, and an anchor stands for what is written once.
 
 >>> read_plain_yaml("{country: NO, on: yes, from: 2026-01-01, open: true, units: 3}")
 {'country': 'NO', 'on': 'yes', 'from': '2026-01-01', 'open': True, 'units': 3}
@@ -15,6 +16,19 @@ import yaml
 
 from kvitt.kernel.refusal import Refusal
 
+_MOST_DIGITS = 15
+"""More öre than all the money there is: a longer number is a slip of the finger."""
+
+_MOST_PARTS = 200_000
+"""Values in a file with its anchors written out; a law file has some thousand."""
+
+_MOST_DEEP = 50
+"""Lists within lists: the parser itself falls over where there is no bottom."""
+
+_NESTING = re.compile(r"[\[{}\]]|(?:[-?][ \t]+){20}")
+
+_TEXT = "tag:yaml.org,2002:str"
+
 
 class UnreadableYaml(Refusal):
     """The text is not plain YAML: the sentence names the file, the line and the trouble."""
@@ -23,15 +37,12 @@ class UnreadableYaml(Refusal):
 class _PlainLoader(yaml.CSafeLoader):
     """The C loader with the scalar rules of YAML 1.2 and without dates and fractions."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """A mapping; a key that stands twice is refused, since the second would hide the first."""
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            if key_node.value in seen:
-                line = key_node.start_mark.line + 1
-                raise UnreadableYaml(f"line {line}: “{key_node.value}” stands twice")
-            seen.add(key_node.value)
-        return super().construct_mapping(node, deep=deep)
+    def get_single_node(self) -> yaml.Node | None:
+        """The one document, refused before anything is made of it where it is not plain."""
+        node = super().get_single_node()
+        if node is not None:
+            _require_plain(node)
+        return node
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
@@ -47,13 +58,97 @@ _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"\Z"), 
 def read_plain_yaml(text: str, *, name: str = "text") -> Any:
     """Reads one document; ``name`` is the file that a refusal speaks of. Raises UnreadableYaml."""
     try:
+        _refuse_unsafe(text)
         return yaml.load(text, Loader=_PlainLoader)
     except UnreadableYaml as trouble:
         raise UnreadableYaml(f"{name}, {trouble.sentence}", file=name) from None
     except yaml.MarkedYAMLError as trouble:
         line = trouble.problem_mark.line + 1 if trouble.problem_mark else 0
-        raise UnreadableYaml(
-            f"{name}, line {line}: {trouble.problem}", file=name, line=line
-        ) from trouble
+        told = ", ".join(part for part in (trouble.context, trouble.problem) if part)
+        raise UnreadableYaml(f"{name}, line {line}: {told}", file=name, line=line) from trouble
     except (yaml.YAMLError, ValueError, RecursionError) as trouble:
         raise UnreadableYaml(f"{name}: {trouble}", file=name) from trouble
+
+
+def _refuse_unsafe(text: str) -> None:
+    """Tags, and nesting without a bottom: found before anything is made of the text.
+
+    A tag could make a number of ``NO`` or a mapping of a list; none is plain.
+    """
+    if "!" not in text and not _may_be_deep(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else 0
+        if isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        if depth > _MOST_DEEP:
+            raise UnreadableYaml(f"line {line}: more than {_MOST_DEEP} lists within lists")
+        if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            continue
+        if (tag := event.tag) is not None:
+            raise UnreadableYaml(
+                f"line {line}: the tag “{tag}” is not plain YAML: write the value itself, in "
+                "quotation marks where it is a text"
+            )
+
+
+def _may_be_deep(text: str) -> bool:
+    """A quick look for many opened lists; indented ones cannot be deep without being long."""
+    depth = 0
+    for mark in _NESTING.findall(text):
+        depth = max(0, depth - 1) if mark in "]}" else depth + 1
+        if depth > 20 or len(mark) > 1:
+            return True
+    return False
+
+
+def _require_plain(root: yaml.Node) -> None:
+    """Walks the document as it is written out: keys are single words, nothing holds itself."""
+    parts, within = 0, set[int]()
+    stack: list[tuple[yaml.Node, bool]] = [(root, False)]
+    while stack:
+        node, is_left = stack.pop()
+        if is_left:
+            within.discard(id(node))
+            continue
+        parts += 1
+        if id(node) in within:
+            raise UnreadableYaml(f"{_line(node)}: the anchor stands for something that holds it")
+        if parts > _MOST_PARTS:
+            raise UnreadableYaml(f"{_line(node)}: its anchors make more than {_MOST_PARTS} values")
+        if isinstance(node, yaml.ScalarNode):
+            _require_short(node)
+            continue
+        within.add(id(node))
+        stack.append((node, True))
+        if isinstance(node, yaml.MappingNode):
+            _require_keys(node)
+            stack += [(value, False) for _, value in node.value]
+        else:
+            stack += [(value, False) for value in node.value]
+
+
+def _require_keys(node: yaml.MappingNode) -> None:
+    """Keys are words that stand once: a second one would hide the first."""
+    seen: set[Hashable] = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag != _TEXT:
+            said = key.value if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
+            raise UnreadableYaml(f"{_line(key)}: “{said}” is not a word, and a key is one")
+        if key.value == "<<":
+            raise UnreadableYaml(f"{_line(key)}: “<<” merges nothing here: write the keys out")
+        if key.value in seen:
+            raise UnreadableYaml(f"{_line(key)}: “{key.value}” stands twice")
+        seen.add(key.value)
+
+
+def _require_short(node: yaml.ScalarNode) -> None:
+    if node.tag == "tag:yaml.org,2002:int" and len(node.value.lstrip("-")) > _MOST_DIGITS:
+        raise UnreadableYaml(f"{_line(node)}: {node.value[:20]}… is longer than any amount")
+
+
+def _line(node: yaml.Node) -> str:
+    return f"line {node.start_mark.line + 1}"

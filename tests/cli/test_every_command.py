@@ -11,6 +11,9 @@ from tests.cli.program import run
 PROMISED = (
     "demo", "up", "down", "check", "creditor add", "invoices import", "invoices read",
     "payments import", "bank read", "run", "case show", "settle", "law interest", "law fee",
+    "law limitation", "law deadline", "law rates", "law check", "law changes", "law docs",
+    "law propose", "law approve", "law proposals", "law review", "case charge", "case waive",
+    "case stop", "case resume", "case keep-apart", "payments own", "explain",
     "flow list", "flow check", "flow preview",
 )  # fmt: skip
 

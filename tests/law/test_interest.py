@@ -20,23 +20,51 @@ from kvitt.law.interest import (
     late_rate,
     with_carry,
 )
+from kvitt.law.interest_rates import rate_table
 
 COUNTRIES = st.sampled_from(["SE", "NO"])
 DAYS = st.dates(date(2010, 1, 1), date(2026, 12, 31))
 MONEY = st.integers(0, 10**12)
 
 
+SWEDISH_HALVES_PERCENT = (
+    (2010, "0.50 0.50 1.50 2.00 2.00 1.50 1.00 1.00 1.00 1.00"),
+    (2015, "0.00 0.00 0.00 -0.50 -0.50 -0.50 -0.50 -0.50 -0.50 0.00"),
+    (2020, "0.00 0.00 0.00 0.00 0.00 0.50 2.50 3.50 4.00 4.00"),
+    (2025, "3.00 2.00 2.00 2.00"),
+)
+"""The reference rate, two to a year, as the table of the law page has it."""
+NORWEGIAN_HALVES_PERCENT = (
+    (2010, "8.75 9.00 9.00 9.25 8.75 8.50 8.50 9.50 9.50 9.50"),
+    (2015, "9.25 9.00 8.75 8.50 8.50 8.50 8.50 8.50 8.75 9.25"),
+    (2020, "9.50 8.00 8.00 8.00 8.50 9.25 10.75 11.75 12.50 12.50"),
+    (2025, "12.50 12.25 12.00 12.25"),
+)
+
+
+def _by_half_year(
+    halves: tuple[tuple[int, str], ...], addition: int
+) -> dict[tuple[int, int], Fraction]:
+    return {
+        (first + place // 2, place % 2): Fraction(percent) + addition
+        for first, written in halves
+        for place, percent in enumerate(written.split())
+    }
+
+
+RATES = {
+    "SE": _by_half_year(SWEDISH_HALVES_PERCENT, 8),
+    "NO": _by_half_year(NORWEGIAN_HALVES_PERCENT, 0),
+}
+
+
 def day_by_day(country: str, base_minor: int, from_: date, until: date) -> Fraction:
-    """The same interest by another way: each day alone, with its own rate and year."""
-    book, total, day = law_book(country), Fraction(0), from_
+    """The same interest by another way: each day alone, from tables of the test's own."""
+    total, day = Fraction(0), from_
     while day < until:
-        if country == "SE":
-            rate_bp = book.value("interest.reference_rate", on=day).amount + 800
-            year_days = 365
-        else:
-            rate_bp = book.value("interest.late_rate", on=day).amount
-            year_days = 366 if day.year % 4 == 0 else 365
-        total += Fraction(base_minor * rate_bp, year_days * 10_000)
+        is_leap = country == "NO" and day.year % 4 == 0
+        percent = RATES[country][day.year, int(day.month > 6)]
+        total += base_minor * percent / 100 / (366 if is_leap else 365)
         day += ONE_DAY
     return total
 
@@ -200,3 +228,31 @@ def test_a_negative_claim_and_an_unknown_debtor_are_refused() -> None:
         late_interest(law_book("SE"), principal_minor=-1, **days)
     with pytest.raises(UnknownDebtorKind, match="consumer, business, authority"):
         late_interest(law_book("SE"), principal_minor=1, debtor_kind="company", **days)
+
+
+@settings(max_examples=60, deadline=None)
+@given(COUNTRIES, st.integers(0, 10**10), st.integers(0, 10**10), DAYS, DAYS)
+def test_before_rounding_interest_is_linear_in_the_principal(
+    country: str, one_minor: int, other_minor: int, first: date, second: date
+) -> None:
+    book, (from_, until) = law_book(country), sorted((first, second))
+
+    def exact(base_minor: int) -> int:
+        segments = interest_segments(book, base_minor=base_minor, from_=from_, until=until)
+        return sum(one.numerator for one in segments)
+
+    assert exact(one_minor + other_minor) == exact(one_minor) + exact(other_minor)
+    assert exact(3 * one_minor) == 3 * exact(one_minor)
+
+
+def test_a_million_claims_share_one_table_of_rates() -> None:
+    book, asked = law_book("NO"), {"base_minor": 100_00, "until": date(2026, 5, 11)}
+    interest_segments(book, from_=date(2026, 1, 1), **asked)
+    before = rate_table.cache_info()
+    lookups = len(book._known)
+    for day in range(500):
+        interest_segments(book, from_=date(2024, 1, 1) + timedelta(days=day), **asked)
+    after = rate_table.cache_info()
+    assert (after.misses, after.currsize) == (before.misses, before.currsize)
+    assert after.hits == before.hits + 500
+    assert len(book._known) == lookups

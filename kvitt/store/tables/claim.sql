@@ -27,7 +27,7 @@ comment on column claim.due_on is
   'the last day without interest: the invoice''s due day, moved to a bank day';
 comment on column claim.interest_through_on is 'interest is booked through this day, included';
 comment on column claim.interest_carry is
-  'exact interest less booked interest, in 1/1 335 900 000 minor units';
+  'exact interest less booked interest, in 1/16 030 800 000 minor units';
 create unique index claim_invoice on claim (tenant_id, invoice_number);
 create index claim_case on claim (tenant_id, case_id);
 create index claim_reference on claim (tenant_id, payment_reference);
