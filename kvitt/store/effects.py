@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.decision import Decision, PlannedNotice
+from kvitt.store.cases import case_number
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query_value, reserve_ids, sql, statements
 
@@ -52,7 +53,7 @@ def apply_decisions(
     """
     stage_history()
     execute(STAGING)
-    staged = _Staged(today, actor)
+    staged = _Staged(tenant_id, today, actor)
     notices = sum(1 for decision in decisions if decision.notice)
     notice_ids = iter(reserve_ids("notice_id_seq", notices))
     item_ids = iter(reserve_ids("claim_item_id_seq", sum(len(d.charges) for d in decisions)))
@@ -81,7 +82,8 @@ def apply_decisions(
 class _Staged:
     """The rows of a batch's decisions, on their way to the staging tables."""
 
-    def __init__(self, today: date, actor: str) -> None:
+    def __init__(self, tenant_id: int, today: date, actor: str) -> None:
+        self.tenant_id = tenant_id
         self.today = today
         self.actor = actor
         self.decisions: list[Sequence[Any]] = []
@@ -108,18 +110,20 @@ class _Staged:
         if decision.charges or decision.interest:
             self._take_charges(decision, notice_id, item_ids)
         if notice is not None:
-            self._tell(decision, f"{notice.step}_planned", _given(decision, notice_id))
+            self._tell(decision, f"{notice.step}_planned", self._given(decision, notice_id))
         elif decision.charges:
-            self._tell(decision, "charged", _given(decision, None))
+            self._tell(decision, "charged", self._given(decision, None))
         elif decision.close:
             self._tell(decision, "case_closed", json_text({"because": decision.close}))
 
     def _take_merge(self, decision: Decision) -> None:
         because = decision.merging.reference if decision.merging else ""
         self.merges += [(decision.case_id, absorbed) for absorbed in decision.absorbs]
-        told = {"cases": list(decision.absorbs), "because": because}
+        numbers = [case_number(self.tenant_id, absorbed) for absorbed in decision.absorbs]
+        told = {"cases": numbers, "because": because}
         self._tell(decision, "cases_merged", json_text(told))
-        into = json_text({"into": decision.case_id, "because": because})
+        number = case_number(self.tenant_id, decision.case_id)
+        into = json_text({"into": number, "because": because})
         self.events += [
             (absorbed, self.today, "case_merged", self.actor, into) for absorbed in decision.absorbs
         ]
@@ -159,6 +163,22 @@ class _Staged:
     def _tell(self, decision: Decision, kind: str, given: str) -> None:
         self.events.append((decision.case_id, self.today, kind, self.actor, given))
 
+    def _given(self, decision: Decision, notice_id: int | None) -> str:
+        """What the event tells: the notice, what was charged and what the law did not allow."""
+        charged = [[charge.kind, charge.amount_minor] for charge in decision.charges]
+        given: dict[str, Any] = {"charged": charged}
+        if notice_id is not None:
+            given["notice"] = notice_id
+        elif decision.charges:
+            given["because"] = decision.charges[0].because.reference
+        if decision.refused:
+            given["refused"] = list(decision.refused)
+        if decision.apart:
+            given["apart"] = [
+                [case_number(self.tenant_id, case_id), why] for case_id, why in decision.apart
+            ]
+        return json_text(given)
+
     def copy(self) -> None:
         """Streams everything to the staging tables."""
         copy_rows("new_decision", self.decisions)
@@ -167,18 +187,3 @@ class _Staged:
         if self.merges:
             copy_rows("new_merge", self.merges)
         copy_rows("new_history (case_id, on_day, kind, actor, given)", self.events)
-
-
-def _given(decision: Decision, notice_id: int | None) -> str:
-    """What the event tells: the notice, what was charged and what the law did not allow."""
-    charged = [[charge.kind, charge.amount_minor] for charge in decision.charges]
-    given: dict[str, Any] = {"charged": charged}
-    if notice_id is not None:
-        given["notice"] = notice_id
-    elif decision.charges:
-        given["because"] = decision.charges[0].because.reference
-    if decision.refused:
-        given["refused"] = list(decision.refused)
-    if decision.apart:
-        given["apart"] = [list(one) for one in decision.apart]
-    return json_text(given)

@@ -8,6 +8,7 @@ from kvitt.application.assign_payment import take_out_own_money
 from kvitt.application.charge_case import MoreThanTheLaw, charge_case
 from kvitt.application.check_books import check_books
 from kvitt.application.keep_case_apart import keep_case_apart
+from kvitt.application.list_cases import search_cases
 from kvitt.application.run_cases import run_cases
 from kvitt.application.show_case import show_case
 from kvitt.application.stop_case import resume_case, stop_case
@@ -141,6 +142,8 @@ def test_a_case_merged_into_another_is_still_found_and_says_where_it_went():
     view = show_case(f"{creditor.tenant_id}-{second}", today=date(2026, 2, 20))
     assert view.stage == "closed"
     assert str(first) in view.history[-1].sentence
+    found = search_cases(f"{creditor.tenant_id}-{second}", today=date(2026, 2, 20)).cases
+    assert [(one.stage, one.case.open_minor) for one in found] == [("closed", 0)]
 
 
 def test_a_disputed_claim_stays_out_of_the_demand_and_the_reason_is_recorded():

@@ -8,10 +8,12 @@ join collection_case c on c.tenant_id = named.tenant_id and c.id = named.id
 join party p on p.tenant_id = c.tenant_id and p.id = c.debtor_id
 join creditor r on r.tenant_id = c.tenant_id
 cross join lateral (
-  select array_agg(invoice_number order by due_on, id) as invoices, max(due_on) as due_on,
-         sum(principal_open_minor)::bigint as principal_minor,
-         sum(interest_open_minor)::bigint as interest_minor,
-         sum(cost_open_minor)::bigint as cost_minor
+  -- a case that was merged into another has no claims any more
+  select coalesce(array_agg(invoice_number order by due_on, id), '{}') as invoices,
+         coalesce(max(due_on), c.closed_on) as due_on,
+         coalesce(sum(principal_open_minor), 0)::bigint as principal_minor,
+         coalesce(sum(interest_open_minor), 0)::bigint as interest_minor,
+         coalesce(sum(cost_open_minor), 0)::bigint as cost_minor
   from claim where claim.tenant_id = c.tenant_id and claim.case_id = c.id
 ) owed
 cross join lateral (
