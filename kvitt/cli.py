@@ -29,6 +29,7 @@ FAMILIES = {
     "bank": ("bank", "Bank files: read one without booking anything."),
     "run": ("run", "The day's work: decide, send, close; for one day or many."),
     "case": ("case", "A case: show it with its explained sum, or close it."),
+    "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from kvitt.domain.account import CaseAccount
 from kvitt.domain.receipt import (
     WAIVED_INTEREST_MINOR,
-    CaseAccount,
     Money,
     Receipt,
     account_after,

@@ -77,6 +77,7 @@ TASKS = {
     "came_back_late": gettext_noop("A letter came back late"),
     "small_rest": gettext_noop("Waive a small rest or ask for it"),
     "case_stopped": gettext_noop("A case has stopped"),
+    "charge_agency_fee": gettext_noop("Charge the agency's fee of the smaller claim"),
     "merge_review": gettext_noop("Say whether a later claim may carry a fee of its own"),
     "answer_objection": gettext_noop("Answer an objection"),
     "decide_legal_action": gettext_noop("Take it to court or drop it"),
@@ -123,6 +124,7 @@ TOLD = (
     gettext_noop("the bank took a payment back"),
     gettext_noop("the invoice was credited"),
     gettext_noop("charged for days after the payment"),
+    gettext_noop("the creditor's agreement: exactly what was asked has been paid"),
     gettext_noop("the case is closed"),
     gettext_noop("the case no longer owes what it says"),
 )

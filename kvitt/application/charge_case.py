@@ -7,7 +7,7 @@ paragraph and, where waiting helps, the day; less than the law allows may always
 from dataclasses import replace
 from datetime import date
 
-from kvitt.domain.charging import fee_of
+from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.decision import Charge, Decision
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
@@ -16,7 +16,6 @@ from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import NOTHING_SPECIAL, Circumstances, Fee
-from kvitt.law.limits import FEES_OF_THE_OTHER, WHO_COLLECTS
 from kvitt.store.closing import wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.effects import apply_decisions
@@ -58,7 +57,7 @@ def charge_case(
             )
         facts = found[0]
         granted = _granted(facts, kind, today, circumstances, amount_minor)
-        lead = facts.claims[0]
+        lead = lead_claim(facts)
         charge = Charge(lead.claim_id, kind, granted.amount_minor, granted.because)
         decision = Decision(
             facts.case_id, "", today, "the case is looked at again", today, charges=(charge,),
@@ -71,16 +70,10 @@ def charge_case(
 def _granted(
     facts: Facts, kind: str, today: date, circumstances: Circumstances, amount_minor: int | None
 ) -> Fee:
-    steps = flow(facts.flow)
-    law = law_book(steps.country)
-    if kind in FEES_OF_THE_OTHER[steps.collection] and law.country == "NO":
-        raise CannotCharge(
-            f"{kind.replace('_', ' ')} is not charged where {WHO_COLLECTS[steps.collection]}",
-            kind=kind,
-        )
+    law = law_book(flow(facts.flow).country)
     if facts.held_by in STOP_OF_HOLD:
         circumstances = replace(circumstances, stopped_by=STOP_OF_HOLD[facts.held_by])
-    granted = fee_of(facts, facts.claims[0], kind, today, law, circumstances=circumstances)
+    granted = fee_of(facts, lead_claim(facts), kind, today, law, circumstances=circumstances)
     if amount_minor is None or amount_minor == granted.amount_minor:
         return granted
     if amount_minor > granted.amount_minor:

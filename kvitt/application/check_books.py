@@ -1,12 +1,13 @@
 """The check: what must hold of ledger, claims, payments, history and cases, proved row by row.
 
-Each rule is one query that finds the rows which break it; no rows, no trouble. It reads everything,
-so it runs at night or by hand, in one snapshot.
+Each rule is one query that finds the rows which break it; no rows, no trouble. The last rule asks
+the law itself: every charge is computed anew. It reads everything, so it runs at night or by hand.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kvitt.application.recompute_charges import wrong_charges
 from kvitt.store.session import query, sql, tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
@@ -23,6 +24,7 @@ RULES = (
     ("history_chain", "the history's chain is unbroken"),
     ("next_action", "every open case has a next action with a day"),
 )
+AMOUNTS = ("amounts_by_law", "every amount recomputed by the law equals what is stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,28 @@ def check_books(*, on_progress: Callable[[str], None] | None = None) -> CheckRep
                 troubles += [Trouble(rule, *row) for row in rows[:SHOWN]]
             else:
                 proved.append(sentence)
+        _check_amounts(agency_id, tenants[1:], proved, troubles, counts, on_progress)
     return CheckReport(tuple(proved), tuple(troubles), counts)
+
+
+def _check_amounts(
+    agency_id: int,
+    tenants: list[int],
+    proved: list[str],
+    troubles: list[Trouble],
+    counts: dict[str, int],
+    on_progress: Callable[[str], None] | None,
+) -> None:
+    """Every charge anew by the law of its day: the rows of a batch at a time are in memory."""
+    rule, sentence = AMOUNTS
+    if on_progress is not None:
+        on_progress(sentence)
+    found = 0
+    for wrong in wrong_charges(agency_id, tenants):
+        found += 1
+        if found <= SHOWN:
+            troubles.append(Trouble(rule, *wrong))
+    if found:
+        counts[rule] = found
+    else:
+        proved.append(sentence)

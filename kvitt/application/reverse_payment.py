@@ -11,8 +11,9 @@ from datetime import date
 from itertools import groupby
 
 from kvitt.application.place_payments import Line
+from kvitt.domain.account import CaseAccount
 from kvitt.domain.allocation import kind_of
-from kvitt.domain.receipt import CaseAccount, take_back
+from kvitt.domain.receipt import take_back
 from kvitt.law.book import law_book
 from kvitt.store.bank_files import end_question, set_outcome
 from kvitt.store.closing import withdraw_planned

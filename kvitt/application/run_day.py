@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kvitt.application.change_law import NewLaw, take_new_law
 from kvitt.application.outgoing import Outgoing, outgoing
 from kvitt.application.run_cases import NightReport, run_cases
 from kvitt.application.send_notices import SendReport, send_notices
@@ -28,6 +29,8 @@ class DayReport:
     sent: SendReport = field(default_factory=SendReport)
     swept: SweepReport = field(default_factory=SweepReport)
     receipts: ReceiptReport = field(default_factory=ReceiptReport)
+    law: tuple[NewLaw, ...] = ()
+    """The law books that were taken into use that day."""
 
 
 def run_day(
@@ -40,7 +43,7 @@ def run_day(
 
     ``on_progress`` is called with the number of cases decided and letters sent since the last call.
     """
-    report = DayReport(today)
+    report = DayReport(today, law=take_new_law(today=today))
     tenants = creditor_tenant_ids(agency_tenant_id()) if tenant_ids is None else list(tenant_ids)
     report.swept = sweep(tenants, today=today)
     report.receipts = take_receipts(today=today)

@@ -59,6 +59,7 @@ def close(reference: str, because: str, on: date | None) -> Answer:
 
 
 STOPS = click.Choice(("dispute", "deferral", "sue_or_drop"))
+ENDED = click.Choice(("dispute", "deferral", "sue_or_drop", "charges_to_correct"))
 
 
 @case.command()
@@ -82,7 +83,7 @@ def stop(reference: str, kind: str, because: str, until: date | None, on: date |
 
 @case.command()
 @click.argument("reference")
-@click.option("--kind", type=STOPS, required=True, help="Which stop ends.")
+@click.option("--kind", type=ENDED, required=True, help="Which stop ends.")
 @click.option("--because", required=True, help="Why: it goes to the history.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers

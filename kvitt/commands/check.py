@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @click.command()
 @answers
 def check() -> Answer:
-    """Prove ledger, claims, payments, history and cases. Exit code 1 names the rows in trouble."""
+    """Prove ledger, claims, amounts, history and cases. Exit code 1 names the rows in trouble."""
     from kvitt.site.setup import running
 
     with running(say=say):
@@ -37,7 +37,7 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
     for sentence in shown["proved"]:
         console.print(f"✓ {sentence}")
     for one in shown["troubles"]:
-        console.print(f"✗ {one['rule']}: {one['sentence']}")
+        console.print(f"✗ {one['rule']}: {one['sentence']}", markup=False)
     for rule, count in shown["counts"].items():
         console.print(f"{rule}: {count} rows in trouble")
     if shown["is_clean"]:

@@ -47,7 +47,11 @@ class Earlier(click.ParamType):
 @click.option("--kind", help="reminder, collection_demand, collection_fee …: see --list.")
 @click.option("--due", type=DAY, help="The due day of the claim.")
 @click.option(
-    "--sent", "--filed-on", "--covered-on", "day", type=DAY,
+    "--sent",
+    "--filed-on",
+    "--covered-on",
+    "day",
+    type=DAY,
     help="The day of the measure: a letter is sent, a petition filed, the principal covered.",
 )
 @click.option("--debtor", type=DEBTOR, default="consumer", show_default=True)

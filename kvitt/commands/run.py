@@ -64,6 +64,7 @@ def as_json(report: "DayReport") -> dict[str, Any]:
         "not_made": report.sent.not_made,
         "uncertain": report.sent.unknown + report.swept.uncertain,
         "waiting": report.sent.waiting,
+        "law": [taken.sentence for taken in report.law],
         "confirmed": report.receipts.confirmed,
         "came_back": report.receipts.came_back,
         "problems": [*report.sent.problems, *report.receipts.problems],
@@ -82,5 +83,8 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
     if len(shown["days"]) > 1:
         table.add_row("in all", *(str(shown[name]) for name in COUNTED), style="bold")
     console.print(table)
+    for day in shown["days"]:
+        for sentence in day["law"]:
+            console.print(f"new law: {sentence}")
     for sentence in shown["problems"]:
         console.print(f"problem: {sentence}")

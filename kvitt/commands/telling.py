@@ -59,8 +59,10 @@ def paper() -> "Console":
     from rich.console import Console
 
     if sys.stdout.isatty():
-        return Console(highlight=False, emoji=False)
-    return Console(highlight=False, emoji=False, width=FULL_WIDTH, force_terminal=False)
+        return Console(highlight=False, emoji=False, markup=False)
+    return Console(
+        highlight=False, emoji=False, markup=False, width=FULL_WIDTH, force_terminal=False
+    )
 
 
 def print_json(shown: Any) -> None:

@@ -35,6 +35,8 @@ class OpenItem(NamedTuple):
     base_minor: int = 0
     ends_with_earlier_payment: bool = False
     """A letter's or agency's fee, which nobody owes who had paid before it arose."""
+    goes_by_size: bool = False
+    """An agency's fee, which depends on the principal that was open on its day."""
 
 
 class Part(NamedTuple):

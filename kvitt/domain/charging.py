@@ -7,10 +7,12 @@ Flows and agreements may ask for less than the law allows, never for more: the g
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from kvitt.domain.decision import Charge, InterestBooked
 from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
+from kvitt.domain.flow import flow
 from kvitt.kernel.because import Because
 from kvitt.kernel.days import ONE_DAY
 from kvitt.law.book import LawBook
@@ -24,8 +26,10 @@ from kvitt.law.fee_terms import (
 )
 from kvitt.law.fees import COMPENSATION, fee
 from kvitt.law.interest import DENOMINATOR, interest_segments, with_carry
+from kvitt.law.limits import FEES_OF_THE_OTHER, WHO_COLLECTS
 
 COLLECTION_FEE = "collection_fee"
+CHARGED_BY_ONE = frozenset(kind for kinds in FEES_OF_THE_OTHER.values() for kind in kinds)
 FREE_LETTERS_THAT_BIND = ("collection_notice", "payment_demand", "collection_demand")
 """Letters whose deadline counts even where they cost nothing."""
 
@@ -117,7 +121,7 @@ def grown_collection_fee(facts: Facts, today: date, law: LawBook) -> Charge | No
     if demand is None or demand.deadline_on is None or today <= demand.deadline_on:
         return None
     is_heavy = today >= heavy_from(law, demand.deadline_on)
-    lead = facts.claims[0]
+    lead = lead_claim(facts)
     try:
         circumstances = Circumstances(is_heavy=is_heavy)
         granted = fee_of(facts, lead, COLLECTION_FEE, today, law, circumstances=circumstances)
@@ -157,6 +161,7 @@ def fee_of(
 
     Raises FeeNotAllowed, UnknownFee and LawNotKnown.
     """
+    _require_who_may_charge(facts, kind, today, law)
     granted = fee(
         law,
         kind,
@@ -166,11 +171,41 @@ def fee_of(
         principal_minor=facts.principal_open_minor,
         agreed=claim.fees_agreed,
         earlier=earlier_measures(facts, claim, charged_today, today),
-        circumstances=replace(circumstances, with_vat=True)
-        if facts.terms.with_vat
-        else circumstances,
+        circumstances=_of_this_case(circumstances, facts),
     )
-    return lowered(granted, facts)
+    return lowered(_with_reason(granted, circumstances.reason), facts)
+
+
+def _with_reason(granted: Fee, reason: str) -> Fee:
+    """The fee with the recorded reason why a second measure was called for."""
+    if not reason:
+        return granted
+    because = granted.because
+    told = Because(because.rule, because.reference, {**because.given, "reason": reason})
+    return Fee(granted.kind, granted.amount_minor, told, granted.covered_minor)
+
+
+@lru_cache(maxsize=1024)
+def _with_past(circumstances: Circumstances, with_vat: bool) -> Circumstances:
+    return replace(circumstances, of_a_case=True, with_vat=with_vat or circumstances.with_vat)
+
+
+def _of_this_case(circumstances: Circumstances, facts: Facts) -> Circumstances:
+    """The question is asked of a case whose past is known, by the creditor's own terms."""
+    return _with_past(circumstances, facts.terms.with_vat)
+
+
+def _require_who_may_charge(facts: Facts, kind: str, today: date, law: LawBook) -> None:
+    """An agency's fees are an agency's, the creditor's own demand is the creditor's (Norway)."""
+    if law.country != "NO" or kind not in CHARGED_BY_ONE:
+        return
+    collection = flow(facts.flow).collection
+    if kind in FEES_OF_THE_OTHER[collection]:
+        raise FeeNotAllowed(
+            f"{kind.replace('_', ' ')} is not charged where {WHO_COLLECTS[collection]}",
+            reference=law.value("fees.base_rate", on=today).reference,
+            kind=kind,
+        )
 
 
 def lowered(granted: Fee, facts: Facts) -> Fee:
@@ -215,6 +250,10 @@ def earlier_measures(
         for notice in facts.notices
         if notice.covered_kind
     ]
+    earlier += [
+        EarlierFee(one.kind, one.dated_on, None, 0, one.amount_minor)
+        for one in facts.covered_before
+    ]
     earlier += _free_letters(facts)
     earlier += [
         EarlierFee(charge.kind, today, None, charge.amount_minor)
@@ -225,10 +264,12 @@ def earlier_measures(
 
 
 def _counts(facts: Facts, claim: ClaimFacts, charged: FeeFacts | Charge) -> bool:
+    """Whether an earlier charge bears on a fee of the claim: letters' fees count for the case."""
     return (
         len(facts.claims) == 1
+        or charged.kind != COMPENSATION
         or charged.claim_id == claim.claim_id
-        or (charged.kind == COMPENSATION and claim is facts.claims[0])
+        or claim is lead_claim(facts)
     )
 
 
@@ -242,12 +283,22 @@ def _bearers(facts: Facts, kind: str) -> Sequence[ClaimFacts]:
     """The claims that bear a fee: each claim its compensation, the first one a letter's fee."""
     if len(facts.claims) == 1:
         return facts.claims
+    owing = [claim for claim in facts.claims if claim.principal_open_minor]
     if kind == COMPENSATION:
         have = {charged.claim_id for charged in facts.fees if charged.kind == COMPENSATION}
-        return [claim for claim in facts.claims if claim.claim_id not in have]
+        return [claim for claim in owing if claim.claim_id not in have]
+    lead = lead_claim(facts)
     if kind == "reminder":
-        return [next((c for c in facts.claims if c.fees_agreed), facts.claims[0])]
-    return facts.claims[:1]
+        return [next((claim for claim in owing if claim.fees_agreed), lead)]
+    return [lead]
+
+
+def lead_claim(facts: Facts) -> ClaimFacts:
+    """The claim that bears what is charged for the whole case: the oldest on which principal is
+    open."""
+    if len(facts.claims) == 1:
+        return facts.claims[0]
+    return next((claim for claim in facts.claims if claim.principal_open_minor), facts.claims[0])
 
 
 def _allowed(

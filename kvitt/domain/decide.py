@@ -129,6 +129,8 @@ def _earliest_day(facts: Facts, flow: Flow, step: Step | None, last: NoticeFacts
     if last is not None and last.deadline_on is not None:
         wait_days = step.after_deadline_days if step else flow.decision_after_days
         day = max(day, last.deadline_on + timedelta(days=wait_days))
+    if facts.time_given_until is not None:
+        day = max(day, facts.time_given_until + ONE_DAY)
     return day
 
 

@@ -62,6 +62,14 @@ class FeeFacts(NamedTuple):
     """The claim that bears it; a case of one claim need not say."""
 
 
+class CoveredFee(NamedTuple):
+    """A fee of an earlier cycle's letter that compensation covered: it counts as taken."""
+
+    kind: str
+    dated_on: date
+    amount_minor: int
+
+
 class Terms(NamedTuple):
     """What the creditor has agreed that bears on charges. It may only lower them."""
 
@@ -92,6 +100,9 @@ class Facts(NamedTuple):
     """Credit notes of the same debtor that name no invoice yet."""
     debtor_id: int = 0
     terms: Terms = NO_TERMS
+    time_given_until: date | None = None
+    """The last day to pay by a letter of an earlier cycle: a case that opens again keeps it."""
+    covered_before: tuple[CoveredFee, ...] = ()
 
     @property
     def open_minor(self) -> int:

@@ -88,8 +88,13 @@ def merge(group: Sequence[Facts]) -> tuple[Facts, tuple[int, ...]]:
     )
     charged = tuple(fee._replace(claim_id=fee.claim_id or facts.claims[0].claim_id)
                     for facts in (first, *others) for fee in facts.fees)  # fmt: skip
+    given = [facts.time_given_until for facts in group if facts.time_given_until is not None]
+    until = max(given, default=None)
+    covered = tuple(one for facts in group for one in facts.covered_before)
     return (
-        first._replace(claims=tuple(claims), fees=charged),
+        first._replace(
+            claims=tuple(claims), fees=charged, time_given_until=until, covered_before=covered
+        ),
         tuple(facts.case_id for facts in others),
     )
 

@@ -5,17 +5,23 @@ came late, interest and fees that were charged for days after that day are taken
 debtor must not pay for the bank's delay. Then the money is allocated.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from kvitt.domain.account import (
+    CaseAccount,
+    ClaimAccount,
+    carry_before,
+    less_paid,
+    open_minor_of,
+)
 from kvitt.domain.allocation import COST, OpenItem, Part, allocate
 from kvitt.domain.charging import interest_charges
 from kvitt.domain.decision import Charge
-from kvitt.domain.facts import ClaimFacts
 from kvitt.law.allocation import AllocationOrder
 from kvitt.law.book import LawBook
-from kvitt.law.interest import DENOMINATOR, interest_segments
+from kvitt.law.collection_fee import in_bracket
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,34 +29,6 @@ ONE_DAY = timedelta(days=1)
 WAIVED_INTEREST_MINOR = 50_00
 """What a creditor waives unless its agreement says otherwise: whoever pays the very sum that was
 asked for, some days later, is not written to again for the interest of those days."""
-
-
-class ClaimAccount(NamedTuple):
-    """A claim with its items that are open or might have to be taken back, oldest first."""
-
-    facts: ClaimFacts
-    items: tuple[OpenItem, ...]
-
-
-class CaseAccount(NamedTuple):
-    """What is open on a case, claim by claim, oldest first."""
-
-    case_id: int
-    debtor_kind: str
-    is_closed: bool
-    claims: tuple[ClaimAccount, ...]
-
-    @property
-    def open_minor(self) -> int:
-        """Everything open and booked on the case."""
-        return _open_minor(self.claims)
-
-
-def _open_minor(claims: Iterable[ClaimAccount]) -> int:
-    open_minor = 0  # a plain loop: this is asked several times for every payment
-    for claim in claims:
-        open_minor += claim.facts.open_minor
-    return open_minor
 
 
 class Money(NamedTuple):
@@ -131,6 +109,9 @@ def receive(
         ledger.take_back_later_fees(money)
     charged = ledger.account()
     parts, left_minor = _allocate(charged, money, order)
+    if ledger.take_back_fees_of_a_larger_claim(money, parts):
+        charged = ledger.account()
+        parts, left_minor = _allocate(charged, money, order)
     if left_minor:
         sentence = "more was paid than is owed: the rest is the debtor's; refund it or ask"
         ledger.questions.append(Question("refund_overpayment", sentence, left_minor))
@@ -173,7 +154,7 @@ def account_after(receipt: Receipt) -> CaseAccount:
     account = receipt.charged
     return account._replace(
         is_closed=account.is_closed or receipt.closes,
-        claims=tuple(_less(claim, paid) for claim in account.claims),
+        claims=tuple(less_paid(claim, paid) for claim in account.claims),
     )
 
 
@@ -202,9 +183,10 @@ def take_back(
     stands = []
     for claim in ledger.account().claims:
         facts = claim.facts
+        through_on = facts.interest_through_on
         if facts.claim_id in claim_ids:
-            through_on = max(facts.interest_through_on, reversed_on)
-            stands.append((facts.claim_id, through_on, facts.interest_carry))
+            through_on = max(through_on, reversed_on)
+        stands.append((facts.claim_id, through_on, facts.interest_carry))
     return Restored(ledger.interest, stands)
 
 
@@ -269,7 +251,7 @@ class _Ledger:
         back = facts._replace(
             interest_open_minor=facts.interest_open_minor - sum(i.open_minor for i in later),
             interest_through_on=first - ONE_DAY,
-            interest_carry=_carry_before(facts, later, first, self._law),
+            interest_carry=carry_before(facts, later, first, self._law),
         )
         kept = tuple(item for item in claim.items if item not in later)
         self.stands.append((facts.claim_id, back.interest_through_on, back.interest_carry))
@@ -314,7 +296,7 @@ class _Ledger:
 
     def waived(self, money: Money, up_to_minor: int) -> int:
         """The interest to give up: 0 where the payment is not exactly what stood on the case."""
-        if money.amount_minor != _open_minor(self._claims):
+        if money.amount_minor != open_minor_of(self._claims):
             return 0
         running_minor = 0
         for claim in self._claims:
@@ -335,10 +317,48 @@ class _Ledger:
         ]
         if not later:
             return
-        open_minor = _open_minor(self._claims)
+        open_minor = open_minor_of(self._claims)
         if money.amount_minor < open_minor - sum(item.open_minor for _, item in later):
             return
-        for place, item in later:
+        self._take_back_costs(later)
+        sentence = (
+            f"a letter was sent after everything had been paid on {money.booked_on}: its fee is "
+            "taken back; tell the debtor"
+        )
+        self.questions.append(Question("letter_crossed_payment", sentence))
+
+    def take_back_fees_of_a_larger_claim(self, money: Money, parts: Sequence[Part]) -> bool:
+        """An agency's fee that was counted on principal which had been paid by then is taken back.
+
+        The bank told too late: on the day of the fee the claim was smaller and stood in a lower
+        bracket. A person charges the right fee.
+        """
+        later = [
+            (place, item)
+            for place, claim in enumerate(self._claims)
+            for item in claim.items
+            if item.goes_by_size
+            and item.dated_on > money.booked_on
+            and item.open_minor == item.amount_minor
+        ]
+        if not later or self._law.country != "NO":
+            return False
+        before = sum(claim.facts.principal_open_minor for claim in self._claims)
+        paid = sum(part.amount_minor for part in parts if part.kind == "principal")
+        due_on = max(claim.facts.due_on for claim in self._claims)
+        table = self._law.value("fees.collection_fee", on=due_on)
+        if in_bracket(table, before) == in_bracket(table, max(1, before - paid)):
+            return False
+        self._take_back_costs(later)
+        sentence = (
+            f"the agency's fee was counted on principal that had been paid on {money.booked_on}: "
+            "it is taken back; charge the fee of the smaller claim"
+        )
+        self.questions.append(Question("charge_agency_fee", sentence))
+        return True
+
+    def _take_back_costs(self, items: Sequence[tuple[int, OpenItem]]) -> None:
+        for place, item in items:
             claim = self._claims[place]
             self._void(claim.facts.claim_id, [item])
             facts = claim.facts._replace(
@@ -346,51 +366,8 @@ class _Ledger:
             )
             kept = tuple(other for other in claim.items if other.item_id != item.item_id)
             self._claims[place] = ClaimAccount(facts, kept)
-        sentence = (
-            f"a letter was sent after everything had been paid on {money.booked_on}: its fee is "
-            "taken back; tell the debtor"
-        )
-        self.questions.append(Question("letter_crossed_payment", sentence))
 
     def _void(self, claim_id: int, items: Sequence[OpenItem]) -> None:
         self.corrections += [
             Correction(item.item_id, claim_id, item.kind, item.open_minor) for item in items
         ]
-
-
-def _less(claim: ClaimAccount, paid: dict[int, int]) -> ClaimAccount:
-    """The claim with those amounts paid on its items."""
-    by_kind = {"principal": 0, "interest": 0, COST: 0}
-    items = []
-    for item in claim.items:
-        paid_minor = paid.get(item.item_id, 0)
-        by_kind[item.kind] += paid_minor
-        items.append(item._replace(open_minor=item.open_minor - paid_minor) if paid_minor else item)
-    facts = claim.facts._replace(
-        principal_open_minor=claim.facts.principal_open_minor - by_kind["principal"],
-        interest_open_minor=claim.facts.interest_open_minor - by_kind["interest"],
-        cost_open_minor=claim.facts.cost_open_minor - by_kind[COST],
-    )
-    return ClaimAccount(facts, tuple(items))
-
-
-def _carry_before(facts: ClaimFacts, later: Sequence[OpenItem], first: date, law: LawBook) -> int:
-    """The carry as it stood before the later interest was booked.
-
-    Days without an item (their interest rounded to nothing) were counted on the open principal.
-    """
-    carry = facts.interest_carry
-    day = first
-    for item in sorted(later, key=lambda item: item.from_ or first):
-        if item.from_ is None or item.until is None:
-            continue
-        carry -= _exact(law, facts.principal_open_minor, day, item.from_)
-        carry -= _exact(law, item.base_minor, item.from_, item.until)
-        carry += item.amount_minor * DENOMINATOR
-        day = max(day, item.until)
-    return carry - _exact(law, facts.principal_open_minor, day, facts.interest_through_on + ONE_DAY)
-
-
-def _exact(law: LawBook, base_minor: int, from_: date, until: date) -> int:
-    segments = interest_segments(law, base_minor=base_minor, from_=from_, until=until)
-    return sum(segment.numerator for segment in segments)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kvitt.application.change_law import take_new_law
 from kvitt.application.sweep import sweep
 from kvitt.application.take_receipts import take_receipts
 from kvitt.jobs.sending import QUEUE, defer_night, defer_sending
@@ -38,8 +39,9 @@ class TickReport:
 
 
 def tick(*, today: date) -> TickReport:
-    """Sweeps up after dead workers, takes receipts, and asks for what is due: cases and letters."""
+    """Takes a changed law and receipts, sweeps up, and asks for what is due: cases and letters."""
     report = TickReport()
+    take_new_law(today=today)
     tenants = creditor_tenant_ids(agency_tenant_id())
     report.rescued = rescue_jobs().again
     clear_finished_jobs()

@@ -197,7 +197,7 @@ def _help(question: FeeQuestion, value: LawValue) -> Fee:
 
 
 def _require_conciliation(question: FeeQuestion, value: LawValue) -> None:
-    if question.earlier and not question.of_kinds([CONCILIATION]):
+    if not question.asks_for_an_amount_alone and not question.of_kinds([CONCILIATION]):
         raise question.refused(
             "No application to the conciliation board went before, so there is nothing to help "
             "with.",

@@ -43,6 +43,7 @@ def _application(question: FeeQuestion, value: LawValue) -> Fee:
 
 def _enforcement(question: FeeQuestion, value: LawValue) -> Fee:
     """For each title, and again for each year that its enforcement goes on."""
+    _require_expired_demand(question)
     least = question.value("enforcement_least_unpaid", on=question.sent_on)
     if question.principal_minor < least.amount:
         raise question.refused(
@@ -122,9 +123,9 @@ def _require_expired_demand(question: FeeQuestion) -> None:
     A question that names nothing earlier is taken as told; so is a case that was filed before.
     """
     rule = question.value("demand_before_legal_step", on=question.sent_on)
-    if not question.earlier or question.circumstances.reason or not rule.amount:
+    if question.asks_for_an_amount_alone or question.circumstances.reason or not rule.amount:
         return
-    if question.of_kinds(COSTS):
+    if question.of_kinds([kind for kind in COSTS if kind != "eviction_base_fee"]):
         return
     demands = question.of_kinds(["collection_demand"])
     if not demands:
@@ -142,7 +143,7 @@ def _require_expired_demand(question: FeeQuestion) -> None:
 
 
 def _require_application_before(question: FeeQuestion, value: LawValue) -> None:
-    if question.earlier and not question.of_kinds(APPLICATIONS):
+    if not question.asks_for_an_amount_alone and not question.of_kinds(APPLICATIONS):
         raise question.refused(
             "Only a case that Kronofogden hands over costs this; no application to Kronofogden was "
             "made. Without one it is an application to the court.",

@@ -85,6 +85,9 @@ class Circumstances:
     """The creditor cannot deduct the agency's value added tax (Norway)."""
     instalments: int = 0
     """The instalments of a plan."""
+    of_a_case: bool = False
+    """The question is asked of a case whose whole past is known, be it empty: what must have gone
+    before has gone before, or it has not. Otherwise a person asks for an amount alone."""
 
 
 NOTHING_SPECIAL = Circumstances()
@@ -105,6 +108,11 @@ class FeeQuestion:
     earlier: tuple[EarlierFee, ...]
     known_on: date | None
     circumstances: Circumstances
+
+    @property
+    def asks_for_an_amount_alone(self) -> bool:
+        """Whether nothing is known of what went before: the amount is told as if all had."""
+        return not self.earlier and not self.circumstances.of_a_case
 
     def value(self, name: str, *, on: date) -> LawValue:
         """The value of the fee chapter on that day. Raises LawNotKnown."""

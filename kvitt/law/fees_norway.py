@@ -161,14 +161,21 @@ def _require_room_for_reminder(question: FeeQuestion, letters: list[EarlierFee])
 
 
 def _require_missed_notice(question: FeeQuestion) -> None:
-    """A payment demand goes out only after the deadline of the collection notice (§ 10)."""
-    notices = question.of_kinds(["collection_notice"])
-    deadline_on = notices[-1].deadline_on if notices else None
-    if deadline_on is not None and question.sent_on <= deadline_on:
-        after = deadline_on + ONE_DAY
-        rule = question.book.value(
-            "deadlines.payment_demand_own_days", on=question.sent_on, known_on=question.known_on
+    """The creditor's own demand goes out only after the deadline of a collection notice (§ 10)."""
+    if question.asks_for_an_amount_alone:
+        return
+    rule = question.book.value(
+        "deadlines.payment_demand_own_days", on=question.sent_on, known_on=question.known_on
+    )
+    deadlines = [one.deadline_on for one in question.of_kinds(["collection_notice"])]
+    if not deadlines or deadlines[-1] is None:
+        raise question.refused(
+            "No collection notice with a last day to pay went before, so a payment demand may not "
+            "be charged.",
+            rule.reference,
         )
+    if question.sent_on <= deadlines[-1]:
+        after = deadlines[-1] + ONE_DAY
         raise question.refused(
             f"The deadline of the collection notice has not passed; a payment demand may go out "
             f"from {after}.",

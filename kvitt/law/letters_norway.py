@@ -35,7 +35,7 @@ def require_missed_notice(question: FeeQuestion) -> None:
 
     Payment is in time where the bank had the order within the deadline. Raises FeeNotAllowed.
     """
-    if not question.earlier:
+    if question.asks_for_an_amount_alone:
         return
     lost = question.book.value(
         "practice.costs_lost_by_payment_in_time", on=question.sent_on, known_on=question.known_on
@@ -86,7 +86,7 @@ def require_unheeded_demand(question: FeeQuestion) -> None:
 
     Raises FeeNotAllowed, with the first day on which the same fee may be charged.
     """
-    if not question.earlier:
+    if question.asks_for_an_amount_alone:
         return
     rule = question.value("collection_fee_heavy_after_days", on=question.sent_on)
     first = first_heavy_day(question)
@@ -133,7 +133,7 @@ def require_live_demand(question: FeeQuestion) -> None:
     exceptions = question.book.value(
         "practice.demand_not_needed", on=question.sent_on, known_on=question.known_on
     )
-    if not question.earlier or question.circumstances.reason in exceptions.amount:
+    if question.asks_for_an_amount_alone or question.circumstances.reason in exceptions.amount:
         return
     demands = question.of_kinds(DEMANDS)
     if not demands:

@@ -127,9 +127,7 @@ def _charges(
     return measures, refusals
 
 
-def _who_may_charge(
-    book: LawBook, step: FlowStep, collection: str, on: date
-) -> list[StepRefusal]:
+def _who_may_charge(book: LawBook, step: FlowStep, collection: str, on: date) -> list[StepRefusal]:
     """An agency has its own fee and no creditor's letter fee for the demand, and the reverse."""
     forbidden = next((k for k in step.fee_kinds if k in FEES_OF_THE_OTHER[collection]), None)
     if forbidden is None or book.country != "NO":

@@ -13,9 +13,14 @@ CLAIMS = (
     " from claim where tenant_id = %(tenant)s and case_id = %(case)s order by due_on, id"
 )
 NOTICES = (
-    "select id, step, kind, cycle, planned_on, state, channel, sent_on, deadline_on, confirmed_on,"
-    " withdrawn_because, principal_minor, interest_minor, cost_minor"
-    " from notice where tenant_id = %(tenant)s and case_id = %(case)s order by id"
+    # Two searches by index: letters that stand, and the few that were withdrawn.
+    "select n.id, n.step, n.kind, n.cycle, n.planned_on, n.state, n.channel, n.sent_on,"
+    " n.deadline_on, n.confirmed_on, n.withdrawn_because, n.principal_minor, n.interest_minor,"
+    " n.cost_minor from ("
+    " select * from notice where tenant_id = %(tenant)s and case_id = %(case)s"
+    " and state <> 'withdrawn'"
+    " union all select * from notice where tenant_id = %(tenant)s and case_id = %(case)s"
+    " and state = 'withdrawn') n order by n.id"
 )
 HOLDS = (
     "select id, kind, from_on, until_on, reason, placed_by"

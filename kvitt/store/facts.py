@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from kvitt.domain.facts import NO_TERMS, ClaimFacts, Facts, FeeFacts, NoticeFacts, Terms
+from kvitt.domain.facts import NO_TERMS, ClaimFacts, CoveredFee, Facts, FeeFacts, NoticeFacts, Terms
 from kvitt.domain.merging import Sibling
 from kvitt.store.session import execute, query, query_value, sql
 
 NO_NOTICES: tuple[NoticeFacts, ...] = ()
 NO_FEES: tuple[FeeFacts, ...] = ()
-MERGING = 7002
+MERGING = 7006
 """The advisory lock of those who merge cases of a tenant: one at a time."""
 
 
@@ -91,6 +91,8 @@ def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
             row[28],
             row[29],
             terms,
+            row[30],
+            tuple(map(CoveredFee, *row[31:34])) if row[31] else (),
         )
     if made is not None:
         yield made
@@ -99,4 +101,4 @@ def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
 def _fees(row: tuple[Any, ...]) -> tuple[FeeFacts, ...]:
     if not row[22]:
         return NO_FEES
-    return tuple(FeeFacts(*fee, row[4]) for fee in zip(*row[22:26], strict=True))
+    return tuple(FeeFacts._make((*fee, row[4])) for fee in zip(*row[22:26], strict=True))

@@ -7,17 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kvitt.domain.account import CaseAccount, ClaimAccount
 from kvitt.domain.allocation import OpenItem, allocate
 from kvitt.domain.facts import ClaimFacts
-from kvitt.domain.receipt import (
-    CaseAccount,
-    ClaimAccount,
-    Money,
-    Receipt,
-    account_after,
-    receive,
-    take_back,
-)
+from kvitt.domain.receipt import Money, Receipt, account_after, receive, take_back
 from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import law_book
 from kvitt.law.interest import late_interest

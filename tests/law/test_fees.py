@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.fees import (
-    Circumstances,
     COMPENSATION,
     FEE_KINDS,
+    Circumstances,
     EarlierFee,
     FeeNotAllowed,
     UnknownFee,

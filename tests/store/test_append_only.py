@@ -16,6 +16,7 @@ ADDED_ONLY = [
     "payment",
     "allocation",
     "bank_file",
+    "law_version",
     "settlement",
     "settlement_line",
     "invoice_file",

@@ -8,7 +8,8 @@ from django.db import migrations
 TABLES = Path(__file__).parent.parent / "tables"
 IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
-    "ledger", "notice", "dispatch", "history", "payment", "hold", "settlement", "_grants",
+    "ledger", "notice", "dispatch", "history", "payment", "hold", "settlement", "law_version",
+    "_grants",
 )  # fmt: skip
 
 

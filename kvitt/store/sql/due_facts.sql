@@ -1,6 +1,7 @@
 -- The facts of the cases that are due, or of the named cases: one row a case and claim, locked.
 -- It joins and sums; it does not judge. The laterals keep the reads going outwards
--- from the cases, by numbers that are unique over all tenants; row security adds the tenant.
+-- from the cases, by numbers that are unique over all tenants; row security adds the tenant. What
+-- compensation covered of a fee that was taken back since counts no more.
 with due as (
   select id, flow, cycle, debtor_id
   from collection_case
@@ -17,7 +18,8 @@ select due.id, due.flow, due.cycle, party.kind,
        sent.ids, sent.steps, sent.kinds, sent.states, sent.planned, sent.sent, sent.deadlines,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,
-       held.kind, held.until_on, coalesce(credit.amount_minor, 0), due.debtor_id
+       held.kind, held.until_on, coalesce(credit.amount_minor, 0), due.debtor_id,
+       before.deadline_on, before.covered_kinds, before.covered_days, before.covered
 from due
 cross join lateral (
   select * from claim c where c.case_id = due.id offset 0
@@ -30,7 +32,10 @@ left join lateral (
          array_agg(kind order by id) as kinds, array_agg(state order by id) as states,
          array_agg(planned_on order by id) as planned, array_agg(sent_on order by id) as sent,
          array_agg(deadline_on order by id) as deadlines,
-         array_agg(covered_kind order by id) as covered_kinds,
+         array_agg(case when n.covered_kind is not null and not exists (
+           select from claim_item v where v.claim_id = claim.id and v.notice_id = n.id
+             and v.kind = n.covered_kind and v.voided_on is not null)
+           then n.covered_kind end order by id) as covered_kinds,
          array_agg(covered_minor order by id) as covered
   from notice n
   where n.case_id = due.id and n.cycle = due.cycle and n.state <> 'withdrawn'
@@ -53,4 +58,17 @@ left join lateral (
   select sum(amount_minor)::bigint as amount_minor from credit_note c
   where c.debtor_id = due.debtor_id and c.claim_id is null
 ) credit on true
+left join lateral (
+  select max(n.deadline_on) as deadline_on,
+         array_agg(n.covered_kind order by n.id) filter (where covers) as covered_kinds,
+         array_agg(n.planned_on order by n.id) filter (where covers) as covered_days,
+         array_agg(n.covered_minor order by n.id) filter (where covers) as covered
+  from notice n
+  cross join lateral (
+    select n.covered_kind is not null and not exists (
+      select from claim_item v where v.claim_id = claim.id and v.notice_id = n.id
+        and v.kind = n.covered_kind and v.voided_on is not null) as covers
+  ) still
+  where due.cycle > 1 and n.case_id = due.id and n.cycle < due.cycle and n.state = 'sent'
+) before on true
 order by due.id, claim.due_on, claim.id

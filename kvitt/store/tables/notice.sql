@@ -26,6 +26,7 @@ create table notice (
 ) with (fillfactor = 70);
 create unique index one_notice_a_step on notice (tenant_id, case_id, step, cycle)
   where state <> 'withdrawn';
+create index notice_withdrawn on notice (tenant_id, case_id) where state = 'withdrawn';
 create index notice_to_send on notice (tenant_id, id) where state = 'planned';
 create index notice_uncertain on notice (tenant_id, id) where state in ('sending', 'unknown');
 call enclose('notice',

@@ -1,0 +1,107 @@
+"""Stored charges: a case as recomputing needs it, with every charge and all that it rested on.
+
+The store fills these records as `kvitt.domain.facts` is filled for decisions; unlike facts they
+reach back to the first charge, and hold what was taken back.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from kvitt.law.book import LawBook
+
+INTEREST = "interest"
+
+
+class StoredItem(NamedTuple):
+    """A charge as it is stored. Sums in whole minor units."""
+
+    item_id: int
+    claim_id: int
+    kind: str
+    amount_minor: int
+    dated_on: date
+    """The day on which it was charged."""
+    from_: date | None
+    until: date | None
+    rate_bp: int | None
+    base_minor: int | None
+    notice_id: int | None
+    cycle: int | None
+    of_a_measure: bool
+    """Whether a step of the flow or a day charged it, so that later measures count it."""
+    voided_on: date | None
+    reference: str
+    given: Mapping[str, Any]
+    """The inputs that were stored with it."""
+
+
+class Move(NamedTuple):
+    """A payment, credit note or reversal that changed what is open of a claim's principal."""
+
+    known_on: date
+    """The day on which it was booked here."""
+    counts_from: date
+    """The last day on which interest runs on the principal as it was before."""
+    amount_minor: int
+    """By how much less is open; negative where it opened again."""
+
+
+class StoredClaim(NamedTuple):
+    """A claim of the case with what happened to its principal, oldest first."""
+
+    claim_id: int
+    due_on: date
+    """The last day without interest."""
+    principal_minor: int
+    fees_agreed: bool
+    moves: tuple[Move, ...] = ()
+
+    def open_on(self, day: date) -> set[int]:
+        """What was open of the principal on a day: several sums where that day changed it."""
+        open_minor = self.principal_minor
+        if not self.moves:
+            return {open_minor}
+        had: set[int] = set()
+        for move in self.moves:
+            if move.known_on > day:
+                break
+            if move.known_on == day:
+                had.add(open_minor)
+            open_minor -= move.amount_minor
+        had.add(open_minor)
+        return had
+
+
+class StoredNotice(NamedTuple):
+    """A letter of the case, or of a case that was merged into it."""
+
+    notice_id: int
+    case_id: int
+    kind: str
+    cycle: int
+    state: str
+    planned_on: date
+    sent_on: date | None
+    deadline_on: date | None
+    confirmed_on: date | None
+    principal_minor: int
+    covered_kind: str | None
+    covered_minor: int
+
+
+class StoredCase(NamedTuple):
+    """Everything on which the charges of a case depend; items and letters oldest first."""
+
+    case_id: int
+    debtor_kind: str
+    claims: tuple[StoredClaim, ...]
+    items: tuple[StoredItem, ...]
+    notices: tuple[StoredNotice, ...] = ()
+
+
+class LawAsOf(NamedTuple):
+    """A law book, as it was known on a day; without a day, all that stands in it."""
+
+    book: LawBook
+    known_on: date | None = None

@@ -1,0 +1,114 @@
+"""Reading charges with all that they rest on, batch by batch, for recomputing them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from kvitt.domain.stored_charges import Move, StoredCase, StoredClaim, StoredItem, StoredNotice
+from kvitt.store.closing import as_array
+from kvitt.store.session import query, sql
+
+GROUNDS = """
+select id, because::text from payment
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
+"""
+BATCH = 5_000
+"""Cases that are held in memory at a time."""
+NEXT_CASES = """
+select id from collection_case
+where tenant_id = (select %(tenant)s::integer) and id > %(after)s
+order by id limit %(batch)s
+"""
+
+
+def charged_cases(tenant_id: int, *, batch: int = BATCH) -> Iterator[StoredCase]:
+    """Every case of the tenant that bears a charge, inside its scope; a batch in memory at once."""
+    after = 0
+    while True:
+        given = {"tenant": tenant_id, "after": after, "batch": batch}
+        ids = [row[0] for row in query(NEXT_CASES, given)]
+        if not ids:
+            return
+        after = ids[-1]
+        yield from charged_cases_of(tenant_id, ids)
+
+
+def charged_cases_of(tenant_id: int, case_ids: Sequence[int]) -> list[StoredCase]:
+    """Those of the named cases that bear a charge, inside the tenant's scope."""
+    items = _items(tenant_id, case_ids)
+    if not items:
+        return []
+    given = {"tenant": tenant_id, "cases": as_array(items)}
+    charging = {i.notice_id for found in items.values() for i in found if i.notice_id is not None}
+    notices = _notices({**given, "notices": as_array(sorted(charging))})
+    claims: dict[int, list[StoredClaim]] = defaultdict(list)
+    kinds: dict[int, str] = {}
+    for case_id, kind, *claim, known, counts, amounts in query(
+        sql("recomputed_claims"), given, binary=True
+    ):
+        kinds[case_id] = kind
+        claims[case_id].append(StoredClaim._make((*claim, _moves(known, counts, amounts))))
+    return [
+        StoredCase(
+            case_id,
+            kinds[case_id],
+            tuple(claims[case_id]),
+            tuple(found),
+            _letters(case_id, found, notices),
+        )
+        for case_id, found in items.items()
+    ]
+
+
+def _items(tenant_id: int, case_ids: Sequence[int]) -> dict[int, list[StoredItem]]:
+    given = {"tenant": tenant_id, "cases": as_array(case_ids)}
+    found: dict[int, list[StoredItem]] = {}
+    for case_id, *columns, reference, told in query(sql("recomputed_items"), given, binary=True):
+        item = StoredItem._make((*columns, reference or "", json.loads(told) if told else {}))
+        found.setdefault(case_id, []).append(item)
+    return found
+
+
+def _notices(given: dict[str, Any]) -> dict[int, list[StoredNotice]]:
+    found: dict[int, list[StoredNotice]] = defaultdict(list)
+    for row in query(sql("recomputed_notices"), given, binary=True):
+        notice = StoredNotice._make(row)
+        found[notice.case_id].append(notice)
+    return found
+
+
+def _letters(
+    case_id: int, items: Sequence[StoredItem], notices: dict[int, list[StoredNotice]]
+) -> tuple[StoredNotice, ...]:
+    """The case's own letters, and those of the cases from which its claims came."""
+    own = notices.get(case_id, [])
+    known = {notice.notice_id for notice in own}
+    elsewhere = {i.notice_id for i in items if i.notice_id is not None} - known
+    if not elsewhere:
+        return tuple(own)
+    cases = {
+        letter.case_id
+        for letters in notices.values()
+        for letter in letters
+        if letter.notice_id in elsewhere
+    }
+    return tuple(sorted(letter for other in cases | {case_id} for letter in notices[other]))
+
+
+def _moves(
+    known: Sequence[date] | None, counts: Sequence[date | None], amounts: Sequence[int]
+) -> tuple[Move, ...]:
+    if not known:
+        return ()
+    return tuple(
+        Move(known_on, counts_from or date.min, amount_minor)
+        for known_on, counts_from, amount_minor in zip(known, counts, amounts, strict=True)
+    )
+
+
+def payment_grounds(tenant_id: int, case_id: int) -> dict[int, dict[str, Any]]:
+    """By payment of the case: how it was matched, in which order it covered, and by which rule."""
+    rows = query(GROUNDS, {"tenant": tenant_id, "case": case_id})
+    return {payment_id: json.loads(written) for payment_id, written in rows}
