@@ -10,7 +10,7 @@ from kvitt.application.change_law import take_new_law
 from kvitt.application.check_books import check_books
 from kvitt.law.book import COUNTRY_NAMES, law_book
 from kvitt.store.session import execute, query, tenant_scope
-from kvitt.store.tenants import agency_tenant_id
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 from tests.domain.other_law import with_value
 from tests.portfolio import creditor_with, invoice
 
@@ -22,9 +22,15 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture(autouse=True)
-def the_packaged_law_is_in_use(db):
-    """Whatever other tests have taken before: from FIRST the packaged books are used."""
+def the_packaged_law_is_in_use(db, monkeypatch):
+    """From FIRST the packaged books are used, and what other tests left is not touched."""
     take_new_law(today=FIRST)
+    others = set(creditor_tenant_ids(agency_tenant_id()))
+    monkeypatch.setattr(
+        change_law,
+        "creditor_tenant_ids",
+        lambda agency_id: [one for one in creditor_tenant_ids(agency_id) if one not in others],
+    )
 
 
 @pytest.fixture
