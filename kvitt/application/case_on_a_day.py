@@ -54,7 +54,10 @@ def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> C
         rows.case.flow,
         rows.case.cycle,
         rows.case.debtor_kind,
-        tuple(_claim_then(claim, items, book, as_stored) for claim in rows.claims),
+        tuple(
+            _claim_then(claim, items, book, as_stored, rows.case.debtor_kind)
+            for claim in rows.claims
+        ),
         tuple(_notices_then(rows, day, as_stored)),
         tuple(_fees_then(items)),
         held.kind if held else None,
@@ -77,7 +80,7 @@ def _item_then(row: Any, day: date, as_stored: bool) -> ItemThen:
 
 
 def _claim_then(
-    claim: Any, items: Sequence[ItemThen], book: LawBook, as_stored: bool
+    claim: Any, items: Sequence[ItemThen], book: LawBook, as_stored: bool, debtor_kind: str
 ) -> ClaimFacts:
     ours = [item for item in items if item.row.claim_id == claim.id and item.voided_on is None]
     interest = [item for item in ours if item.row.kind == "interest"]
@@ -86,7 +89,7 @@ def _claim_then(
     if as_stored:
         through_on, carry = claim.interest_through_on, claim.interest_carry
     else:
-        through_on, carry = _interest_stand(claim, interest, book)
+        through_on, carry = _interest_stand(claim, interest, book, debtor_kind)
     return ClaimFacts(
         claim.id,
         claim.due_on,
@@ -99,14 +102,20 @@ def _claim_then(
     )
 
 
-def _interest_stand(claim: Any, interest: Sequence[ItemThen], book: LawBook) -> tuple[date, int]:
+def _interest_stand(
+    claim: Any, interest: Sequence[ItemThen], book: LawBook, debtor_kind: str
+) -> tuple[date, int]:
     """Through which day interest was booked, and by how much the exact one exceeds it, by items."""
     through_on, carry = claim.due_on, 0
     for item in interest:
         row = item.row
         through_on = max(through_on, row.until_on - ONE_DAY)
         segments = interest_segments(
-            book, base_minor=row.base_minor, from_=row.from_on, until=row.until_on
+            book,
+            base_minor=row.base_minor,
+            from_=row.from_on,
+            until=row.until_on,
+            debtor_kind=debtor_kind,
         )
         carry += sum(segment.numerator for segment in segments) - row.amount_minor * DENOMINATOR
     return through_on, carry

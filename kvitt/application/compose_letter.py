@@ -119,7 +119,7 @@ def compose_letter(
         next_step=_next_step(
             notice, facts, lead, creditor, steps, law, due_on=due_on, today=today, pay_by=pay_by
         ),
-        interest_rate_bp=late_rate(law, on=today).rate_bp,
+        interest_rate_bp=late_rate(law, on=today, debtor_kind=notice.debtor_kind).rate_bp,
         interest_from=lead.due_on + timedelta(days=1),
         interest_base_minor=sum(claim.principal_open_minor for claim in claims),
         claims=_claim_rows(claims) if len(claims) > 1 else (),

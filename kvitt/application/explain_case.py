@@ -116,6 +116,7 @@ class _Explaining:
                 base_minor=facts.principal_open_minor,
                 from_=facts.interest_through_on + ONE_DAY,
                 until=self.view.on + ONE_DAY,
+                debtor_kind=self.view.debtor_kind,
             )
         except LawNotKnown:
             return ()
@@ -159,7 +160,11 @@ class _Explaining:
             return told, told
         try:
             segments = interest_segments(
-                laws[0].book, base_minor=row.base_minor, from_=row.from_on, until=row.until_on
+                laws[0].book,
+                base_minor=row.base_minor,
+                from_=row.from_on,
+                until=row.until_on,
+                debtor_kind=self.view.debtor_kind,
             )
         except Refusal:
             return "", ""

@@ -202,7 +202,7 @@ def _rows_to_add(
         fresh, case_ids, claim_ids, item_ids, strict=True
     ):
         debtor_id, kind = parties.debtor_of(invoice)
-        due_on = shift_due_day(book, invoice.due_on or invoice.issued_on)
+        due_on = shift_due_day(book, invoice.due_on or invoice.issued_on, debtor_kind=kind)
         flow_name = creditor.flow_for(kind)
         steps = flow(flow_name)
         fees_agreed = creditor.fees_agreed if invoice.fee_agreed is None else invoice.fee_agreed

@@ -142,7 +142,8 @@ def _accrued(then: CaseThen, book: LawBook, day: date) -> tuple[int | None, str 
     if then.closed_on is not None:
         return 0, None
     try:
-        charges = [interest_charges(claim, day, book)[0] for claim in then.facts.claims]
+        kind = then.facts.debtor_kind
+        charges = [interest_charges(claim, day, book, kind)[0] for claim in then.facts.claims]
     except LawNotKnown as no:
         return None, str(no)
     return sum(charge.amount_minor for claim in charges for charge in claim), None

@@ -56,23 +56,27 @@ def less_paid(claim: ClaimAccount, paid: dict[int, int]) -> ClaimAccount:
     return ClaimAccount(facts, tuple(items))
 
 
-def carry_before(facts: ClaimFacts, later: Sequence[OpenItem], first: date, law: LawBook) -> int:
+def carry_before(
+    facts: ClaimFacts, later: Sequence[OpenItem], first: date, law: LawBook, debtor_kind: str
+) -> int:
     """The carry as it stood before the later interest was booked.
 
     Days without an item (their interest rounded to nothing) were counted on the open principal.
     """
+
+    def exact(base_minor: int, from_: date, until: date) -> int:
+        segments = interest_segments(
+            law, base_minor=base_minor, from_=from_, until=until, debtor_kind=debtor_kind
+        )
+        return sum(segment.numerator for segment in segments)
+
     carry = facts.interest_carry
     day = first
     for item in sorted(later, key=lambda item: item.from_ or first):
         if item.from_ is None or item.until is None:
             continue
-        carry -= _exact(law, facts.principal_open_minor, day, item.from_)
-        carry -= _exact(law, item.base_minor, item.from_, item.until)
+        carry -= exact(facts.principal_open_minor, day, item.from_)
+        carry -= exact(item.base_minor, item.from_, item.until)
         carry += item.amount_minor * DENOMINATOR
         day = max(day, item.until)
-    return carry - _exact(law, facts.principal_open_minor, day, facts.interest_through_on + ONE_DAY)
-
-
-def _exact(law: LawBook, base_minor: int, from_: date, until: date) -> int:
-    segments = interest_segments(law, base_minor=base_minor, from_=from_, until=until)
-    return sum(segment.numerator for segment in segments)
+    return carry - exact(facts.principal_open_minor, day, facts.interest_through_on + ONE_DAY)

@@ -54,7 +54,7 @@ def charges_of_step(
     made = StepCharges([], [], [], None)
     if with_interest:
         for claim in facts.claims:
-            charges, stand = interest_charges(claim, today, law)
+            charges, stand = interest_charges(claim, today, law, facts.debtor_kind)
             made.charges.extend(charges)
             if stand is not None:
                 made.booked.append(stand)
@@ -74,7 +74,7 @@ def charges_of_step(
 
 
 def interest_charges(
-    claim: ClaimFacts, through_on: date, law: LawBook
+    claim: ClaimFacts, through_on: date, law: LawBook, debtor_kind: str
 ) -> tuple[list[Charge], InterestBooked | None]:
     """Late interest from the day after the last booked one through ``through_on``, by segment.
 
@@ -87,7 +87,11 @@ def interest_charges(
     if from_ >= until or claim.principal_open_minor == 0:
         return [], None
     segments = interest_segments(
-        law, base_minor=claim.principal_open_minor, from_=from_, until=until
+        law,
+        base_minor=claim.principal_open_minor,
+        from_=from_,
+        until=until,
+        debtor_kind=debtor_kind,
     )
     amounts, carry = with_carry(segments, claim.interest_carry)
     charges, before = [], claim.interest_carry

@@ -46,7 +46,7 @@ def preview(
     flow: Flow, *, amount_minor: int, due_on: date, law: LawBook, fees_agreed: bool = True
 ) -> list[PreviewStep]:
     """The letters of the flow for an invoice of that amount due that day. Raises LawNotKnown."""
-    due = shift_due_day(law, due_on)
+    due = shift_due_day(law, due_on, debtor_kind=flow.debtor_kind)
     claim = ClaimFacts(1, due, amount_minor, 0, 0, due, 0, fees_agreed)
     facts = Facts(1, flow.name, 1, flow.debtor_kind, (claim,))
     today = due + timedelta(days=1)

@@ -251,7 +251,7 @@ class _Ledger:
         back = facts._replace(
             interest_open_minor=facts.interest_open_minor - sum(i.open_minor for i in later),
             interest_through_on=first - ONE_DAY,
-            interest_carry=carry_before(facts, later, first, self._law),
+            interest_carry=carry_before(facts, later, first, self._law, self._before.debtor_kind),
         )
         kept = tuple(item for item in claim.items if item not in later)
         self.stands.append((facts.claim_id, back.interest_through_on, back.interest_carry))
@@ -267,7 +267,7 @@ class _Ledger:
     def _charged(self, claim: ClaimAccount, booked_on: date, base_minor: int) -> ClaimAccount:
         facts = claim.facts
         on_base = facts._replace(principal_open_minor=base_minor)
-        charges, stand = interest_charges(on_base, booked_on, self._law)
+        charges, stand = interest_charges(on_base, booked_on, self._law, self._before.debtor_kind)
         if stand is None:
             return claim
         added = []
@@ -300,7 +300,10 @@ class _Ledger:
             return 0
         running_minor = 0
         for claim in self._claims:
-            for charge in interest_charges(claim.facts, money.booked_on, self._law)[0]:
+            charges, _ = interest_charges(
+                claim.facts, money.booked_on, self._law, self._before.debtor_kind
+            )
+            for charge in charges:
                 running_minor += charge.amount_minor
         return running_minor if running_minor <= up_to_minor else 0
 

@@ -114,7 +114,9 @@ def recomputed(case: StoredCase, book: LawBook) -> Iterator[Recomputed]:
             continue
         try:
             found = (
-                _other_interest(item, law) if item.kind == INTEREST else _lower_fee(case, item, law)
+                _other_interest(case, item, law)
+                if item.kind == INTEREST
+                else _lower_fee(case, item, law)
             )
         except Refusal as no:
             found = Recomputed(item, None, no.reference, no.sentence)
@@ -122,8 +124,8 @@ def recomputed(case: StoredCase, book: LawBook) -> Iterator[Recomputed]:
             yield found
 
 
-def _other_interest(item: StoredItem, law: LawAsOf) -> Recomputed | None:
-    lawful_minor, segments = interest_by(item, law)
+def _other_interest(case: StoredCase, item: StoredItem, law: LawAsOf) -> Recomputed | None:
+    lawful_minor, segments = interest_by(item, law, case.debtor_kind)
     if abs(lawful_minor - item.amount_minor) <= _unknown_rest_minor(item):
         return None
     return Recomputed(item, lawful_minor, segments[-1].reference, "")
@@ -134,7 +136,9 @@ def _lower_fee(case: StoredCase, item: StoredItem, law: LawAsOf) -> Recomputed |
     return Recomputed(item, *best) if best.amount_minor < item.amount_minor else None
 
 
-def interest_by(item: StoredItem, law: LawAsOf) -> tuple[int, tuple[Segment, ...]]:
+def interest_by(
+    item: StoredItem, law: LawAsOf, debtor_kind: str
+) -> tuple[int, tuple[Segment, ...]]:
     """What the law gives for an interest item's days and base, with its segments.
 
     What earlier days left unrounded stands with the item and is brought forward. Raises
@@ -147,6 +151,7 @@ def interest_by(item: StoredItem, law: LawAsOf) -> tuple[int, tuple[Segment, ...
         from_=from_,
         until=until,
         known_on=law.known_on,
+        debtor_kind=debtor_kind,
     )
     exact = item.given.get("carry", 0)
     for segment in segments:
@@ -173,7 +178,7 @@ def _wrong_by_all(
 
 
 def _wrong_interest(case: StoredCase, item: StoredItem, law: LawAsOf) -> WrongItem | None:
-    lawful_minor, segments = interest_by(item, law)
+    lawful_minor, segments = interest_by(item, law, case.debtor_kind)
     reference = segments[-1].reference
     for segment in segments:
         if segment.rate_bp != item.rate_bp:

@@ -19,6 +19,7 @@ from kvitt.kernel.days import ONE_DAY, add_bank_days, next_bank_day
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
 from kvitt.law.fee_terms import EarlierFee
+from kvitt.law.interest_rates import checked_debtor_kind
 
 LETTER_KINDS = MappingProxyType(
     {
@@ -72,14 +73,20 @@ class InTime:
 
 
 def shift_due_day(
-    book: LawBook, due_on: date, *, known_on: date | None = None, shift: bool | None = None
+    book: LawBook,
+    due_on: date,
+    *,
+    debtor_kind: str = "consumer",
+    known_on: date | None = None,
+    shift: bool | None = None,
 ) -> date:
     """A due day that is not a bank day moves to the next one; interest runs from there.
 
     ``shift`` reads the rule as on or off whatever the book's setting, to compare the readings.
-    Raises LawNotKnown.
+    Raises LawNotKnown and UnknownDebtorKind.
     """
-    rule = book.value("deadlines.shift_due_day", on=due_on, known_on=known_on)
+    group = "consumer" if checked_debtor_kind(debtor_kind) == "consumer" else "business"
+    rule = book.value(f"deadlines.shift_due_day_{group}", on=due_on, known_on=known_on)
     if rule.amount if shift is None else shift:
         return next_bank_day(book.country, due_on)
     return due_on

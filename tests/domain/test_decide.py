@@ -200,7 +200,7 @@ def test_interest_booked_in_pieces_is_the_interest_rounded_once(pieces, principa
     total, through = 0, DUE
     for piece in pieces:
         through = min(through + timedelta(days=piece), date(2026, 12, 31))
-        charges, stand = interest_charges(claim, through, SE)
+        charges, stand = interest_charges(claim, through, SE, "consumer")
         total += sum(charge.amount_minor for charge in charges)
         if stand is not None:
             claim = claim._replace(interest_through_on=stand.through_on, interest_carry=stand.carry)

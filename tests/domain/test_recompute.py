@@ -32,7 +32,7 @@ def interest(claim, *days, law=SE):
     """The items of interest booked on these days, as letters book them."""
     items = []
     for day in days:
-        charges, stand = interest_charges(claim, day, law)
+        charges, stand = interest_charges(claim, day, law, "consumer")
         for charge in charges:
             items.append(
                 StoredItem(

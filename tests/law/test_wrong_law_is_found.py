@@ -91,7 +91,7 @@ DAY_COUNT = "interest.day_count_consumer interest.day_count_business"
 LIVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
     ("SE", "interest.late_addition", more(1), "wrong_interest_rate"),
     ("SE", "interest.reference_rate", more(50), "interest_above_the_sum_of_its_days"),
-    ("SE", "deadlines.shift_due_day", never, "interest_before_due"),
+    ("SE", "deadlines.shift_due_day_consumer", never, "interest_before_due"),
     ("SE", "deadlines.collection_demand_bank_days", more(-2), "deadline_too_short"),
     ("SE", "deadlines.delivery_bank_days", more(-1), "deadline_too_short"),
     ("SE", DAY_COUNT, lambda _: "30/360", "interest_above_the_sum_of_its_days"),
@@ -102,7 +102,7 @@ LIVES: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda _: "act/365",
         "interest_above_the_sum_of_its_days",
     ),
-    ("NO", "deadlines.shift_due_day", never, "interest_before_due"),
+    ("NO", "deadlines.shift_due_day_consumer", never, "interest_before_due"),
     ("NO", "fees.collection_fee_heavy_after_days", more(-1), "heavy_salaer_too_early"),
 ]
 
