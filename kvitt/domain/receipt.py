@@ -336,6 +336,8 @@ class _Ledger:
         The bank told too late: on the day of the fee the claim was smaller and stood in a lower
         bracket. A person charges the right fee.
         """
+        if self._law.country != "NO":
+            return False
         later = [
             (place, item)
             for place, claim in enumerate(self._claims)
@@ -344,7 +346,7 @@ class _Ledger:
             and item.dated_on > money.booked_on
             and item.open_minor == item.amount_minor
         ]
-        if not later or self._law.country != "NO":
+        if not later:
             return False
         before = sum(claim.facts.principal_open_minor for claim in self._claims)
         paid = sum(part.amount_minor for part in parts if part.kind == "principal")
