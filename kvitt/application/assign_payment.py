@@ -71,16 +71,8 @@ def set_aside_payment(bank_line_id: int, *, because: str, today: date, actor: st
 
     Raises PaymentNotAssignable and BankLineNotFound.
     """
-    agency_id = agency_tenant_id()
-    with tenant_scope(agency_id, *creditor_tenant_ids(agency_id)):
-        line = _waiting_line(agency_id, bank_line_id)
-        end_question(agency_id, line.id, done_by=actor, outcome=because, today=today)
-        _leave_suspense(agency_id, line, "client_bank", today)
-        set_outcome(agency_id, line.id, "duplicate", creditor_id=None, because=because)
-        add_event(None, "payment_set_aside", today=today, actor=actor, bank_line=line.id,
-                  because=because)  # fmt: skip
-        set_history_aside(agency_id)
-        close_histories()
+    _place_elsewhere(bank_line_id, "client_bank", ("duplicate", "payment_set_aside"),
+                     because=because, today=today, actor=actor)  # fmt: skip
 
 
 def take_out_own_money(bank_line_id: int, *, because: str, today: date, actor: str) -> None:
@@ -89,14 +81,23 @@ def take_out_own_money(bank_line_id: int, *, because: str, today: date, actor: s
     It is owed to the agency until it is moved to the agency's own account. Raises
     PaymentNotAssignable and BankLineNotFound.
     """
+    _place_elsewhere(bank_line_id, "owed_to_agency", ("own", "own_money_taken_out"),
+                     because=because, today=today, actor=actor)  # fmt: skip
+
+
+def _place_elsewhere(
+    bank_line_id: int, account: str, became: tuple[str, str],
+    *, because: str, today: date, actor: str,
+) -> None:  # fmt: skip
+    """The line leaves suspense for an account, with its outcome and its event."""
+    outcome, event = became
     agency_id = agency_tenant_id()
     with tenant_scope(agency_id, *creditor_tenant_ids(agency_id)):
         line = _waiting_line(agency_id, bank_line_id)
         end_question(agency_id, line.id, done_by=actor, outcome=because, today=today)
-        _leave_suspense(agency_id, line, "owed_to_agency", today)
-        set_outcome(agency_id, line.id, "own", creditor_id=None, because=because)
-        add_event(None, "own_money_taken_out", today=today, actor=actor, bank_line=line.id,
-                  because=because)  # fmt: skip
+        _leave_suspense(agency_id, line, account, today)
+        set_outcome(agency_id, line.id, outcome, creditor_id=None, because=because)
+        add_event(None, event, today=today, actor=actor, bank_line=line.id, because=because)
         set_history_aside(agency_id)
         close_histories()
 
