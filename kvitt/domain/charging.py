@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kvitt.domain.decision import Charge, InterestBooked
 from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
-from kvitt.domain.flow import flow
+from kvitt.domain.flow import FlowNotKnown, flow
 from kvitt.kernel.because import Because
 from kvitt.kernel.days import ONE_DAY
 from kvitt.law.book import LawBook
@@ -203,7 +203,10 @@ def _require_who_may_charge(facts: Facts, kind: str, today: date, law: LawBook) 
     """An agency's fees are an agency's, the creditor's own demand is the creditor's (Norway)."""
     if law.country != "NO" or kind not in CHARGED_BY_ONE:
         return
-    collection = flow(facts.flow).collection
+    try:
+        collection = flow(facts.flow).collection
+    except FlowNotKnown:  # a flow from a file: the law looked at it when it was read
+        return
     if kind in FEES_OF_THE_OTHER[collection]:
         raise FeeNotAllowed(
             f"{kind.replace('_', ' ')} is not charged where {WHO_COLLECTS[collection]}",

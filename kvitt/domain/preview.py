@@ -54,7 +54,7 @@ def preview(
     while len(steps) <= len(flow.steps):
         decision = decide(facts, today, law, flow)
         if decision.notice is not None:
-            facts, deadline_on = _as_sent(facts, decision, today, law, flow)
+            facts, deadline_on = as_sent(facts, decision, today, law, flow)
             steps.append(_step(decision, today, stage_of(facts, flow, today), deadline_on))
         elif decision.task is not None:
             steps.append(
@@ -69,9 +69,10 @@ def preview(
     return steps
 
 
-def _as_sent(
+def as_sent(
     facts: Facts, decision: Decision, today: date, law: LawBook, flow: Flow
 ) -> tuple[Facts, date]:
+    """The case as it stands when the decided letter has left today, and its last day to pay."""
     assert decision.notice is not None
     step = next(step for step in flow.steps if step.name == decision.notice.step)
     deadline_on = pay_by(step, sent_on=today, law=law)

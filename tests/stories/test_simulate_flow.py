@@ -1,0 +1,79 @@
+"""A changed flow on the creditor's own history, before it is switched on."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kvitt.application.run_cases import run_cases
+from kvitt.application.simulate_flow import simulate_flow
+from kvitt.domain.facts import NO_TERMS
+from kvitt.domain.flow import FLOWS, FlowNotKnown, flow, load_flow
+from kvitt.domain.simulation import KnownInvoice, play
+from kvitt.law.book import law_book
+from kvitt.store.session import execute, tenant_scope
+from tests.stories import money
+from tests.stories import small_office as office
+
+DUE = date(2026, 1, 30)
+UNTIL = date(2026, 5, 29)
+
+
+def later_reminder():
+    """The creditor's own flow with the reminder five days later."""
+    text = (FLOWS / "se-own-consumer.yaml").read_text("utf-8")
+    before, after = text.split("after_due_days: 15", 1)
+    text = f"{before}after_due_days: 25{after.replace('after_due_days: 28', 'after_due_days: 40')}"
+    return load_flow(text.replace("name: se-own-consumer", "name: kinder", 1), source="kinder.yaml")
+
+
+def test_the_simulation_of_the_present_flow_is_what_the_nights_did(live_db):
+    creditor = office.new_creditor("SE")
+    (case_id,) = office.register(creditor, office.invoice(creditor, 1, due_on=DUE), today=DUE)
+    for number in range(60):
+        today = DUE + timedelta(days=number)
+        run_cases(creditor.tenant_id, today=today)
+        with tenant_scope(creditor.tenant_id):
+            execute(
+                "update notice set state = 'sent', sent_on = planned_on, channel = 'email',"
+                " deadline_on = planned_on + 14 where state = 'planned'"
+            )
+    made = simulate_flow(creditor, flow("se-own-consumer"), since=DUE, today=UNTIL)
+    assert made.difference_count == 0
+    sent = {n.step for n in office.notices(creditor, case_id)}
+    assert set(made.totals_now.letters) == sent
+    assert made.totals_now.cost_minor == 240_00
+
+
+def test_a_changed_flow_tells_letters_fees_and_differences_case_by_case(live_db):
+    creditor = money.creditor_of_its_own("SE")
+    paid = money.owes(creditor, 1000_00, DUE, number="4001")
+    money.owes(creditor, 700_00, DUE, number="4002", name="Per Lind")
+    on = DUE + timedelta(days=20)
+    money.bank_brings(money.paid(creditor, 1000_00, on, case=paid), today=on)
+    made = simulate_flow(creditor, later_reminder(), since=DUE, today=UNTIL)
+    assert (made.totals_now.invoices, made.totals_changed.invoices) == (2, 2)
+    assert made.totals_now.letters["reminder"] == 2
+    assert made.totals_changed.letters["reminder"] == 1
+    assert made.totals_now.cost_minor - made.totals_changed.cost_minor == 60_00
+    numbers = [one.number for one, _ in made.differences]
+    assert numbers == ["4001", "4002"]
+
+
+def test_a_flow_of_another_country_is_refused(live_db):
+    with pytest.raises(FlowNotKnown):
+        simulate_flow(office.new_creditor("SE"), flow("no-own-consumer"), since=DUE, today=UNTIL)
+
+
+def test_nothing_is_played_past_the_day_on_which_the_principal_was_paid():
+    invoice = KnownInvoice("1", 500_00, DUE, True, ((DUE + timedelta(days=7), 500_00),))
+    played = play(invoice, flow("se-own-consumer"), law_book("SE"), until=UNTIL, terms=NO_TERMS)
+    assert [letter.step for letter in played.letters] == ["friendly_reminder"]
+    assert played.cost_minor == 0
+
+
+def test_a_simulation_past_the_known_law_says_so():
+    invoice = KnownInvoice("1", 500_00, date(2026, 12, 21), True, ())
+    played = play(
+        invoice, flow("se-own-consumer"), law_book("SE"), until=date(2027, 3, 1), terms=NO_TERMS
+    )
+    assert "not known" in played.stopped_because
