@@ -22,7 +22,14 @@ from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import LawBook, LawNotKnown, law_book
 from kvitt.store.closing import withdraw_planned
 from kvitt.store.creditors import Creditor
-from kvitt.store.payments import Staged, apply_payments, case_accounts, ids_of, lock_cases
+from kvitt.store.payments import (
+    Staged,
+    apply_payments,
+    case_accounts,
+    ids_of,
+    lock_cases,
+    merged_cases,
+)
 
 BATCH = 20_000
 """Payments whose cases are held in memory at a time."""
@@ -65,6 +72,9 @@ def book_payments(
     Raises LawNotKnown only where a line divided over several cases cannot be booked as a whole.
     """
     desk = _Desk(creditor, today, len(incoming))
+    moved = merged_cases(creditor.tenant_id, {share.case_id for share in incoming})
+    if moved:
+        incoming = [s._replace(case_id=moved.get(s.case_id, s.case_id)) for s in incoming]
     whole = sorted(incoming, key=_case_and_day)
     for batch in _batches(whole):
         days: dict[int, date] = {}

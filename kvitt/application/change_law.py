@@ -27,6 +27,7 @@ from kvitt.store.law_versions import (
     newest_snapshot,
     newest_versions,
     take_turn,
+    was_used_before,
 )
 from kvitt.store.recomputing import BATCH, charged_cases_of
 from kvitt.store.session import tenant_scope
@@ -81,6 +82,12 @@ def take_new_law(*, today: date) -> tuple[NewLaw, ...]:
     if not fresh:
         return ()
     with tenant_scope(agency_id):
+        # A program that was started before the newest law still holds an older book.
+        fresh = [
+            book for book in fresh
+            if book.country not in newest
+            or not was_used_before(agency_id, book.country, book.version)
+        ]  # fmt: skip
         take_turn(agency_id)
         set_history_aside(agency_id)
         newest = newest_versions(agency_id)  # another worker may have had the turn before

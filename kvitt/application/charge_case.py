@@ -7,6 +7,7 @@ paragraph and, where waiting helps, the day; less than the law allows may always
 from dataclasses import replace
 from datetime import date
 
+from kvitt.application.standing_case import require_open_case
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.decision import Charge, Decision
 from kvitt.domain.facts import Facts
@@ -33,6 +34,10 @@ class MoreThanTheLaw(Refusal):
     """The amount asked for exceeds what the law allows: the sentence names both and the ground."""
 
 
+class NothingToCharge(Refusal):
+    """The charge comes to nothing: there is nothing to book."""
+
+
 def charge_case(
     creditor: Creditor,
     case_id: int,
@@ -48,6 +53,7 @@ def charge_case(
     Raises FeeNotAllowed, UnknownFee, MoreThanTheLaw and CannotCharge, with nothing booked.
     """
     with tenant_scope(creditor.tenant_id):
+        require_open_case(creditor, case_id)
         wake_cases(creditor.tenant_id, [case_id], today=today)
         found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id])
         if not found:
@@ -57,6 +63,12 @@ def charge_case(
             )
         facts = found[0]
         granted = _granted(facts, kind, today, circumstances, amount_minor)
+        if not granted.amount_minor:
+            raise NothingToCharge(
+                f"{kind.replace('_', ' ')} comes to nothing on this case: the agreement gives it "
+                "up, or the compensation for late payment covers it",
+                reference=granted.because.reference, kind=kind,
+            )  # fmt: skip
         lead = lead_claim(facts)
         charge = Charge(lead.claim_id, kind, granted.amount_minor, granted.because)
         decision = Decision(
@@ -71,6 +83,8 @@ def _granted(
     facts: Facts, kind: str, today: date, circumstances: Circumstances, amount_minor: int | None
 ) -> Fee:
     law = law_book(flow(facts.flow).country)
+    if amount_minor is not None and amount_minor <= 0:
+        raise NothingToCharge("a charge is more than nothing: give an amount above 0", kind=kind)
     if facts.held_by in STOP_OF_HOLD:
         circumstances = replace(circumstances, stopped_by=STOP_OF_HOLD[facts.held_by])
     granted = fee_of(facts, lead_claim(facts), kind, today, law, circumstances=circumstances)

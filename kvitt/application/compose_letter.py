@@ -230,7 +230,7 @@ def _next_step(
         pay_by + timedelta(days=step.after_deadline_days),
     )
     charged = _charged(notice, facts, today=today, pay_by=pay_by)
-    cost_minor = _cost_of(step, charged, notice, lead, law, due_on=due_on, on=on)
+    cost_minor = _cost_of(step, charged, notice, facts, creditor, law, due_on=due_on, on=on)
     return NextStep(kind=STEP_ON_LETTER[step.kind], on=on, cost_minor=cost_minor)
 
 
@@ -273,25 +273,43 @@ def _decision(
         return NextStep(kind="decision", on=on)
     except LawNotKnown:
         return NextStep(kind="decision", on=on, cost_on=grows_on)
-    return NextStep(kind="decision", on=on, cost_minor=grown.amount_minor, cost_on=grows_on)
+    cost_minor = _lowered(grown, creditor, charged)
+    return NextStep(kind="decision", on=on, cost_minor=cost_minor, cost_on=grows_on)
 
 
 def _cost_of(
-    step: Step, charged: list[fees.EarlierFee], notice: NoticeToSend, lead: LetterClaim,
-    law: LawBook, *, due_on: date, on: date,
+    step: Step, charged: list[fees.EarlierFee], notice: NoticeToSend, facts: LetterFacts,
+    creditor: Creditor, law: LawBook, *, due_on: date, on: date,
 ) -> int | None:  # fmt: skip
-    """The fees of a step that comes; None where the law of its day is not known yet."""
+    """The fees of a step that comes, as the agreement lowers them; None where its law is unknown.
+
+    Each claim on which principal is open owes its compensation; the other fees are one a letter.
+    """
+    owing = [one for one in facts.claims[notice.case_id] if one.principal_open_minor]
+    special = fees.Circumstances(with_vat=bool(creditor.agreement.get("fees_with_vat", False)))
     earlier, total_minor = list(charged), 0
     for kind in step.charges:
         try:
             fee = fees.fee(
                 law, kind, due_on=due_on, sent_on=on, debtor_kind=notice.debtor_kind,
-                principal_minor=notice.principal_minor, agreed=lead.fees_agreed, earlier=earlier,
+                principal_minor=notice.principal_minor, earlier=earlier, circumstances=special,
+                agreed=any(one.fees_agreed for one in owing),
             )  # fmt: skip
         except fees.FeeNotAllowed:
             continue
         except LawNotKnown:
             return None
-        total_minor += fee.amount_minor
-        earlier.append(fees.EarlierFee(kind, on, None, fee.amount_minor, fee.covered_minor))
+        amount_minor = _lowered(fee, creditor, earlier)
+        for _ in owing if kind == fees.COMPENSATION else owing[:1]:
+            total_minor += amount_minor
+            earlier.append(fees.EarlierFee(kind, on, None, amount_minor, fee.covered_minor))
     return total_minor
+
+
+def _lowered(fee: fees.Fee, creditor: Creditor, earlier: Sequence[fees.EarlierFee]) -> int:
+    """The fee at the most that the agreement asks for; the agency's is one sum that grows."""
+    most = creditor.agreement.get("at_most", {}).get(fee.kind)
+    if most is None:
+        return fee.amount_minor
+    before = sum(one.amount_minor for one in earlier if one.kind == fee.kind == COLLECTION_FEE)
+    return min(fee.amount_minor, max(0, int(most) - before))

@@ -153,7 +153,7 @@ def _apply(
               amount_minor=amount_minor, full=is_full)  # fmt: skip
     if is_full:
         void_charges(tenant_id, [case_id], because="the invoice was credited", today=today,
-                     actor=actor)  # fmt: skip
+                     actor=actor, claim_id=claim.claim_id)  # fmt: skip
     _ask(tenant_id, case_id, number, returned_minor, beyond_minor, today)
     if claim.is_closed:
         return

@@ -19,7 +19,14 @@ from kvitt.store.bank_files import end_question, set_outcome
 from kvitt.store.closing import withdraw_planned
 from kvitt.store.creditors import creditor_of
 from kvitt.store.history_of_many import set_history_aside
-from kvitt.store.payments import Staged, apply_payments, case_accounts, ids_of, lock_cases
+from kvitt.store.payments import (
+    Staged,
+    apply_payments,
+    case_accounts,
+    ids_of,
+    lock_cases,
+    merged_cases,
+)
 from kvitt.store.reversals import Divided, Original, Standing, divided, originals, standing_payments
 from kvitt.store.session import tenant_scope
 
@@ -127,7 +134,11 @@ def _return(
 
 def _undo(tenant_id: int, pairs: Sequence[tuple[Line, Standing]], today: date, actor: str) -> int:
     """Undoes a creditor's payments; returns how many cases open again."""
-    days = {payment.case_id: line.payment.booked_on for line, payment in pairs}
+    moved = merged_cases(tenant_id, {payment.case_id for _, payment in pairs})
+    days = {
+        moved.get(payment.case_id, payment.case_id): line.payment.booked_on
+        for line, payment in pairs
+    }
     lock_cases(tenant_id, days)
     withdraw_planned(tenant_id, list(days), because=TAKEN_BACK, today=today, actor=actor)
     accounts = case_accounts(tenant_id)

@@ -15,7 +15,7 @@ from kvitt.domain.merging import decide_together
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.law.book import law_book
 from kvitt.store.effects import apply_decisions
-from kvitt.store.facts import due_facts, facts_of_shared_debtors
+from kvitt.store.facts import due_facts, facts_of_shared_debtors, shared_debtors
 from kvitt.store.session import fresh_statistics, tenant_scope
 
 BATCH = 5_000
@@ -32,6 +32,8 @@ class NightReport:
     decided: int = 0
     planned: int = 0
     rows_written: int = 0
+    must_merge: bool = False
+    """Whether cases were passed over that have to be decided together with others."""
 
     def __add__(self, other: "NightReport") -> "NightReport":
         return NightReport(
@@ -66,6 +68,8 @@ def run_cases(
             on_progress(done.decided)
         if run is _run_shared_debtors:
             run = run if done.decided else _run_batch
+        elif done.must_merge:
+            run = _run_shared_debtors
         elif done.decided < batch:
             return report
         batches += bool(done.decided)
@@ -97,10 +101,14 @@ def _run_batch(
         found = due_facts(tenant_id, today=today, batch=batch, case_ids=case_ids)
         if not found:
             return NightReport()
+        later = shared_debtors(tenant_id, {facts.debtor_id for facts in found}, today=today)
+        if later:  # they woke or came after those before them were decided together
+            found = [facts for facts in found if facts.debtor_id not in later]
         with without_garbage_collection():
             decisions = []
             for facts in found:
                 steps = flow(facts.flow)
                 decisions.append(decide_or_ask(facts, today, law_book(steps.country), steps))
             written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
-    return NightReport(len(found), sum(1 for decision in decisions if decision.notice), written)
+    planned = sum(1 for decision in decisions if decision.notice)
+    return NightReport(len(found), planned, written, bool(later))

@@ -120,7 +120,7 @@ def _stage_and_next(
     rows: CaseRows, then: CaseThen, book: LawBook, day: date, today: date
 ) -> tuple[str, str, date | None]:
     """The stage, what comes next and when: as stored, or for a past day decided as it was known."""
-    if then.closed_on is not None:
+    if then.closed_on is not None or not then.facts.claims:  # its claims stand elsewhere now
         return "closed", CLOSED_NEXT, None
     steps = flow(rows.case.flow)
     stage = stage_of(then.facts, steps, day)

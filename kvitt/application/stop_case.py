@@ -6,6 +6,7 @@ back, and a person is asked what follows.
 
 from datetime import date
 
+from kvitt.application.standing_case import require_open_case
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import add_event, wake_cases
@@ -55,6 +56,7 @@ def stop_case(
     if kind == "deferral" and until_on is None:
         raise DeferralNeedsADay("a deferral ends on a day: say until when")
     with tenant_scope(creditor.tenant_id):
+        require_open_case(creditor, case_id)
         lock_cases(creditor.tenant_id, {case_id: today})
         told = f"the case stops ({kind.replace('_', ' ')}): {because}"
         stop_letters(creditor.tenant_id, [case_id], because=told, today=today, actor=actor)

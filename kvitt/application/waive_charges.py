@@ -6,6 +6,7 @@ What has been paid of them stays paid; that is for a person to pay back.
 from collections.abc import Sequence
 from datetime import date
 
+from kvitt.application.standing_case import require_open_case
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import void_charges, wake_cases
@@ -33,15 +34,16 @@ def waive_charges(
     NothingToWaive.
     """
     with tenant_scope(creditor.tenant_id):
+        require_open_case(creditor, case_id)
         lock_cases(creditor.tenant_id, {case_id: today})
-        stop_letters(creditor.tenant_id, [case_id], because=because, today=today, actor=actor)
         waived_minor = void_charges(
             creditor.tenant_id, [case_id], because=because, today=today, actor=actor,
-            kinds=kinds, only_costs=not kinds,
+            kinds=kinds, only_costs=not kinds, waived=True,
         )  # fmt: skip
         if not waived_minor:
             what = " or ".join(kinds) or "cost"
             raise NothingToWaive(f"case {case_id} has no unpaid {what}", case_id=case_id)
+        stop_letters(creditor.tenant_id, [case_id], because=because, today=today, actor=actor)
         wake_cases(creditor.tenant_id, [case_id], today=today)
         close_tenant_history(creditor.tenant_id)
     return waived_minor

@@ -203,10 +203,12 @@ def _require_who_may_charge(facts: Facts, kind: str, today: date, law: LawBook) 
     """An agency's fees are an agency's, the creditor's own demand is the creditor's (Norway)."""
     if law.country != "NO" or kind not in CHARGED_BY_ONE:
         return
-    try:
-        collection = flow(facts.flow).collection
-    except FlowNotKnown:  # a flow from a file: the law looked at it when it was read
-        return
+    collection = facts.terms.collection
+    if not collection:
+        try:
+            collection = flow(facts.flow).collection
+        except FlowNotKnown:  # a flow from a file: the law looked at it when it was read
+            return
     if kind in FEES_OF_THE_OTHER[collection]:
         raise FeeNotAllowed(
             f"{kind.replace('_', ' ')} is not charged where {WHO_COLLECTS[collection]}",
@@ -244,11 +246,11 @@ def earlier_measures(
         EarlierFee(
             charged.kind,
             charged.dated_on,
-            deadlines.get(charged.notice_id or 0),
+            charged.deadline_on or deadlines.get(charged.notice_id or 0),
             charged.amount_minor,
         )
         for charged in facts.fees
-        if _counts(facts, claim, charged)
+        if charged.amount_minor and _counts(facts, claim, charged)
     ]
     earlier += [
         EarlierFee(
@@ -312,6 +314,9 @@ def _allowed(
     facts: Facts, claim: ClaimFacts, kind: str, today: date, law: LawBook, made: StepCharges
 ) -> Fee | None:
     """The fee that the law allows today, or None with the reason noted: the letter still goes."""
+    if _is_waived(facts, kind):
+        made.refused.append(f"{kind.replace('_', ' ')}: a person has given it up on this case")
+        return None
     try:
         return fee_of(facts, claim, kind, today, law, charged_today=made.charges)
     except FeeNotAllowed as no:
@@ -319,9 +324,16 @@ def _allowed(
         return None
 
 
+def _is_waived(facts: Facts, kind: str) -> bool:
+    """Whether a person has given up a fee of the kind: it does not come again by itself."""
+    return any(charged.kind == kind and not charged.amount_minor for charged in facts.fees)
+
+
 def _unheeded_demand(facts: Facts) -> NoticeFacts | None:
     """The last payment demand, where the agency's fee has been charged and principal is open."""
     if not any(charged.kind == COLLECTION_FEE for charged in facts.fees):
+        return None
+    if _is_waived(facts, COLLECTION_FEE):
         return None
     if not facts.principal_open_minor:
         return None

@@ -60,6 +60,8 @@ class FeeFacts(NamedTuple):
     notice_id: int | None
     claim_id: int = 0
     """The claim that bears it; a case of one claim need not say."""
+    deadline_on: date | None = None
+    """The last day to pay by the letter that charged it, also where that is another case's."""
 
 
 class CoveredFee(NamedTuple):
@@ -77,6 +79,8 @@ class Terms(NamedTuple):
     """The creditor cannot deduct the agency's value added tax, so the debtor bears it (Norway)."""
     at_most_minor: Mapping[str, int] = MappingProxyType({})
     """The most that a kind of fee costs by the agreement; 0 where it is given up."""
+    collection: str = ""
+    """``own`` or ``agency``; empty where only the flow says it."""
 
 
 NO_TERMS = Terms()

@@ -183,7 +183,10 @@ def _ask_whether_to_merge(
         f"debtor has been demanded [{reference}]"
     )
     again_on = today + timedelta(days=LOOK_AGAIN_DAYS)
-    return Decision(decision.case_id, decision.stage, again_on, what, again_on, task="merge_review")
+    return Decision(
+        decision.case_id, decision.stage, again_on, what, again_on, task="merge_review",
+        absorbs=decision.absorbs, merging=decision.merging,
+    )  # fmt: skip
 
 
 def _why_apart(other: Sibling, step: str, answers: Mapping[int, Decision]) -> str:

@@ -74,7 +74,8 @@ def play(
         invoice.principal_minor,
     )  # fmt: skip
     facts = Facts(1, flow.name, 1, flow.debtor_kind, (claim,), terms=terms)
-    today, letters = invoice.due_on + timedelta(days=1), []
+    today = invoice.due_on + timedelta(days=1)
+    letters: list[PlayedLetter] = []
     while today <= until:
         facts = _with_payments(facts, invoice, today)
         if not facts.principal_open_minor:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -18,6 +18,7 @@ from kvitt.application.sweep import sweep
 from kvitt.application.take_receipts import take_receipts
 from kvitt.jobs.sending import QUEUE, defer_night, defer_sending
 from kvitt.jobs.sweeping import clear_finished_jobs, rescue_jobs
+from kvitt.kernel.refusal import Refusal
 from kvitt.store.notices import tenants_with_planned_notices, tenants_with_waking_cases
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -41,7 +42,7 @@ class TickReport:
 def tick(*, today: date) -> TickReport:
     """Takes a changed law and receipts, sweeps up, and asks for what is due: cases and letters."""
     report = TickReport()
-    take_new_law(today=today)
+    _take_new_law(today)
     tenants = creditor_tenant_ids(agency_tenant_id())
     report.rescued = rescue_jobs().again
     clear_finished_jobs()
@@ -54,6 +55,14 @@ def tick(*, today: date) -> TickReport:
     report.nights = sum(defer_night(tenant_id, today=today) for tenant_id in waking)
     report.sendings = sum(defer_sending(tenant_id, today=today) for tenant_id in sending)
     return report
+
+
+def _take_new_law(today: date) -> None:
+    """A law that cannot be taken must not keep the letters back that do not depend on it."""
+    try:
+        take_new_law(today=today)
+    except Refusal:
+        _log.exception("the changed law could not be taken")
 
 
 def run_worker_once(*, today: date) -> TickReport:
@@ -88,9 +97,9 @@ def _keep_ticking(stopped: threading.Event) -> None:
     while not stopped.is_set():
         try:
             tick(today=timezone.localdate())
-        except DatabaseError:
-            # The database may be away for a moment; the next tick asks again and misses nothing.
-            _log.exception("this tick did not reach the database")
+        except Exception:  # noqa: BLE001
+            # Whatever went wrong, the next tick asks again: a ticker that ends would miss letters.
+            _log.exception("this tick failed; the next one asks again")
         finally:
             connections.close_all()
         stopped.wait(EVERY_SECONDS)

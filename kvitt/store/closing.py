@@ -48,7 +48,7 @@ from (
 where c.tenant_id = (select %(tenant)s::integer) and c.id = v.claim_id
 """
 VOID_ALL = """
-update claim_item i set open_minor = 0, voided_on = %(today)s
+update claim_item i set open_minor = 0, voided_on = %(today)s, waived = %(waived)s
 from claim c
 where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any(%(cases)s)
   and i.tenant_id = (select %(tenant)s::integer)
@@ -56,6 +56,7 @@ where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any(%(cases)s)
   and i.open_minor = i.amount_minor
   and (%(kinds)s::text[] is null or i.kind = any(%(kinds)s))
   and (i.kind <> 'interest' or not %(only_costs)s)
+  and (%(claim)s::bigint is null or c.id = %(claim)s)
 returning i.id, i.claim_id, c.case_id, i.kind, i.amount_minor
 """
 CLOSE = """
@@ -123,10 +124,13 @@ def void_charges(
     actor: str,
     kinds: Sequence[str] = (),
     only_costs: bool = False,
+    claim_id: int | None = None,
+    waived: bool = False,
 ) -> int:
-    """Voids the cases' unpaid fees and interest, or those kinds; the sum, in minor units."""
+    """Voids the cases' (or one claim's) unpaid fees and interest, or those kinds; the sum."""
     given = {"tenant": tenant_id, "cases": list(case_ids), "today": today}
-    given |= {"kinds": list(kinds) or None, "only_costs": only_costs}
+    given |= {"kinds": list(kinds) or None, "only_costs": only_costs, "claim": claim_id,
+              "waived": waived}  # fmt: skip
     gone = query(VOID_ALL, given)
     _post_voided(tenant_id, gone, today=today, note=because)
     stage_history()

@@ -1,18 +1,17 @@
 """Facts from the store: one set-based read, then plain records for `decide`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from kvitt.domain.facts import NO_TERMS, ClaimFacts, CoveredFee, Facts, FeeFacts, NoticeFacts, Terms
 from kvitt.domain.merging import Sibling
+from kvitt.store.payments import MERGING
 from kvitt.store.session import execute, query, query_value, sql
 
 NO_NOTICES: tuple[NoticeFacts, ...] = ()
 NO_FEES: tuple[FeeFacts, ...] = ()
-MERGING = 7006
-"""The advisory lock of those who merge cases of a tenant: one at a time."""
 
 
 def due_facts(
@@ -37,11 +36,14 @@ def due_facts(
 
 def terms_of(tenant_id: int) -> Terms:
     """What the creditor has agreed that bears on charges."""
-    written = query_value("select agreement from creditor where tenant_id = %s", (tenant_id,))
+    found = query("select agreement, collection from creditor where tenant_id = %s", (tenant_id,))
+    if not found:
+        return NO_TERMS
+    written, collection = found[0]
     agreement = json.loads(written) if isinstance(written, str) else written or {}
     at_most_minor = {str(kind): int(most) for kind, most in agreement.get("at_most", {}).items()}
     with_vat = bool(agreement.get("fees_with_vat", False))
-    return Terms(with_vat, at_most_minor) if with_vat or at_most_minor else NO_TERMS
+    return Terms(with_vat, at_most_minor, collection)
 
 
 def facts_of_shared_debtors(
@@ -65,6 +67,20 @@ def facts_of_shared_debtors(
     found = due_facts(tenant_id, today=today, batch=len(ids), case_ids=ids)
     given["debtors"] = sorted({row[1] for row in waking})
     return found, [Sibling._make(row) for row in query(sql("siblings"), given)]
+
+
+SHARED = """
+select debtor_id from collection_case
+where tenant_id = (select %(tenant)s::integer) and debtor_id = any (%(debtors)s)
+  and closed_on is null
+group by debtor_id having count(*) > 1 and count(*) filter (where wake_on <= %(today)s) > 0
+"""
+
+
+def shared_debtors(tenant_id: int, debtor_ids: Collection[int], *, today: date) -> set[int]:
+    """Those of the debtors who have several open cases of which one wakes."""
+    given = {"tenant": tenant_id, "debtors": list(debtor_ids), "today": today}
+    return {row[0] for row in query(SHARED, given)}
 
 
 def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
@@ -101,4 +117,5 @@ def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
 def _fees(row: tuple[Any, ...]) -> tuple[FeeFacts, ...]:
     if not row[22]:
         return NO_FEES
-    return tuple(FeeFacts._make((*fee, row[4])) for fee in zip(*row[22:26], strict=True))
+    fees = zip(*row[22:26], row[34], strict=True)
+    return tuple(FeeFacts._make((*fee[:4], row[4], fee[4])) for fee in fees)

@@ -34,6 +34,17 @@ def newest_versions(agency_id: int) -> dict[str, TakenVersion]:
     return {row[0]: TakenVersion._make(row) for row in rows}
 
 
+def was_used_before(agency_id: int, country: str, version: str) -> bool:
+    """Whether the version was in use earlier, before the one that is used now."""
+    return bool(
+        query_value(
+            "select exists (select from law_version where tenant_id = %s and country = %s"
+            " and version = %s)",
+            (agency_id, country, version),
+        )
+    )
+
+
 def kept_snapshots(
     agency_id: int, country: str, *, but: str
 ) -> list[tuple[date, dict[str, Any] | None]]:

@@ -79,6 +79,25 @@ def ids_of(sequence: str, at_once: int) -> Callable[[], int]:
     return numbers().__next__
 
 
+MERGING = 7006
+"""The advisory lock of those who merge cases; who books on cases shares it."""
+MERGED = """
+select id, merged_into from collection_case
+where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s::text::bigint[])
+  and merged_into is not null
+"""
+
+
+def merged_cases(tenant_id: int, case_ids: Iterable[int]) -> dict[int, int]:
+    """Where the claims of the merged ones among the cases stand; nothing merges until the end.
+
+    To be asked before any case is locked: whoever merges waits for locked cases.
+    """
+    query_value("select pg_advisory_xact_lock_shared(%s, %s)", (MERGING, tenant_id))
+    ids = "{" + ",".join(map(str, case_ids)) + "}"
+    return dict(query(MERGED, {"tenant": tenant_id, "cases": ids}))
+
+
 def lock_cases(tenant_id: int, cases: Mapping[int, date]) -> None:
     """Locks the cases that money came for, so that no night decides them meanwhile.
 

@@ -12,7 +12,10 @@ from kvitt.store.session import query, sql
 
 GROUNDS = """
 select id, because::text from payment
-where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
+where tenant_id = (select %(tenant)s::integer) and case_id in (
+  select %(case)s::bigint union all
+  select k.id from collection_case k
+  where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = %(case)s)
 """
 BATCH = 5_000
 """Cases that are held in memory at a time."""

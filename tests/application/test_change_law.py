@@ -327,3 +327,12 @@ def test_the_task_has_words_in_every_language():
         with override(language):
             assert word(TASKS, "correct_charges") != "Correct charges" or language == "en"
             assert event_word("law_changed") != "Law changed" or language == "en"
+
+
+def test_a_worker_that_still_has_the_old_book_does_not_take_it_back(install):
+    lived()
+    old = law_book("SE")
+    install(other_rate())
+    take_new_law(today=CHANGED)  # a fresh process has the new book
+    install(old)  # the worker that was not started again ticks
+    assert take_new_law(today=CHANGED) == ()

@@ -55,7 +55,7 @@ class PlayedCase:
     def __init__(self, rng: Random, flow: Flow, claims: tuple[Claim, ...], debtor: str) -> None:
         self.rng, self.flow, self.law = rng, flow, law_book(flow.country)
         self.life = Life(flow.country, debtor, claims, [], flow.collection)
-        self.terms = chance.terms(rng, flow.country)
+        self.terms = chance.terms(rng, flow.country)._replace(collection=flow.collection)
         self.last_id = 100
         self.accounts = [self._account(claim) for claim in claims]
         self.notices: list[NoticeFacts] = []

@@ -9,6 +9,12 @@ update collection_case k set
 from new_merge m
 where k.id = m.absorbed_id;
 
+-- What was merged into an absorbed case before goes on where its claims go on: one step leads
+-- there.
+update collection_case k set merged_into = m.case_id
+from new_merge m
+where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = m.absorbed_id;
+
 insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id)
 select t.tenant_id, m.case_id, t.kind, %(today)s, t.sentence, t.given, t.source_id
 from new_merge m

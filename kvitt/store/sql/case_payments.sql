@@ -3,7 +3,10 @@ select 'payment' as source, p.id, p.booked_on, p.amount_minor, p.reference, p.re
        a.item_id, a.amount_minor as allocated_minor, a.allocated_on
 from payment p
 left join allocation a on a.tenant_id = p.tenant_id and a.payment_id = p.id
-where p.tenant_id = (select %(tenant)s::integer) and p.case_id = %(case)s
+where p.tenant_id = (select %(tenant)s::integer)
+  and p.case_id in (select %(case)s::bigint union all
+    select k.id from collection_case k
+    where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = %(case)s)
 union all
 select 'credit_note', n.id, a.allocated_on, n.amount_minor, n.number, null,
        a.item_id, a.amount_minor, a.allocated_on

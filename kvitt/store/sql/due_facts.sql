@@ -19,7 +19,8 @@ select due.id, due.flow, due.cycle, party.kind,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,
        held.kind, held.until_on, coalesce(credit.amount_minor, 0), due.debtor_id,
-       before.deadline_on, before.covered_kinds, before.covered_days, before.covered
+       before.deadline_on, before.covered_kinds, before.covered_days, before.covered,
+       charged.deadlines
 from due
 cross join lateral (
   select * from claim c where c.case_id = due.id offset 0
@@ -42,17 +43,20 @@ left join lateral (
 ) sent on true
 left join lateral (
   select array_agg(i.kind order by i.id) as kinds,
-         array_agg(i.amount_minor order by i.id) as amounts,
+         array_agg(case when i.voided_on is null then i.amount_minor else 0 end
+           order by i.id) as amounts,
          array_agg(i.dated_on order by i.id) as days,
-         array_agg(i.notice_id order by i.id) as notices
+         array_agg(i.notice_id order by i.id) as notices,
+         array_agg(n.deadline_on order by i.id) as deadlines
   from claim_item i
-  where i.claim_id = claim.id and i.step is not null and i.voided_on is null
+  left join notice n on n.id = i.notice_id
+  where i.claim_id = claim.id and i.step is not null and (i.voided_on is null or i.waived)
 ) charged on true
 left join lateral (
   select h.kind, h.until_on from hold h
   where h.case_id = due.id
     and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
-  order by h.until_on desc nulls first limit 1
+  order by h.kind in ('dispute', 'deferral', 'plan') desc, h.until_on desc nulls first limit 1
 ) held on true
 left join lateral (
   select sum(amount_minor)::bigint as amount_minor from credit_note c

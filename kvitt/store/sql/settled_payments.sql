@@ -20,6 +20,7 @@ join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = 
 join party on party.tenant_id = (select %(tenant)s::integer) and party.id = k.debtor_id
 join lateral (
   select string_agg(c.invoice_number, ', ' order by c.id) as invoice_numbers
-  from claim c where c.tenant_id = (select %(tenant)s::integer) and c.case_id = p.case_id
+  from claim c where c.tenant_id = (select %(tenant)s::integer)
+    and c.case_id = coalesce(k.merged_into, k.id)
 ) claims on true
 order by p.booked_on, p.id

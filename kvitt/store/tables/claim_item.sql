@@ -19,6 +19,7 @@ create table claim_item (
   notice_id bigint, step text, cycle smallint,
   because jsonb not null,
   voided_on date,
+  waived boolean not null default false,
   primary key (tenant_id, id),
   constraint interest_has_its_segment check (kind <> 'interest'
     or (from_on < until_on and rate_bp is not null and base_minor > 0)),
@@ -27,7 +28,7 @@ create table claim_item (
 create index claim_item_claim on claim_item (tenant_id, claim_id);
 create unique index one_fee_a_step on claim_item (tenant_id, claim_id, step, cycle, kind)
   where step is not null and voided_on is null;
-call enclose('claim_item', '{open_minor, voided_on}');
+call enclose('claim_item', '{open_minor, voided_on, waived}');
 create trigger only_the_open_sum_changes before update on claim_item for each row
   when ((old.tenant_id, old.id, old.claim_id, old.kind, old.amount_minor, old.dated_on, old.because,
          old.rate_bp, old.base_minor, old.from_on, old.until_on, old.step, old.cycle)

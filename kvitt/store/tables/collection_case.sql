@@ -26,6 +26,8 @@ create table collection_case (
 ) with (fillfactor = 80);
 create index case_waking on collection_case (tenant_id, wake_on, id) where closed_on is null;
 create index case_debtor on collection_case (tenant_id, debtor_id);
+create index case_merged on collection_case (tenant_id, merged_into)
+  where merged_into is not null;
 call enclose('collection_case',
   '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because,
     merged_into, kept_apart_because}');

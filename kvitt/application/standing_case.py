@@ -1,0 +1,35 @@
+"""The case that a person acts on: open, of this creditor, and where its claims stand now."""
+
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.cases import case_number
+from kvitt.store.creditors import Creditor
+from kvitt.store.payments import merged_cases
+from kvitt.store.session import query_value
+
+OPEN = """
+select closed_on is null from collection_case
+where tenant_id = (select %(tenant)s::integer) and id = %(case)s
+"""
+
+
+class CaseNotOpen(Refusal):
+    """The case does not exist, is closed, or goes on under another number."""
+
+
+def require_open_case(creditor: Creditor, case_id: int) -> None:
+    """Inside the creditor's scope, before anything is locked. Raises CaseNotOpen.
+
+    A case that was merged is not acted on under its old number: the sentence names the other one.
+    """
+    moved = merged_cases(creditor.tenant_id, [case_id]).get(case_id)
+    if moved is not None:
+        other = case_number(creditor.tenant_id, moved)
+        raise CaseNotOpen(
+            f"case {case_id} was merged: its claims go on in case {other}; act on that one",
+            case_id=case_id,
+            merged_into=moved,
+        )
+    if not query_value(OPEN, {"tenant": creditor.tenant_id, "case": case_id}):
+        raise CaseNotOpen(
+            f"{creditor.name} has no open case {case_id}: nothing was changed", case_id=case_id
+        )
