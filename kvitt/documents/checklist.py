@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from kvitt.documents.explanation import refuse_unexplained
 from kvitt.documents.letter_parts import (
+    BESIDE_THE_FLOW,
     COSTS,
     COSTS_OF_COUNTRY,
     NOT_COSTS,
@@ -17,8 +18,12 @@ from kvitt.documents.letter_parts import (
     has_several_claims,
     of_kind,
 )
+from kvitt.documents.side_checks import SIDE_FACTS, SIDE_SENTENCES
 from kvitt.law.book import LawBook, law_book
 from kvitt.law.notices import Element, checklist, letters, missing
+
+STATUTE_LIST = {"plan_agreement": "instalment_plan"}
+"""Letters that are also a document with a list of its own, which then comes first."""
 
 
 def elements_of(letter: Letter, book: LawBook | None = None) -> tuple[Element, ...]:
@@ -27,6 +32,8 @@ def elements_of(letter: Letter, book: LawBook | None = None) -> tuple[Element, .
     Raises UnknownLetter for a letter that the country's law does not know, and LawNotKnown.
     """
     law = book or law_book(letter.country)
+    if letter.kind in BESIDE_THE_FLOW:
+        return _beside_the_flow(letter, law)
     known = letters(law, on=letter.sent_on)
     if letter.kind not in known:
         raise UnknownLetter(
@@ -36,6 +43,18 @@ def elements_of(letter: Letter, book: LawBook | None = None) -> tuple[Element, .
             kind=letter.kind,
         )
     return checklist(law, letter.kind, on=letter.sent_on, by_agency=letter.is_agency)
+
+
+def _beside_the_flow(letter: Letter, law: LawBook) -> tuple[Element, ...]:
+    """The letter's own list; before it that of the document which the letter also is."""
+    lists: list[str] = [letter.kind]
+    if letter.kind in STATUTE_LIST:
+        lists.insert(0, STATUTE_LIST[letter.kind])
+    wanted: dict[str, Element] = {}
+    for name in lists:
+        for one in checklist(law, name, on=letter.sent_on, by_agency=letter.is_agency):
+            wanted.setdefault(one.name, one)
+    return tuple(wanted.values())
 
 
 def require_facts(letter: Letter, elements: tuple[Element, ...]) -> None:
@@ -206,7 +225,7 @@ FACTS: dict[str, Callable[[Letter], bool]] = {
     "sender": _has_sender,
     "debtor": lambda letter: bool(letter.debtor.name),
     "case_reference": lambda letter: bool(letter.case_reference),
-    "amount_due": lambda letter: letter.total_minor > 0,
+    "amount_due": lambda letter: letter.asked_minor > 0,
     "amount_owed": lambda letter: letter.total_minor > 0,
     "day_to_pay": lambda letter: _days_to_pay(letter) > 0,
     "payment_way": _has_payment_way,
@@ -233,7 +252,12 @@ FACTS: dict[str, Callable[[Letter], bool]] = {
     "deadline": _gives_the_laws_time,
     "time_to_pay_or_object": _gives_the_laws_time,
     "sent_by_agency": lambda letter: letter.is_agency,
-    "estimated_costs": lambda letter: letter.next_step.cost_minor is not None,
+    "estimated_costs": lambda letter: (
+        letter.next_step is not None and letter.next_step.cost_minor is not None
+    ),
+    "new_time": lambda letter: letter.asked_minor <= 0 or _gives_the_laws_time(letter),
+    "way_to_pay_if_asked": lambda letter: letter.asked_minor <= 0 or _has_payment_way(letter),
+    **SIDE_FACTS,
 }
 """The checks on the letter's own facts, by element."""
 
@@ -250,5 +274,6 @@ SENTENCES: dict[str, str] = {
     "what_may_follow": "consequence",
     "complaints_board": "board",
     "named_collection_notice": "title",
+    **SIDE_SENTENCES,
 }
 """The sentence of the composed letter that carries each element."""

@@ -36,6 +36,16 @@ class ClaimTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """The instalments of a plan: one line each with day, amount and own reference."""
+
+    heading: str
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    total: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimGroup:
     """One claim with every row of its own and their sum."""
 
@@ -85,4 +95,6 @@ class Composed:
     calculation_label: str
     footer: str
     page_label: str
+    schedule: Schedule | None = None
+    """The instalments, where the letter is a plan."""
     said: dict[str, str] = field(default_factory=dict)

@@ -21,24 +21,40 @@ from kvitt.documents.letter_parts import (
     Party,
     PaymentWay,
     UnknownLetter,
+    UntoldLetter,
 )
 from kvitt.documents.payment_code import as_modules
+from kvitt.documents.side_parts import (
+    AnswerTold,
+    DeferralTold,
+    InstalmentTold,
+    ObjectionTold,
+    PlanRow,
+    PlanTable,
+)
 from kvitt.documents.typesetting import pictures, typeset
 from kvitt.documents.wording import wording
 from kvitt.law.notices import MissingElement
 
 __all__ = [
+    "AnswerTold",
     "Assignment",
+    "DeferralTold",
+    "InstalmentTold",
     "Letter",
     "LetterClaimRow",
     "LetterItem",
     "LetterKind",
     "MissingElement",
     "NextStep",
+    "ObjectionTold",
     "Party",
     "PaymentWay",
+    "PlanRow",
+    "PlanTable",
     "UnexplainedInterest",
     "UnknownLetter",
+    "UntoldLetter",
     "letter_pictures",
     "letter_subject",
     "letter_text",
@@ -79,7 +95,8 @@ def letter_text(letter: Letter) -> str:
         _pairs(said.box),
         _wrap(said.opening),
         "\n".join(_wrap(f"{label}: {value}") for label, value in said.claim),
-        _sum(said),
+        _schedule(said),
+        _sum(said) if said.sum_heading else "",
         _wrap(said.running),
         *("\n".join((section.heading, _wrap(section.text))) for section in said.sections),
         *_groups(said),
@@ -107,6 +124,7 @@ def _set_of(said: Composed) -> tuple[dict[str, Any], bytes]:
         "qr_caption": said.qr_caption,
         "qr_description": said.qr_description,
         "claim": said.claim,
+        "schedule": _schedule_of(said),
         "sum_heading": said.sum_heading,
         "columns": said.columns,
         "claim_table": _table_of(said),
@@ -147,6 +165,18 @@ def _table_of(said: Composed) -> dict[str, Any] | None:
     }
 
 
+def _schedule_of(said: Composed) -> dict[str, Any] | None:
+    plan = said.schedule
+    if plan is None:
+        return None
+    return {
+        "heading": plan.heading,
+        "columns": plan.columns,
+        "lines": plan.lines,
+        "total": plan.total,
+    }
+
+
 def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(
         text,
@@ -178,6 +208,18 @@ def _sum(said: Composed) -> str:
     if table is not None:
         lines.append(_wrap(table.note))
     return "\n".join(lines)
+
+
+def _schedule(said: Composed) -> str:
+    """The instalments of a plan, one a line."""
+    plan = said.schedule
+    if plan is None:
+        return ""
+    named = [
+        f"  {number}. {day}: {amount}, {plan.columns[2]} {reference}"
+        for number, day, reference, amount in plan.lines
+    ]
+    return "\n".join([plan.heading, *named, f"  {_pairs((plan.total,))}"])
 
 
 def _groups(said: Composed) -> list[str]:

@@ -6,11 +6,20 @@ Money is whole minor units, days are ``date``; periods are ``from_``/``until`` w
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
+from kvitt.documents.side_parts import (
+    STILL_OWED,
+    AnswerTold,
+    DeferralTold,
+    InstalmentTold,
+    ObjectionTold,
+    PlanTable,
+    SideKind,
+)
 from kvitt.kernel.refusal import Refusal
 
-LetterKind = Literal[
+FlowKind = Literal[
     "friendly_reminder",
     "reminder",
     "collection_notice",
@@ -18,6 +27,9 @@ LetterKind = Literal[
     "payment_demand",
     "monitoring_letter",
 ]
+LetterKind = FlowKind | SideKind
+BESIDE_THE_FLOW: frozenset[str] = frozenset(get_args(SideKind))
+"""The letters that are no step of a flow and cost nothing."""
 ItemKind = Literal[
     "principal",
     "interest",
@@ -87,8 +99,15 @@ COSTS_OF_COUNTRY = {"SE": COSTS - _ONLY_NORWAY, "NO": COSTS - _ONLY_SWEDEN}
 """The costs that each country's law knows; there are no others, and none called other."""
 
 
+_Told = TypeVar("_Told")
+
+
 class UnknownLetter(Refusal):
     """The country, the kind of letter or the language is not one that Kvitt writes."""
+
+
+class UntoldLetter(Refusal):
+    """The letter lacks the facts that its kind is about, e.g. the plan of a plan_agreement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +200,7 @@ class Letter:
     language: str
     sent_on: date
     pay_by: date
+    """The day to pay by; a letter that asks for no payment does not show it."""
     sender: Party
     """The one who writes: the collection agency, or the creditor itself."""
     creditor: Party
@@ -195,8 +215,10 @@ class Letter:
     invoice_issued_on: date
     invoice_due_on: date
     items: tuple[LetterItem, ...]
+    """What is owed, row by row; a letter that does not show the sum has none."""
     payment: PaymentWay
-    next_step: NextStep
+    next_step: NextStep | None = None
+    """What follows; every letter of the flow needs it."""
     interest_rate_bp: int | None = None
     """The rate that runs on after the letter; None where no interest is claimed."""
     interest_from: date | None = None
@@ -209,11 +231,34 @@ class Letter:
     and credits apart, names the invoice of its claim. A letter of one claim may leave them out."""
     assignment: Assignment | None = None
     """Where the creditor took the claim over: from whom and when."""
+    deferral: DeferralTold | None = None
+    """Of a deferral_confirmation: the time that was given."""
+    objection: ObjectionTold | None = None
+    """Of a dispute_received: the objection as we understood it."""
+    answer: AnswerTold | None = None
+    """Of a dispute_answer: the outcome and its reasons."""
+    plan: PlanTable | None = None
+    """Of a plan_agreement: the whole plan; ``pay_by`` and the payment are its first instalment."""
+    instalment: InstalmentTold | None = None
+    """Of a plan_reminder or plan_missed: the one instalment that is asked for."""
 
     @property
     def total_minor(self) -> int:
-        """The sum to pay: all items, payments and credits deducted."""
+        """What is owed: all items, payments and credits deducted."""
         return sum(item.amount_minor for item in self.items)
+
+    @property
+    def asked_minor(self) -> int:
+        """The sum that the letter asks for; 0 where it asks for no payment."""
+        if self.kind == "dispute_received":
+            return 0
+        if self.kind == "dispute_answer":
+            return self.total_minor if self.answer and self.answer.outcome in STILL_OWED else 0
+        if self.kind == "plan_agreement":
+            return self.plan.rows[0].amount_minor if self.plan and self.plan.rows else 0
+        if self.kind in ("plan_reminder", "plan_missed"):
+            return self.instalment.missing_minor if self.instalment else 0
+        return self.total_minor
 
 
 def of_kind(items: Iterable[LetterItem], *kinds: str) -> tuple[LetterItem, ...]:
@@ -224,3 +269,15 @@ def of_kind(items: Iterable[LetterItem], *kinds: str) -> tuple[LetterItem, ...]:
 def has_several_claims(letter: Letter) -> bool:
     """Whether the letter lists its claims and groups its items by claim."""
     return len(letter.claims) > 1
+
+
+def needed(told: _Told | None, letter: Letter, name: str) -> _Told:
+    """What the letter's kind is about. Raises UntoldLetter where the letter does not carry it."""
+    if told is None:
+        raise UntoldLetter(
+            f"A letter “{letter.kind}” is about its {name}, and the letter of case "
+            f"{letter.case_reference} carries none: give it before the letter is made",
+            kind=letter.kind,
+            lacks=name,
+        )
+    return told

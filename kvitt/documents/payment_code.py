@@ -25,9 +25,11 @@ class QrModules:
 
 
 def payment_payload(letter: Letter) -> str:
-    """What the QR code says, as JSON; empty where no standard code exists for the account."""
+    """What the QR code says, as JSON; empty where nothing is asked or no standard code exists."""
     account_type = _ACCOUNT_TYPES.get(letter.payment.account_scheme)
     if letter.country != "SE" or letter.currency != "SEK" or account_type is None:
+        return ""
+    if letter.asked_minor <= 0:
         return ""
     fields: dict[str, Any] = {
         "uqr": 1,
@@ -38,7 +40,7 @@ def payment_payload(letter: Letter) -> str:
         "idt": f"{letter.invoice_issued_on:%Y%m%d}",
         "ddt": f"{letter.pay_by:%Y%m%d}",
         # The standard wants a JSON number; two decimals survive a float of this size unchanged.
-        "due": float(as_decimal_text(letter.total_minor)),
+        "due": float(as_decimal_text(letter.asked_minor)),
         "pt": account_type,
         "acc": letter.payment.account_display,
     }

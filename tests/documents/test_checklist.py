@@ -31,6 +31,8 @@ from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.notices import Element
 from tests.documents.books import with_new_act_from, with_value_from
 from tests.documents.letters import EVERY_KIND, NORDLYS, letter
+from tests.documents.side_letters import EVERY_SIDE_KIND, side_letter
+from tests.documents.side_taken_away import SIDE_TAKEN_AWAY
 
 NOBODY = Party(name="")
 NEW_ACT = with_new_act_from("2027-01-01")
@@ -83,15 +85,22 @@ def one_day_short(made: Letter) -> Letter:
     return short_of(8 if made.country == "SE" else 14)(made)
 
 
+def asking_nothing(made: Letter) -> Letter:
+    if made.instalment:
+        told = replace(made.instalment, paid_minor=made.instalment.amount_minor)
+        return replace(made, instalment=told)
+    return with_item(made, kind="payment", amount_minor=-made.total_minor)
+
+
 TAKEN_AWAY: dict[str, Callable[[Letter], Letter]] = {
     "sender": lambda made: replace(made, sender=replace(made.sender, name="")),
     "debtor": lambda made: replace(made, debtor=NOBODY),
     "case_reference": lambda made: replace(made, case_reference=""),
-    "amount_due": lambda made: with_item(made, kind="payment", amount_minor=-made.total_minor),
+    "amount_due": asking_nothing,
     "amount_owed": lambda made: with_item(made, kind="payment", amount_minor=-made.total_minor),
     "day_to_pay": lambda made: replace(made, pay_by=made.sent_on),
     "payment_way": lambda made: replace(made, payment=replace(made.payment, reference="")),
-    "next_step": lambda made: replace(made, next_step=None),  # type: ignore[arg-type]
+    "next_step": lambda made: replace(made, next_step=None),
     "costs_with_ground": lambda made: with_item(made, kind="reminder_fee", amount_minor=60_00),
     "interest_adds_up": lambda made: with_interest(made, reference=""),
     "sum_adds_up": lambda made: items_with(made, lambda item: replace(item, invoice_number="9")),
@@ -117,8 +126,10 @@ TAKEN_AWAY: dict[str, Callable[[Letter], Letter]] = {
     "time_to_pay_or_object": one_day_short,
     "sent_by_agency": lambda made: replace(made, is_agency=False),
     "estimated_costs": lambda made: replace(
-        made, next_step=replace(made.next_step, cost_minor=None)
+        made,
+        next_step=replace(made.next_step, cost_minor=None) if made.next_step else None,
     ),
+    **SIDE_TAKEN_AWAY,
 }
 
 
@@ -132,10 +143,17 @@ def new_act_notice() -> Letter:
     )
 
 
-GOOD: list[tuple[str, Letter, tuple[Element, ...]]] = [
-    (f"{country} {kind}", letter(country, kind), elements_of(letter(country, kind)))
-    for country, kind in EVERY_KIND
-] + [("NO new act", new_act_notice(), elements_of(new_act_notice(), NEW_ACT))]
+GOOD: list[tuple[str, Letter, tuple[Element, ...]]] = (
+    [
+        (f"{country} {kind}", letter(country, kind), elements_of(letter(country, kind)))
+        for country, kind in EVERY_KIND
+    ]
+    + [
+        (f"{country} {kind}", side_letter(country, kind), elements_of(side_letter(country, kind)))
+        for country, kind in EVERY_SIDE_KIND
+    ]
+    + [("NO new act", new_act_notice(), elements_of(new_act_notice(), NEW_ACT))]
+)
 
 
 def each(checks: dict[str, Any]) -> list[Any]:

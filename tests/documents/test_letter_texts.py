@@ -10,6 +10,7 @@ from kvitt.documents.letter import letter_text
 from kvitt.documents.letter_parts import UnknownLetter
 from kvitt.documents.wording import LANGUAGES, wording
 from tests.documents.letters import EVERY_KIND, letter
+from tests.documents.side_letters import EVERY_SIDE_KIND, side_letter
 
 
 def flat(texts: dict[str, Any], above: str = "") -> dict[str, Any]:
@@ -52,14 +53,23 @@ def test_no_text_shouts_or_threatens(language: str) -> None:
 @pytest.mark.parametrize("language", ["sv", "nb"])
 @pytest.mark.parametrize(("country", "kind"), EVERY_KIND)
 def test_a_letter_is_easy_to_read(country: str, kind: str, language: str) -> None:
-    """LIX of the running text at most 40: words per sentence plus percent of long words."""
-    text = letter_text(letter(country, kind, language))
+    assert lix(letter_text(letter(country, kind, language))) <= 40
+
+
+@pytest.mark.parametrize("language", ["sv", "nb"])
+@pytest.mark.parametrize(("country", "kind"), EVERY_SIDE_KIND)
+def test_a_letter_beside_the_flow_is_easy_to_read(country: str, kind: str, language: str) -> None:
+    assert lix(letter_text(side_letter(country, kind, language))) <= 40
+
+
+def lix(text: str) -> float:
+    """Words per sentence plus percent of long words, of the running text."""
     prose = " ".join(line for line in text.split("\n") if not line.startswith("  "))
     prose = re.sub(r"\S+\.example|\d[\d\u00a0 ,.-]*", "1", prose)
     words = re.findall(r"\w+", prose)
     sentences = len(re.findall(r"[.?:]\s|\n\n", prose + " ")) + text.count("\n\n")
     long_words = sum(len(word) > 6 for word in words)
-    assert len(words) / sentences + 100 * long_words / len(words) <= 40
+    return len(words) / sentences + 100 * long_words / len(words)
 
 
 def test_a_language_that_kvitt_does_not_write_is_refused() -> None:

@@ -60,6 +60,12 @@ def test_the_documents_of_both_countries_have_their_lists() -> None:
         "credit_servicer_notice",
         "payment_order_application",
         "enforcement_application",
+        "deferral_confirmation",
+        "dispute_received",
+        "dispute_answer",
+        "plan_agreement",
+        "plan_reminder",
+        "plan_missed",
     }
     assert set(documents(law_book("NO"))) == {
         "friendly_reminder",
@@ -72,6 +78,12 @@ def test_the_documents_of_both_countries_have_their_lists() -> None:
         "attachment_application",
         "attachment_application_own_document",
         "conciliation_application",
+        "deferral_confirmation",
+        "dispute_received",
+        "dispute_answer",
+        "plan_agreement",
+        "plan_reminder",
+        "plan_missed",
     }
 
 
@@ -129,8 +141,9 @@ def test_letters_also_hold_the_house_list_and_the_statutes_own_come_first() -> N
             own = list(book.value(AREA + kind, on=TODAY).amount)
             expected = own + [name for name in house if name not in own]
             assert names(book, kind, on=TODAY) == expected
+        beside = book.value(AREA + "letters_beside_the_flow", on=TODAY).amount
         for document in documents(book):
-            if document not in letters(book, on=TODAY):
+            if document not in letters(book, on=TODAY) and document not in beside:
                 assert "says_advice" not in names(book, document, on=TODAY)
 
 

@@ -1,0 +1,136 @@
+"""What letters beside the flow say besides the claim: more time, an objection, its answer, a plan.
+
+Money is whole minor units, days are ``date``; ``interest_until`` is the first day without interest.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+SideKind = Literal[
+    "deferral_confirmation",
+    "dispute_received",
+    "dispute_answer",
+    "plan_agreement",
+    "plan_reminder",
+    "plan_missed",
+]
+DeferralInterest = Literal["none", "runs", "waived"]
+ObjectionReason = Literal[
+    "not_ordered",
+    "not_delivered",
+    "wrong_sum",
+    "paid_already",
+    "wrong_person",
+    "quality",
+    "other",
+]
+Outcome = Literal["upheld", "reduced", "withdrawn", "rejected", "to_court"]
+PlanWay = Literal["phone", "writing", "meeting", "portal", "together"]
+"""How a plan was made with the debtor; ``together`` where nothing more is known of it."""
+
+STILL_OWED: frozenset[str] = frozenset({"reduced", "withdrawn", "rejected"})
+"""The outcomes of an objection after which a payment is asked for again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeferralTold:
+    """More time (anstånd): the day that it replaces and what it costs; ``pay_by`` is the new day.
+
+    ``interest_minor`` is what comes up from the day of the letter through the new day, where the
+    rates of those days are known.
+    """
+
+    old_day_on: date
+    interest: DeferralInterest
+    interest_minor: int | None = None
+    asked_by_debtor: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionTold:
+    """An objection as we understood it, and the day by which it is answered.
+
+    ``text`` is what the debtor said, in the debtor's words; the reason ``other`` needs it.
+    ``part_minor`` is how much of the claim it concerns; None for the whole.
+    """
+
+    received_on: date
+    answer_by: date
+    reason: ObjectionReason
+    text: str = ""
+    part_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTold:
+    """How an objection was decided, and why; ``reasons`` is for the debtor, in its language.
+
+    ``was_minor`` is what was owed before the decision; an outcome ``reduced`` needs it.
+    """
+
+    objected_on: date
+    outcome: Outcome
+    reasons: str
+    was_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One instalment of a plan: its day, its amount and the reference that is its own."""
+
+    number: int
+    due_on: date
+    amount_minor: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTable:
+    """A whole plan: when and how it was agreed, every instalment, its interest and its terms.
+
+    The cost of the plan is an item of the letter (``instalment_plan``) with its ground, so that
+    items and ``interest_minor`` come to what the instalments pay. ``interest_rate_bp`` is None
+    where no interest runs while the plan is kept; ``interest_until`` then too.
+    """
+
+    agreed_on: date
+    agreed_by: PlanWay
+    rows: tuple[PlanRow, ...]
+    grace_days: int
+    """How many days after a missed day the plan can end at the earliest."""
+    moves: int
+    """How many times an instalment may be moved; 0 where each is asked for."""
+    interest_minor: int = 0
+    interest_rate_bp: int | None = None
+    interest_until: date | None = None
+    interest_reference: str = ""
+
+    @property
+    def total_minor(self) -> int:
+        """What all instalments come to."""
+        return sum(row.amount_minor for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentTold:
+    """The one instalment that a plan's reminder or notice asks for.
+
+    ``others_due_minor`` is what is missing of later instalments that have fallen due meanwhile.
+    ``left_after_minor`` is what the plan still has to pay after it; None leaves it unsaid.
+    ``nothing_before_on`` is the first day on which anything else can happen; of a plan_missed.
+    """
+
+    number: int
+    count: int
+    due_on: date
+    amount_minor: int
+    paid_minor: int = 0
+    others_due_minor: int = 0
+    left_after_minor: int | None = None
+    nothing_before_on: date | None = None
+
+    @property
+    def missing_minor(self) -> int:
+        """What remains of the instalment, and of others that have fallen due after it."""
+        return self.amount_minor - self.paid_minor + self.others_due_minor
