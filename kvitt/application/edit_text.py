@@ -1,0 +1,155 @@
+"""Proposing a text of a creditor's own: checked at once, used when another person approved it.
+
+A text fills one of the named free places. The sentences that a statute asks for are not among
+them, and the letter's checklist judges every letter afterwards all the same.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kvitt.domain.user_text import UserText, Variable, user_text
+from kvitt.domain.user_text_terms import UserTextTooLarge
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.creditors import Creditor
+from kvitt.store.history import Event, add_history
+from kvitt.store.session import tenant_scope
+from kvitt.store.text_templates import TextVersion, add_text, take_turn, text_version, text_versions
+
+LANGUAGES = ("sv", "nb", "en")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A free place that a text of a creditor's own may fill."""
+
+    meaning: str
+    most_characters: int
+    """Of the text as it is written."""
+
+
+PURPOSES: Mapping[str, Purpose] = {
+    "side_letter": Purpose("the free paragraph of a letter beside the flow", 1_500),
+    "message": Purpose("a message on a case, to be chosen and sent by a person", 4_000),
+    "reminder_tone": Purpose("the greeting of a friendly reminder, before its own words", 600),
+}
+
+
+def _row(**parts: str) -> dict[str, Variable]:
+    return {name: Variable("text", meaning) for name, meaning in parts.items()}
+
+
+INVOICE = _row(
+    number="its number",
+    issued_on="its day",
+    due_on="its due day",
+    amount="its amount with currency",
+)
+CASE_VARIABLES: Mapping[str, Variable] = {
+    "creditor": Variable("text", "the creditor's name", "Kajens Båtar"),
+    "debtor": Variable("text", "the debtor's name", "Vera Lind"),
+    "is_business": Variable("yes_no", "whether the debtor is a business", False),
+    "case_number": Variable("text", "the case's number", "2-1043"),
+    "to_pay": Variable(
+        "text", "what settles the case on the day, with currency", "1 248,49 kr", may_lack=True
+    ),
+    "on": Variable("text", "the day", "10 april 2026"),
+    "due_on": Variable("text", "the first due day", "2 februari 2026"),
+    "days_late": Variable("number", "days since the first due day", 67),
+    "letters_sent": Variable("number", "letters of the case that left", 2),
+    "pay_to": Variable("text", "the account that is paid to", "991-2346"),
+    "is_closed": Variable("yes_no", "whether the case is closed", False),
+    "invoices": Variable(
+        "list",
+        "the case's invoices",
+        [
+            {
+                "number": "1001",
+                "issued_on": "3 januari 2026",
+                "due_on": "2 februari 2026",
+                "amount": "1 000,00 kr",
+            }
+        ],
+        INVOICE,
+    ),
+}
+"""What a text may name of a case. Amounts and days are words already, in the text's language."""
+
+
+class UnknownPurpose(Refusal):
+    """There is no such free place, language or way to name a text."""
+
+
+class TextNotFound(Refusal):
+    """The creditor has no such version of a text."""
+
+
+def checked_text(body: str, purpose: str) -> UserText:
+    """The text checked for its place. Raises UnknownPurpose, UserTextNotAllowed and its kinds."""
+    if purpose not in PURPOSES:
+        raise UnknownPurpose(
+            f"“{purpose}” is no free place; there is {', '.join(PURPOSES)}", purpose=purpose
+        )
+    most = PURPOSES[purpose].most_characters
+    if len(body) > most:
+        raise UserTextTooLarge(
+            f"the text has {len(body)} characters; for {purpose} the most are {most}"
+        )
+    return user_text(body, CASE_VARIABLES)
+
+
+def propose_text(
+    creditor: Creditor, *, purpose: str, name: str, language: str, body: str, by: str, today: date
+) -> TextVersion:
+    """Keeps the text as the next version, a draft: nothing uses it until it is approved.
+
+    An empty text is one that leaves its place empty. Raises UnknownPurpose, UserTextNotAllowed and
+    its kinds.
+    """
+    checked_text(body, purpose)
+    if language not in LANGUAGES:
+        raise UnknownPurpose(f"texts are written in {', '.join(LANGUAGES)}, not in “{language}”")
+    if not NAME.fullmatch(name):
+        raise UnknownPurpose(f"“{name}” cannot name a text: use small letters, digits and _")
+    if not by.strip():
+        raise UnknownPurpose("say who proposes the text")
+    with tenant_scope(creditor.tenant_id):
+        take_turn(creditor.tenant_id)
+        template_id = add_text(
+            creditor.tenant_id, purpose, name, language, body, by=by.strip(), today=today
+        )
+        made = found_text(creditor, template_id)
+        add_history(
+            creditor.tenant_id,
+            [Event(None, "text_proposed", told_text(made))],
+            on_day=today,
+            actor=by.strip(),
+        )
+    return made
+
+
+def found_text(creditor: Creditor, template_id: int) -> TextVersion:
+    """The creditor's version with that id. Raises TextNotFound, for another creditor's too."""
+    with tenant_scope(creditor.tenant_id):
+        found = text_version(creditor.tenant_id, template_id)
+    if found is None:
+        raise TextNotFound(
+            f"{creditor.name} has no text {template_id}: kvitt text list shows them", id=template_id
+        )
+    return found
+
+
+def told_text(text: TextVersion) -> dict[str, object]:
+    """What an event of the history says of a version."""
+    return {
+        "text": text.id, "purpose": text.purpose, "name": text.name, "language": text.language,
+        "number": text.number,
+    }  # fmt: skip
+
+
+def all_texts(creditor: Creditor) -> list[TextVersion]:
+    """The creditor's texts with all their versions, the newest of each text first."""
+    with tenant_scope(creditor.tenant_id):
+        return text_versions(creditor.tenant_id)

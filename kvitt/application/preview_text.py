@@ -1,0 +1,142 @@
+"""Previewing a text: filled for up to fifty of the creditor's own cases, before anybody uses it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kvitt.application.case_view import CaseView
+from kvitt.application.edit_text import CASE_VARIABLES, checked_text, found_text, told_text
+from kvitt.application.show_case import show_case
+from kvitt.documents.wording import Wording, wording
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.creditors import Creditor
+from kvitt.store.history import Event, add_history
+from kvitt.store.session import tenant_scope
+from kvitt.store.text_templates import (
+    TextVersion,
+    add_preview,
+    sample_cases,
+    take_turn,
+    text_in_use,
+)
+
+SAMPLE = 50
+EXAMPLE = "example"
+"""What stands for a case number where the creditor has no case yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The text for one case, or why it has none."""
+
+    case: str
+    text: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A version of a text as the creditor's cases would get it."""
+
+    version: TextVersion
+    filled: tuple[Filled, ...]
+
+    @property
+    def refused(self) -> tuple[Filled, ...]:
+        """The cases for which the text cannot be filled."""
+        return tuple(one for one in self.filled if one.refused)
+
+
+def preview_text(creditor: Creditor, template_id: int, *, by: str, today: date) -> Preview:
+    """Fills the version for a sample of cases and notes that somebody looked.
+
+    Raises TextNotFound.
+    """
+    with tenant_scope(creditor.tenant_id):
+        take_turn(creditor.tenant_id)
+        version = found_text(creditor, template_id)
+        made = filled_for_sample(creditor, version, today=today)
+        cases, refused = len(made.filled), len(made.refused)
+        add_preview(
+            creditor.tenant_id, template_id, cases=cases, refused=refused, by=by, today=today
+        )
+        given = told_text(version) | {"cases": cases, "refused": refused}
+        add_history(
+            creditor.tenant_id, [Event(None, "text_previewed", given)], on_day=today, actor=by
+        )
+        version = found_text(creditor, template_id)
+    return Preview(version, made.filled)
+
+
+def filled_for_sample(creditor: Creditor, version: TextVersion, *, today: date) -> Preview:
+    """The version filled for the sample; by the example values where there is no case yet."""
+    with tenant_scope(creditor.tenant_id):
+        case_ids = sample_cases(creditor.tenant_id, SAMPLE)
+    if not case_ids:
+        example = {name: one.example for name, one in CASE_VARIABLES.items()}
+        return Preview(version, (_filled(version, EXAMPLE, example),))
+    return Preview(version, tuple(_for_cases(creditor, version, case_ids, today)))
+
+
+def _for_cases(
+    creditor: Creditor, version: TextVersion, case_ids: Sequence[int], today: date
+) -> list[Filled]:
+    views = [show_case(f"{creditor.tenant_id}-{case_id}", today=today) for case_id in case_ids]
+    return [_filled(version, view.number, case_values(view, version.language)) for view in views]
+
+
+def _filled(version: TextVersion, case: str, given: dict[str, Any]) -> Filled:
+    try:
+        return Filled(case, checked_text(version.body, version.purpose).fill(given))
+    except Refusal as no:
+        return Filled(case, "", no.sentence)
+
+
+def text_for_case(
+    creditor: Creditor, view: CaseView, *, purpose: str, name: str, language: str, on: date
+) -> str | None:
+    """The words of the approved text for the case; None where the place stays as Kvitt fills it.
+
+    Raises VariableIsMissing and others where the text cannot be filled for this case: then nothing
+    is sent that lacks a word.
+    """
+    with tenant_scope(creditor.tenant_id):
+        version = text_in_use(creditor.tenant_id, purpose, name, language, on=on)
+    if version is None or not version.body.strip():
+        return None
+    return checked_text(version.body, purpose).fill(case_values(view, language)) or None
+
+
+def case_values(view: CaseView, language: str) -> dict[str, Any]:
+    """What texts may name of the case, as plain values in the text's language."""
+    words = wording(language)
+    due_on = min(date.fromisoformat(invoice["due_on"]) for invoice in view.invoices)
+    to_pay = view.to_pay_minor
+    return {
+        "creditor": view.creditor,
+        "debtor": view.debtor,
+        "is_business": view.debtor_kind == "business",
+        "case_number": view.number,
+        "to_pay": None if to_pay is None else _money(words, view, to_pay),
+        "on": words.day(view.on),
+        "due_on": words.day(due_on),
+        "days_late": max((view.on - due_on).days, 0),
+        "letters_sent": sum(notice["state"] == "sent" for notice in view.notices),
+        "pay_to": view.pay_to_number,
+        "is_closed": view.closed_on is not None,
+        "invoices": [_invoice(words, view, invoice) for invoice in view.invoices],
+    }
+
+
+def _invoice(words: Wording, view: CaseView, invoice: dict[str, Any]) -> dict[str, str]:
+    return {
+        "number": invoice["invoice_number"],
+        "issued_on": words.day(date.fromisoformat(invoice["issued_on"])),
+        "due_on": words.day(date.fromisoformat(invoice["due_on"])),
+        "amount": _money(words, view, invoice["principal_minor"]),
+    }
+
+
+def _money(words: Wording, view: CaseView, amount_minor: int) -> str:
+    return words.money(amount_minor, view.currency, country=view.country)
