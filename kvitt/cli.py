@@ -29,12 +29,16 @@ FAMILIES = {
     "bank": ("bank", "Bank files: read one without booking anything."),
     "run": ("run", "The day's work: decide, send, close; for one day or many."),
     "case": ("case", "A case: show it with its explained sum, or close it."),
+    "plan": ("plans", "Instalment plans: list, show, move an instalment, end."),
     "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),
     "flow": ("flow", "Flows: list, check a file, preview the steps of an invoice."),
+    "message": ("messages", "Messages: threads on a case, and the mails that carry them."),
+    "text": ("texts", "Texts of a creditor's own: propose, preview, approve."),
+    "condition": ("texts", "Conditions that users write: check one, try it on cases."),
 }
 """Command → (module in kvitt.commands, one line of help)."""
 

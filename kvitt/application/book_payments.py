@@ -22,6 +22,7 @@ from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import LawBook, LawNotKnown, law_book
 from kvitt.store.closing import withdraw_planned
 from kvitt.store.creditors import Creditor
+from kvitt.store.holds import end_announced
 from kvitt.store.payments import (
     Staged,
     apply_payments,
@@ -84,6 +85,7 @@ def book_payments(
         withdraw_planned(
             creditor.tenant_id, list(days), because=MONEY_CAME, today=today, actor=actor
         )
+        end_announced(creditor.tenant_id, days, because=MONEY_CAME, today=today, actor=actor)
         staged = desk.stage(batch, case_accounts(creditor.tenant_id))
         apply_payments(
             creditor.tenant_id, staged, today=today, actor=actor, source=source, booking=booking

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
+from kvitt.domain.holds import GIVING_TIME, stops
 from kvitt.law.book import LawBook
 from kvitt.law.interest import DENOMINATOR, interest_segments
 from kvitt.store.explaining import CaseRows
@@ -48,21 +49,32 @@ def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> C
         for hold in rows.holds
         if hold.from_on <= day and (hold.until_on is None or hold.until_on >= day)
     )
-    held = max(holds, key=lambda hold: hold.until_on or date.max, default=None)
+    held = max(
+        (hold for hold in holds if stops(hold.kind, "flow_letter")),
+        key=lambda hold: hold.until_on or date.max,
+        default=None,
+    )
+    waived = [hold.waived for hold in rows.holds if hold.waived and hold.from_on <= day]
+    waived_through_on = max(map(date.fromisoformat, waived), default=date.min)
     facts = Facts(
         rows.case.id,
         rows.case.flow,
         rows.case.cycle,
         rows.case.debtor_kind,
         tuple(
-            _claim_then(claim, items, book, as_stored, rows.case.debtor_kind)
+            _claim_then(claim, items, book, as_stored, rows.case.debtor_kind, waived_through_on)
             for claim in rows.claims
         ),
         tuple(_notices_then(rows, day, as_stored)),
         tuple(_fees_then(items)),
         held.kind if held else None,
         held.until_on if held else None,
-    )
+        time_given_until=max(
+            (hold.until_on for hold in rows.holds
+             if hold.kind in GIVING_TIME and hold.until_on is not None and hold.until_on < day),
+            default=None,
+        ),
+    )  # fmt: skip
     return CaseThen(
         facts, items, holds, rows.case.closed_on if as_stored else _closed_then(rows, day)
     )
@@ -80,7 +92,12 @@ def _item_then(row: Any, day: date, as_stored: bool) -> ItemThen:
 
 
 def _claim_then(
-    claim: Any, items: Sequence[ItemThen], book: LawBook, as_stored: bool, debtor_kind: str
+    claim: Any,
+    items: Sequence[ItemThen],
+    book: LawBook,
+    as_stored: bool,
+    debtor_kind: str,
+    waived_through_on: date,
 ) -> ClaimFacts:
     ours = [item for item in items if item.row.claim_id == claim.id and item.voided_on is None]
     interest = [item for item in ours if item.row.kind == "interest"]
@@ -90,6 +107,7 @@ def _claim_then(
         through_on, carry = claim.interest_through_on, claim.interest_carry
     else:
         through_on, carry = _interest_stand(claim, interest, book, debtor_kind)
+        through_on = max(through_on, waived_through_on)
     return ClaimFacts(
         claim.id,
         claim.due_on,
@@ -124,7 +142,7 @@ def _interest_stand(
 def _notices_then(rows: CaseRows, day: date, as_stored: bool) -> list[NoticeFacts]:
     then = []
     for notice in rows.notices:
-        if notice.state == "withdrawn" or notice.cycle != rows.case.cycle:
+        if notice.state == "withdrawn" or notice.cycle != rows.case.cycle or not notice.of_flow:
             continue
         sent_on, deadline_on, state = notice.sent_on, notice.deadline_on, notice.state
         if not as_stored:

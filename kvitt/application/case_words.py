@@ -4,6 +4,7 @@ The English words are the keys of the translations in ``kvitt/web/locale``. A wo
 listed is shown as it is stored, with spaces for underscores: a new flow or event needs no change.
 """
 
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext, gettext_noop
@@ -51,6 +52,12 @@ LETTERS = {
     "collection_demand": gettext_noop("Collection demand"),
     "payment_demand": gettext_noop("Payment demand"),
     "monitoring_letter": gettext_noop("Monitoring letter"),
+    "deferral_confirmation": gettext_noop("More time"),
+    "dispute_received": gettext_noop("Objection received"),
+    "dispute_answer": gettext_noop("Answer to objection"),
+    "plan_agreement": gettext_noop("Plan letter"),
+    "plan_reminder": gettext_noop("Instalment reminder"),
+    "plan_missed": gettext_noop("Instalment missing"),
 }
 CHANNELS = {"email": gettext_noop("e-mail"), "letter": gettext_noop("letter")}
 HOLDS = {
@@ -60,6 +67,15 @@ HOLDS = {
     "dispute": gettext_noop("Objection"),
     "deferral": gettext_noop("Deferral"),
     "sue_or_drop": gettext_noop("Take it to court or drop it"),
+    "plan": gettext_noop("Instalment plan"),
+    "payment_announced": gettext_noop("A payment is announced"),
+    "ability_check": gettext_noop("Ability to pay is checked"),
+    "bankruptcy": gettext_noop("Bankruptcy"),
+    "death": gettext_noop("Death"),
+    "debt_settlement": gettext_noop("Debt settlement"),
+    "protected_identity": gettext_noop("Protected identity"),
+    "manual_pause": gettext_noop("Paused"),
+    "correct_interest": gettext_noop("Interest is to be corrected"),
 }
 TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
@@ -81,12 +97,34 @@ TASKS = {
     "merge_review": gettext_noop("Say whether a later claim may carry a fee of its own"),
     "answer_objection": gettext_noop("Answer an objection"),
     "decide_legal_action": gettext_noop("Take it to court or drop it"),
+    "check_ability": gettext_noop("Check the ability to pay"),
+    "file_claim": gettext_noop("File the claim"),
+    "find_estate": gettext_noop("Find out who answers for the estate"),
+    "find_safe_way": gettext_noop("Find a safe way to write"),
+    "answer_message": gettext_noop("Answer a message"),
+    "message_without_address": gettext_noop("Tell of a message by other means"),
+    "message_not_mailed": gettext_noop("A message was not mailed"),
+    "mail_quarantined": gettext_noop("Look at a mail"),
+    "mail_file_left_out": gettext_noop("Look at a mail's files"),
+    "send_dispute_answer": gettext_noop("Send the answer to an objection"),
+    "refund_not_owed": gettext_noop("Refund what was not owed"),
+    "send_plan": gettext_noop("Send a plan"),
+    "plan_missed": gettext_noop("An instalment is missing"),
+    "plan_broken": gettext_noop("A plan was broken"),
 }
 CLOSINGS = {
     "paid": gettext_noop("paid"),
     "credited": gettext_noop("credited"),
     "payment_reversed": gettext_noop("the bank took the payment back"),
     "merged": gettext_noop("its claims go on in another case"),
+    "settled": gettext_noop("settled"),
+    "withdrawn": gettext_noop("withdrawn"),
+    "disputed_and_dropped": gettext_noop("disputed and dropped"),
+    "not_meaningful": gettext_noop("not meaningful"),
+    "deceased_without_assets": gettext_noop("deceased without assets"),
+    "limitation": gettext_noop("time-barred"),
+    "wrong_debtor": gettext_noop("wrong debtor"),
+    "duplicate": gettext_noop("duplicate"),
 }
 EVENTS = {
     "invoice_registered": gettext_noop("Invoice registered"),
@@ -105,9 +143,36 @@ EVENTS = {
     "cases_merged": gettext_noop("Claims of other cases joined this one"),
     "case_merged": gettext_noop("The claims went on to another case"),
     "charged": gettext_noop("Charged"),
+    "task_overdue": gettext_noop("A task is overdue"),
+    "task_given": gettext_noop("A task was given to somebody"),
+    "task_answered": gettext_noop("A task was answered"),
     "kept_apart": gettext_noop("A person keeps the case apart"),
     "case_stopped": gettext_noop("The case was stopped"),
     "case_resumed": gettext_noop("The case goes on"),
+    "case_deferred": gettext_noop("More time was given"),
+    "thread_opened": gettext_noop("Thread opened"),
+    "message_written": gettext_noop("Message written"),
+    "note_written": gettext_noop("Internal note"),
+    "message_mailed": gettext_noop("Message mailed"),
+    "message_came_back": gettext_noop("A message came back"),
+    "thread_closed": gettext_noop("Thread closed"),
+    "thread_reopened": gettext_noop("Thread opened again"),
+    "thread_given": gettext_noop("Thread given to somebody"),
+    "mail_quarantined": gettext_noop("A mail waits for a person"),
+    "dispute_raised": gettext_noop("The debtor objected"),
+    "dispute_decided": gettext_noop("The dispute was decided"),
+    "costs_fell": gettext_noop("Costs fell with the objection"),
+    "closing_settled": gettext_noop("What remained was settled"),
+    "complaint_registered": gettext_noop("Complaint registered"),
+    "complaint_answered": gettext_noop("Complaint answered"),
+    "plan_agreed": gettext_noop("A plan was agreed"),
+    "plan_kept_again": gettext_noop("A plan is kept again"),
+    "plan_broken": gettext_noop("A plan was broken"),
+    "plan_final_instalment": gettext_noop("A last instalment was added"),
+    "plan_ended": gettext_noop("A plan ended"),
+    "plan_missed": gettext_noop("An instalment was missed"),
+    "plan_completed": gettext_noop("A plan was paid in full"),
+    "instalment_moved": gettext_noop("An instalment was moved"),
 }
 ACTORS = {
     "night": gettext_noop("the night's work"),
@@ -117,6 +182,7 @@ ACTORS = {
     "receipts": gettext_noop("receipts for letters"),
     "demo": gettext_noop("the demonstration"),
     "kvitt": gettext_noop("Kvitt"),
+    "mail": gettext_noop("incoming mail"),
 }
 TOLD = (
     gettext_noop("more was paid than is owed: the rest is the debtor's; refund it or ask"),
@@ -180,7 +246,7 @@ def item_word(kind: str) -> str:
 
 def letter_word(step: str) -> str:
     """The letter of a step, e.g. “Collection notice”."""
-    return word(LETTERS, step)
+    return word(LETTERS, re.sub(r"-\d+$", "", step))
 
 
 def event_word(kind: str) -> str:

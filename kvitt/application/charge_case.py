@@ -4,6 +4,7 @@ It goes through the same gate as the letters' fees. What the law does not allow 
 paragraph and, where waiting helps, the day; less than the law allows may always be charged.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.decision import Charge, Decision
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
+from kvitt.domain.holds import Hold, blocked, hold_kind
 from kvitt.kernel.because import Because
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
@@ -21,13 +23,12 @@ from kvitt.store.closing import wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.effects import apply_decisions
 from kvitt.store.facts import due_facts
+from kvitt.store.holds import holds_of
 from kvitt.store.session import tenant_scope
-
-STOP_OF_HOLD = {"dispute": "objection", "deferral": "deferral", "plan": "plan"}
 
 
 class CannotCharge(Refusal):
-    """The case is closed, or somebody else works on it this very moment."""
+    """The case is closed or held, or somebody else works on it this very moment."""
 
 
 class MoreThanTheLaw(Refusal):
@@ -62,7 +63,8 @@ def charge_case(
                 case_id=case_id,
             )
         facts = found[0]
-        granted = _granted(facts, kind, today, circumstances, amount_minor)
+        held = holds_of(creditor.tenant_id, case_id)
+        granted = _granted(facts, held, kind, today, circumstances, amount_minor)
         if not granted.amount_minor:
             raise NothingToCharge(
                 f"{kind.replace('_', ' ')} comes to nothing on this case: the agreement gives it "
@@ -80,13 +82,24 @@ def charge_case(
 
 
 def _granted(
-    facts: Facts, kind: str, today: date, circumstances: Circumstances, amount_minor: int | None
+    facts: Facts,
+    held: Sequence[Hold],
+    kind: str,
+    today: date,
+    circumstances: Circumstances,
+    amount_minor: int | None,
 ) -> Fee:
     law = law_book(flow(facts.flow).country)
     if amount_minor is not None and amount_minor <= 0:
         raise NothingToCharge("a charge is more than nothing: give an amount above 0", kind=kind)
-    if facts.held_by in STOP_OF_HOLD:
-        circumstances = replace(circumstances, stopped_by=STOP_OF_HOLD[facts.held_by])
+    block = blocked("charge", held, today, country=law.country)
+    if block is not None:
+        stop = hold_kind(block.kind).stops_charge_as
+        if not stop:
+            raise CannotCharge(
+                f"{block.sentence}: end the hold first, or wait", reference=block.reference
+            )
+        circumstances = replace(circumstances, stopped_by=stop)
     granted = fee_of(facts, lead_claim(facts), kind, today, law, circumstances=circumstances)
     if amount_minor is None or amount_minor == granted.amount_minor:
         return granted

@@ -17,6 +17,7 @@ RULES = (
     ("booking_balanced", "every booking is balanced"),
     ("items_equal_postings", "claim items equal their postings"),
     ("claims_equal_items", "claims equal their items"),
+    ("items_accounted", "every item is open, paid, credited, written off or taken back"),
     ("allocations_equal_payments", "allocations equal payments"),
     ("lines_equal_payments", "bank lines equal payments"),
     ("client_money", "client money equals what is owed of it"),

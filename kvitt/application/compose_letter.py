@@ -39,6 +39,7 @@ KIND_ON_LETTER: dict[str, ItemKind] = {
 }
 """Items that are called otherwise on a letter; the rest keep their kind."""
 STEP_ON_LETTER: dict[str, StepKind] = {
+    "friendly_reminder": "reminder",
     "reminder": "reminder",
     "collection_notice": "collection_notice",
     "collection_demand": "collection_demand",
@@ -219,15 +220,16 @@ def _next_step(
 ) -> NextStep:  # fmt: skip
     """What follows if nothing is paid, the first day it can, and what it will cost."""
     names = [step.name for step in steps.steps]
-    following = names.index(notice.step) + 1
+    taken = notice.step if notice.of_flow else notice.last_step
+    following = names.index(taken) + 1 if taken else 0
     if following == len(names):
         return _decision(
             notice, facts, creditor, steps, law, due_on=due_on, today=today, pay_by=pay_by
         )
     step = steps.steps[following]
+    wait_days = step.after_deadline_days if taken else step.after_due_days
     on = max(
-        due_on + timedelta(days=step.after_due_days),
-        pay_by + timedelta(days=step.after_deadline_days),
+        due_on + timedelta(days=step.after_due_days), pay_by + timedelta(days=max(wait_days, 1))
     )
     charged = _charged(notice, facts, today=today, pay_by=pay_by)
     cost_minor = _cost_of(step, charged, notice, facts, creditor, law, due_on=due_on, on=on)

@@ -4,7 +4,7 @@ A credit note that names no invoice waits on its debtor: reminders wait with it,
 what it credits.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kvitt.intake.invoice import InvoiceIn
@@ -22,6 +22,7 @@ from kvitt.store.credit_notes import CreditedClaim
 from kvitt.store.creditors import Creditor
 from kvitt.store.payments import add_booking, add_task, close_tenant_history
 from kvitt.store.session import tenant_scope
+from kvitt.store.write_offs import give_way_to_credit
 
 CREDIT_CAME = "a credit note came in"
 
@@ -138,6 +139,7 @@ def _apply(
     case_id = claim.case_id
     credit_notes.name_claim(tenant_id, credit_id, claim.claim_id)
     withdraw_planned(tenant_id, [case_id], because=CREDIT_CAME, today=today, actor=actor)
+    claim = _with_what_was_given_up(tenant_id, claim, number, amount_minor, today)
     booking = add_booking(tenant_id, "credit note", today=today, note=number)
     is_full = claim.credited_minor + amount_minor >= claim.principal_minor
     returned_minor = _make_room(tenant_id, booking, claim, amount_minor, is_full, today)
@@ -153,7 +155,7 @@ def _apply(
               amount_minor=amount_minor, full=is_full)  # fmt: skip
     if is_full:
         void_charges(tenant_id, [case_id], because="the invoice was credited", today=today,
-                     actor=actor, claim_id=claim.claim_id)  # fmt: skip
+                     actor=actor, claims=[claim.claim_id])  # fmt: skip
     _ask(tenant_id, case_id, number, returned_minor, beyond_minor, today)
     if claim.is_closed:
         return
@@ -162,6 +164,16 @@ def _apply(
         close_cases(tenant_id, [case_id], because=because, today=today, actor=actor)
     else:
         wake_cases(tenant_id, [case_id], today=today)
+
+
+def _with_what_was_given_up(
+    tenant_id: int, claim: CreditedClaim, number: str, amount_minor: int, today: date
+) -> CreditedClaim:
+    """The credit note takes away what was written off here before: it counts once."""
+    opened_minor = give_way_to_credit(
+        tenant_id, claim.claim_id, amount_minor, because=f"credit note {number}", today=today
+    )
+    return replace(claim, principal_open_minor=claim.principal_open_minor + opened_minor)
 
 
 def _make_room(

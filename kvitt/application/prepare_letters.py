@@ -6,6 +6,7 @@ sees is what stands when the intent is committed.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,13 +17,14 @@ from kvitt.application.compose_letter import (
     compose_letter,
     recipient_lines,
 )
+from kvitt.application.compose_side_letter import compose_side_letter
 from kvitt.application.outgoing import Outgoing
 from kvitt.application.withdraw_notices import withdraw_notices
 from kvitt.channels.email import Mail, domain_of, is_usable_address
 from kvitt.channels.letter import PrintOrder
 from kvitt.channels.receipts import message_id
 from kvitt.documents.letter import Letter, letter_subject, letter_text, render_letter
-from kvitt.domain.flow import Step, flow
+from kvitt.domain.flow import Flow, Step, flow
 from kvitt.domain.notice import pay_by
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
@@ -32,6 +34,7 @@ from kvitt.store.dispatches import NewDispatch, NewDocument, add_dispatches
 from kvitt.store.notices import (
     LetterFacts,
     NoticeToSend,
+    add_letter_beside,
     letter_facts,
     lock_planned_notices,
     notices_to_send,
@@ -39,6 +42,9 @@ from kvitt.store.notices import (
 )
 from kvitt.store.session import tenant_scope
 
+OWES_ANOTHER_SUM = "the case no longer owes what it says"
+SIDE_CHANNELS = ("email", "letter")
+"""By which a letter beside the flow goes: the first that reaches the debtor."""
 _PLACE = re.compile(r"\b\d{3} ?\d{2}\b|\b\d{4}\b")
 """A postcode in a line: it names the place."""
 
@@ -118,7 +124,18 @@ def prepare_chunk(sender: Sender, *, after: int, limit: int) -> Chunk:
         for reason, case_ids in stale.items():
             withdraw_notices(sender.tenant_id, case_ids, because=reason, today=sender.today)
             chunk.withdrawn += len(case_ids)
+        _plan_anew(sender, found)
     return chunk
+
+
+def _plan_anew(sender: Sender, found: Sequence[NoticeToSend]) -> None:
+    """Letters beside the flow are planned anew with today's sums: no step comes round to them."""
+    for notice in found:
+        if not notice.of_flow and why_not(notice, sender.today) == OWES_ANOTHER_SUM:
+            add_letter_beside(
+                sender.tenant_id, notice.case_id, kind=notice.kind, step=notice.step,
+                today=sender.today,
+            )  # fmt: skip
 
 
 def why_not(notice: NoticeToSend, today: date) -> str | None:
@@ -127,12 +144,16 @@ def why_not(notice: NoticeToSend, today: date) -> str | None:
         return "the case is closed"
     if notice.held_by is not None:
         return f"the case is held: {notice.held_by.replace('_', ' ')}"
-    if notice.planned_on != today:
+    if notice.of_flow and notice.planned_on != today:
         return f"it was planned on {notice.planned_on} and did not leave that day"
+    return OWES_ANOTHER_SUM if _is_outdated(notice) else None
+
+
+def _is_outdated(notice: NoticeToSend) -> bool:
     stated = (notice.principal_minor, notice.interest_minor, notice.cost_minor)
-    if stated != (notice.open_principal_minor, notice.open_interest_minor, notice.open_cost_minor):
-        return "the case no longer owes what it says"
-    return None
+    return stated != (
+        notice.open_principal_minor, notice.open_interest_minor, notice.open_cost_minor
+    )  # fmt: skip
 
 
 def _prepare(
@@ -143,7 +164,7 @@ def _prepare(
     refused: list[tuple[int, int, str, str]],
 ) -> None:
     steps = flow(notice.flow)
-    step = next(step for step in steps.steps if step.name == notice.step)
+    step = _step_of(notice, steps)
     chosen = _channel_of(sender, notice, step)
     if chosen is None:
         chunk.without_address += 1
@@ -153,18 +174,32 @@ def _prepare(
     if chosen in sender.channels.down:
         chunk.waiting += 1
         return
-    by = pay_by(step, sent_on=sender.today, law=sender.law)
-    senders = Senders(sender.creditor, sender.agency)
     try:
-        letter = compose_letter(
-            notice, facts, senders, steps, sender.law, today=sender.today, pay_by=by
-        )
+        letter = _compose(sender, notice, facts, steps, step)
         prepared = _with_bytes(sender, notice, letter, chosen)
     except Refusal as no:
         chunk.not_made += 1
         refused.append((notice.id, notice.case_id, "letter_not_made", str(no)))
         return
     chunk.prepared.append(prepared)
+
+
+def _step_of(notice: NoticeToSend, steps: Flow) -> Step:
+    """The step of the flow, or what stands for one beside it."""
+    if not notice.of_flow:
+        return Step(notice.step, notice.kind, "", 0, 0, 0, (), False, SIDE_CHANNELS)
+    return next(step for step in steps.steps if step.name == notice.step)
+
+
+def _compose(
+    sender: Sender, notice: NoticeToSend, facts: LetterFacts, steps: Flow, step: Step
+) -> Letter:
+    """The letter as it leaves today. Raises what composing and the law refuse."""
+    senders, law, today = Senders(sender.creditor, sender.agency), sender.law, sender.today
+    if notice.of_flow:
+        by = pay_by(step, sent_on=today, law=law)
+        return compose_letter(notice, facts, senders, steps, law, today=today, pay_by=by)
+    return compose_side_letter(notice, facts, senders, steps, law, today=today)
 
 
 def _channel_of(sender: Sender, notice: NoticeToSend, step: Step) -> str | None:

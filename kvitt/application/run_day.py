@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kvitt.application.change_law import NewLaw, take_new_law
+from kvitt.application.follow_plans import follow_plans
+from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.outgoing import Outgoing, outgoing
 from kvitt.application.run_cases import NightReport, run_cases
 from kvitt.application.send_notices import SendReport, send_notices
@@ -31,6 +33,8 @@ class DayReport:
     receipts: ReceiptReport = field(default_factory=ReceiptReport)
     law: tuple[NewLaw, ...] = ()
     """The law books that were taken into use that day."""
+    tasks_late: int = 0
+    """Tasks whose last day has passed unanswered."""
 
 
 def run_day(
@@ -50,6 +54,8 @@ def run_day(
     with outgoing() as channels:
         for tenant_id in tenants:
             _run_tenant(tenant_id, today, channels, report, on_progress)
+    for tenant_id in (agency_tenant_id(), *tenants):
+        report.tasks_late += follow_tasks(tenant_id, today=today).escalated
     return report
 
 
@@ -61,6 +67,7 @@ def _run_tenant(
     on_progress: Callable[[int], None] | None,
 ) -> None:
     """The night plans, sending sends, and the night sees what was sent, until both rest."""
+    follow_plans(tenant_id, today=today)
     for _ in range(ROUNDS):
         night = run_cases(tenant_id, today=today, on_progress=on_progress)
         sent = send_notices(tenant_id, today=today, channels=channels)

@@ -82,11 +82,7 @@ def _confirm(receipt: Receipt, attempt: Any, today: date, report: ReceiptReport)
         report.known += 1
         return
     posted_on = receipt.on_day or today
-    steps = flow(attempt.flow)
-    least = least_deadline(
-        law_book(steps.country), attempt.kind, sent_on=max(posted_on, attempt.sent_on)
-    )
-    deadline_on = max(attempt.deadline_on, least.day)
+    deadline_on, reference = _deadline(attempt, posted_on)
     confirm_notice(
         receipt.tenant_id, attempt.notice_id, on=posted_on, deadline_on=deadline_on, today=today
     )
@@ -99,7 +95,7 @@ def _confirm(receipt: Receipt, attempt: Any, today: date, report: ReceiptReport)
     if deadline_on > attempt.deadline_on:
         sentence = (
             f"{attempt.step} was posted on {posted_on}: it names {attempt.deadline_on} as the last "
-            f"day, the law gives until {deadline_on} [{least.because.reference}]. The case waits "
+            f"day, the law gives until {deadline_on} [{reference}]. The case waits "
             "until then; decide whether a new letter is needed"
         )
         raise_task(
@@ -112,6 +108,20 @@ def _confirm(receipt: Receipt, attempt: Any, today: date, report: ReceiptReport)
         )
     event = Event(attempt.case_id, f"{attempt.step}_posted", given)
     add_history(receipt.tenant_id, [event], on_day=today, actor=ACTOR)
+
+
+def _deadline(attempt: Any, posted_on: date) -> tuple[date, str]:
+    """The letter's last day or the law's, where that is later, and its statute.
+
+    A letter beside the flow has no time of the law's.
+    """
+    if not attempt.of_flow:
+        return attempt.deadline_on, ""
+    steps = flow(attempt.flow)
+    least = least_deadline(
+        law_book(steps.country), attempt.kind, sent_on=max(posted_on, attempt.sent_on)
+    )
+    return max(attempt.deadline_on, least.day), least.because.reference
 
 
 def _came_back(receipt: Receipt, attempt: Any, today: date, report: ReceiptReport) -> None:

@@ -9,11 +9,15 @@ import click
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import AMOUNT, DAY, money, this_day
+from kvitt.domain.closing import REASONS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from kvitt.store.creditors import Creditor
+
+
+CLOSINGS = click.Choice([code for code, reason in REASONS.items() if reason.by])
 
 
 @click.group()
@@ -38,10 +42,14 @@ def show(reference: str, on: date | None) -> Answer:
 
 @case.command()
 @click.argument("reference")
-@click.option("--because", required=True, help="Why: it goes to the history.")
+@click.option("--reason", type=CLOSINGS, help="What remains is settled by it; default: it stays.")
+@click.option("--because", required=True, help="Why, in words: it goes to the history.")
+@click.option("--document", default="", help="What proves it, where the reason needs proof.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
-def close(reference: str, because: str, on: date | None) -> Answer:
+def close(
+    reference: str, reason: str | None, because: str, document: str, on: date | None
+) -> Answer:
     """Close the case REFERENCE and stop everything queued for it."""
     from kvitt.site.setup import running
 
@@ -53,8 +61,9 @@ def close(reference: str, because: str, on: date | None) -> Answer:
 
         view = show_case(reference, today=today)
         creditor = find_creditor(str(view.tenant_id))
-        close_case(creditor, view.case_id, because=because, today=today, actor="command line")
-        shown = show_case(view.number, today=today).as_json()
+        closed = close_case(creditor, view.case_id, because=because, today=today, reason=reason,
+                            document=document, actor="command line")  # fmt: skip
+        shown = show_case(view.number, today=today).as_json() | {"closing": closed.as_json()}
     return Answer(shown, lambda console: console.print(f"Case {view.number} is closed: {because}"))
 
 
@@ -215,3 +224,6 @@ def _show_items(console: "Console", shown: dict[str, Any]) -> None:
             item["because"],
         )
     console.print(table)
+
+
+from kvitt.commands import case_holds, disputes, plans  # noqa: E402, F401 - they join the group

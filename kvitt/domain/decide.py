@@ -10,6 +10,7 @@ from kvitt.domain.charging import charges_of_step, fee_grows_on, grown_collectio
 from kvitt.domain.decision import Decision, PlannedNotice
 from kvitt.domain.facts import Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
+from kvitt.domain.holds import stops
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
@@ -32,7 +33,7 @@ def _decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
         return Decision(
             facts.case_id, "closed", None, "nothing: the case is closed", None, close="paid"
         )
-    if facts.held_by is not None:
+    if facts.held_by is not None and stops(facts.held_by, "flow_letter"):
         return _wait_for_the_hold(facts, today, flow)
     last = facts.notices[-1] if facts.notices else None
     if last is not None and last.state != "sent":
@@ -130,7 +131,8 @@ def _earliest_day(facts: Facts, flow: Flow, step: Step | None, last: NoticeFacts
         wait_days = step.after_deadline_days if step else flow.decision_after_days
         day = max(day, last.deadline_on + timedelta(days=wait_days))
     if facts.time_given_until is not None:
-        day = max(day, facts.time_given_until + ONE_DAY)
+        # time that was agreed is waited out as the time of a letter is, or of the invoice
+        day = max(day, facts.time_given_until + timedelta(days=max(wait_days, 1)))
     return day
 
 

@@ -11,6 +11,8 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kvitt.application.follow_plans import follow_plans
+from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_notices import send_notices
 
@@ -29,7 +31,9 @@ def send_notices_job(tenant_id: int, today: str) -> None:
 def run_cases_job(tenant_id: int, today: str) -> None:
     """Decides the creditor's cases that wake, then has the planned letters sent."""
     day = date.fromisoformat(today)
+    follow_plans(tenant_id, today=day)
     run_cases(tenant_id, today=day)
+    follow_tasks(tenant_id, today=day)
     defer_sending(tenant_id, today=day)
 
 

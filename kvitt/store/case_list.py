@@ -33,7 +33,8 @@ CASES_OF_PARTIES = (
     " order by c.id desc limit %(most)s"
 )
 OPEN_TASKS = (
-    "select t.tenant_id, t.id, t.case_id, t.kind, t.raised_on, t.sentence,"
+    "select t.tenant_id, t.id, t.case_id, t.kind, t.raised_on, t.sentence, t.owner, t.due_on,"
+    " t.escalated_on,"
     " creditor.name as creditor_name"
     " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
     " select * from task where tenant_id = own.tenant_id and done_on is null"

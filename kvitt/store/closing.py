@@ -56,7 +56,7 @@ where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any(%(cases)s)
   and i.open_minor = i.amount_minor
   and (%(kinds)s::text[] is null or i.kind = any(%(kinds)s))
   and (i.kind <> 'interest' or not %(only_costs)s)
-  and (%(claim)s::bigint is null or c.id = %(claim)s)
+  and (%(claims)s::bigint[] is null or c.id = any(%(claims)s))
 returning i.id, i.claim_id, c.case_id, i.kind, i.amount_minor
 """
 CLOSE = """
@@ -71,7 +71,53 @@ update collection_case set wake_on = least(wake_on, %(today)s), next_on = least(
 where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and closed_on is null
 """
 
-
+PLANNED = """
+select n.id, n.case_id, n.step from notice n
+where n.tenant_id = (select %(tenant)s::integer) and n.case_id = %(case)s and n.state = 'planned'
+order by n.id
+"""
+STANDING_HOLDS = """
+update hold set until_on = greatest(from_on, %(today)s)
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
+  and (until_on is null or until_on > %(today)s)
+returning kind
+"""
+MOOT = """
+update task set done_on = %(today)s, done_by = %(by)s, outcome = %(outcome)s
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and done_on is null
+  and kind = any (%(kinds)s)
+returning kind
+"""
+ADD_CLOSING = """
+insert into case_closing (tenant_id, case_id, reason, because, document, closed_on, closed_by,
+  written_off_minor, voided_minor, stopped)
+values (%(tenant)s, %(case)s, %(reason)s, %(because)s, %(document)s, %(today)s, %(actor)s,
+  %(written_off)s, %(voided)s, %(stopped)s)
+"""
+REOPEN = """
+update collection_case set closed_on = null, closed_because = null, cycle = cycle + 1,
+  wake_on = %(today)s, next_on = %(today)s, next_what = 'the case is looked at again'
+where tenant_id = (select %(tenant)s::integer) and id = %(case)s and closed_on is not null
+"""
+REOPENED = """
+update case_closing set reopened_on = %(today)s, reopened_by = %(actor)s,
+  reopened_because = %(because)s
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and reopened_on is null
+"""
+SMALL = """
+select c.case_id, sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor)::bigint
+from collection_case k
+join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = k.id
+where k.tenant_id = (select %(tenant)s::integer) and k.closed_on is null
+  and k.wake_on <= %(today)s and not exists (
+    select from hold h where h.tenant_id = (select %(tenant)s::integer) and h.case_id = k.id
+      and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s))
+group by c.case_id
+having sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor)
+    between 1 and %(most)s
+  and bool_or(c.principal_minor > c.principal_open_minor)
+order by c.case_id
+"""
 UNCONFIRMED = """
 select distinct n.case_id
 from unnest(%(cases)s::text::bigint[]) w (case_id)
@@ -124,13 +170,13 @@ def void_charges(
     actor: str,
     kinds: Sequence[str] = (),
     only_costs: bool = False,
-    claim_id: int | None = None,
+    claims: Sequence[int] | None = None,
     waived: bool = False,
 ) -> int:
-    """Voids the cases' (or one claim's) unpaid fees and interest, or those kinds; the sum."""
+    """Voids the cases' unpaid fees and interest, or those kinds or claims; the sum."""
     given = {"tenant": tenant_id, "cases": list(case_ids), "today": today}
-    given |= {"kinds": list(kinds) or None, "only_costs": only_costs, "claim": claim_id,
-              "waived": waived}  # fmt: skip
+    given |= {"kinds": list(kinds) or None, "only_costs": only_costs}
+    given |= {"claims": list(claims) if claims is not None else None, "waived": waived}
     gone = query(VOID_ALL, given)
     _post_voided(tenant_id, gone, today=today, note=because)
     stage_history()
@@ -177,3 +223,53 @@ def add_event(case_id: int | None, kind: str, *, today: date, actor: str, **give
     """Stages one event of the history."""
     stage_history()
     copy_rows(HISTORY, [(case_id, today, kind, actor, json.dumps(given, ensure_ascii=False))])
+
+
+def planned_letters(tenant_id: int, case_id: int) -> list[str]:
+    """The steps of the case whose letters are planned."""
+    return [row[2] for row in query(PLANNED, {"tenant": tenant_id, "case": case_id})]
+
+
+def end_all_holds(tenant_id: int, case_id: int, *, today: date) -> list[str]:
+    """Ends what holds the case today; the kinds of holds."""
+    given = {"tenant": tenant_id, "case": case_id, "today": today}
+    return sorted(row[0] for row in query(STANDING_HOLDS, given))
+
+
+def end_moot_tasks(
+    tenant_id: int, case_id: int, kinds: Iterable[str], *, today: date, by: str, outcome: str
+) -> list[str]:
+    """Ends the case's open questions of those kinds; the kinds that there were."""
+    given = {"tenant": tenant_id, "case": case_id, "kinds": sorted(kinds), "today": today}
+    return sorted(row[0] for row in query(MOOT, given | {"by": by, "outcome": outcome}))
+
+
+def add_closing(
+    tenant_id: int, case_id: int, *, reason: str, because: str, document: str, today: date,
+    actor: str, written_off_minor: int, voided_minor: int, stopped: dict[str, object],
+) -> None:  # fmt: skip
+    """Keeps why the case ended, what it stopped and what it settled."""
+    execute(
+        ADD_CLOSING,
+        {"tenant": tenant_id, "case": case_id, "reason": reason, "because": because,
+         "document": document, "today": today, "actor": actor, "written_off": written_off_minor,
+         "voided": voided_minor, "stopped": json.dumps(stopped, ensure_ascii=False)},
+    )  # fmt: skip
+
+
+def reopen(tenant_id: int, case_id: int, *, because: str, today: date, actor: str) -> int:
+    """Opens a closed case in a new cycle, to be looked at today; 0 where it is open."""
+    given = {"tenant": tenant_id, "case": case_id, "today": today}
+    opened = execute(REOPEN, given)
+    if opened:
+        execute(REOPENED, given | {"because": because, "actor": actor})
+    return opened
+
+
+def small_rests(tenant_id: int, most_minor: int, *, today: date) -> list[tuple[int, int]]:
+    """Waking cases that nothing holds, of which no more than that is left: case and rest.
+
+    Something of their principal has been paid or credited.
+    """
+    rows = query(SMALL, {"tenant": tenant_id, "most": most_minor, "today": today})
+    return [(row[0], row[1]) for row in rows]

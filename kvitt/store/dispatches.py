@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from psycopg import errors
 
+from kvitt.domain.holds import passing_letters
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import (
     copy_rows,
@@ -141,7 +142,8 @@ def begin_dispatches(
     tenant_id: int, dispatch_ids: Sequence[int], *, today: date, at: datetime
 ) -> set[int]:
     """Announces the calls that come now; returns those whose letter may still leave."""
-    given = {"tenant": tenant_id, "dispatches": list(dispatch_ids), "today": today, "at": at}
+    given: dict[str, Any] = {"tenant": tenant_id, "dispatches": list(dispatch_ids)}
+    given |= {"today": today, "at": at, "passing": passing_letters()}
     return {row[0] for row in query(sql("begin_dispatches"), given)}
 
 

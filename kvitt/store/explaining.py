@@ -16,14 +16,14 @@ NOTICES = (
     # Two searches by index: letters that stand, and the few that were withdrawn.
     "select n.id, n.step, n.kind, n.cycle, n.planned_on, n.state, n.channel, n.sent_on,"
     " n.deadline_on, n.confirmed_on, n.withdrawn_because, n.principal_minor, n.interest_minor,"
-    " n.cost_minor from ("
+    " n.cost_minor, n.of_flow from ("
     " select * from notice where tenant_id = %(tenant)s and case_id = %(case)s"
     " and state <> 'withdrawn'"
     " union all select * from notice where tenant_id = %(tenant)s and case_id = %(case)s"
     " and state = 'withdrawn') n order by n.id"
 )
 HOLDS = (
-    "select id, kind, from_on, until_on, reason, placed_by"
+    "select id, kind, from_on, until_on, reason, placed_by, given ->> 'waived_through_on' as waived"
     " from hold where tenant_id = %(tenant)s and case_id = %(case)s order by from_on, id"
 )
 TASKS = (

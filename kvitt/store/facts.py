@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.facts import NO_TERMS, ClaimFacts, CoveredFee, Facts, FeeFacts, NoticeFacts, Terms
+from kvitt.domain.holds import GIVING_TIME, passing
 from kvitt.domain.merging import Sibling
 from kvitt.store.payments import MERGING
 from kvitt.store.session import execute, query, query_value, sql
@@ -15,11 +16,17 @@ NO_FEES: tuple[FeeFacts, ...] = ()
 
 
 def due_facts(
-    tenant_id: int, *, today: date, batch: int, case_ids: Sequence[int] | None = None
+    tenant_id: int,
+    *,
+    today: date,
+    batch: int,
+    case_ids: Sequence[int] | None = None,
+    asleep: bool = False,
 ) -> list[Facts]:
     """The facts of up to ``batch`` cases that wake today or earlier; their rows are locked.
 
-    Cases that another worker has locked are passed over: it is deciding them now.
+    Cases that another worker has locked are passed over: it is deciding them now. With ``asleep``
+    the named open cases are read whenever they wake.
     """
     rows = query(
         sql("due_facts"),
@@ -28,6 +35,9 @@ def due_facts(
             "today": today,
             "batch": batch,
             "cases": list(case_ids) if case_ids else None,
+            "waking": date.max if asleep else today,
+            "passing": passing("flow_letter"),
+            "giving_time": list(GIVING_TIME),
         },
         binary=True,
     )
@@ -65,6 +75,7 @@ def facts_of_shared_debtors(
     ids = sorted(row[0] for row in waking)
     execute("select 1 from collection_case where id = any (%s) order by id for update", (ids,))
     found = due_facts(tenant_id, today=today, batch=len(ids), case_ids=ids)
+    given["passing"] = passing("flow_letter")
     given["debtors"] = sorted({row[1] for row in waking})
     return found, [Sibling._make(row) for row in query(sql("siblings"), given)]
 

@@ -1,12 +1,39 @@
 """Holds and tasks that a person or a rule places on one case. The caller closes the history."""
 
+import json
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from kvitt.store.session import execute
+from psycopg.types.json import Jsonb
+
+from kvitt.domain.holds import Hold
+from kvitt.store.history import stage_history
+from kvitt.store.session import copy_rows, execute, query, query_value
 
 ADD_HOLD = """
-insert into hold (tenant_id, case_id, kind, from_on, until_on, reason, placed_by)
-values (%(tenant)s, %(case)s, %(kind)s, %(today)s, %(until)s, %(reason)s, %(by)s)
+insert into hold (tenant_id, case_id, kind, from_on, until_on, reason_code, reason, placed_by,
+                  given)
+values (%(tenant)s, %(case)s, %(kind)s, %(today)s, %(until)s, %(code)s, %(reason)s, %(by)s,
+        %(given)s)
+returning id
+"""
+HOLDS_OF = """
+select kind, from_on, until_on, reason from hold
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
+order by from_on, id
+"""
+CASE_OF = """
+select closed_on is null from collection_case
+where tenant_id = (select %(tenant)s::integer) and id = %(case)s for update
+"""
+END_ANNOUNCED = """
+update hold h set until_on = greatest(h.from_on, %(today)s)
+from unnest(%(cases)s::text::bigint[]) paid (case_id)
+where h.tenant_id = (select %(tenant)s::integer) and h.case_id = paid.case_id
+  and h.kind = 'payment_announced' and h.from_on <= %(today)s
+  and (h.until_on is null or h.until_on >= %(today)s)
+returning h.case_id
 """
 END_HOLDS = """
 update hold set until_on = greatest(from_on, %(today)s)
@@ -40,13 +67,50 @@ def place_hold(
     today: date,
     until_on: date | None,
     placed_by: str,
+    reason_code: str = "other",
+    told: Mapping[str, object] | None = None,
+) -> int:
+    """Holds the case from today through ``until_on``, or until somebody ends it; its number.
+
+    ``told`` is what was agreed with it.
+    """
+    given = {"tenant": tenant_id, "case": case_id, "kind": kind, "today": today, "until": until_on,
+             "code": reason_code, "reason": reason, "by": placed_by,
+             "given": Jsonb(dict(told or {}))}  # fmt: skip
+    return int(query_value(ADD_HOLD, given))
+
+
+def holds_of(tenant_id: int, case_id: int) -> list[Hold]:
+    """Every hold of the case, past ones too, oldest first."""
+    return [Hold(*row) for row in query(HOLDS_OF, {"tenant": tenant_id, "case": case_id})]
+
+
+def agreed_of(tenant_id: int, hold_id: int) -> tuple[date | None, dict[str, Any]] | None:
+    """A hold's last day and what was agreed with it; None where there is no such hold."""
+    found = query(
+        "select until_on, given::text from hold where tenant_id = (select %s::integer) and id = %s",
+        (tenant_id, hold_id),
+    )
+    return (found[0][0], json.loads(found[0][1])) if found else None
+
+
+def is_open_case(tenant_id: int, case_id: int) -> bool | None:
+    """Whether the creditor's case is open, its row locked; None where it has no such case."""
+    found = query(CASE_OF, {"tenant": tenant_id, "case": case_id})
+    return bool(found[0][0]) if found else None
+
+
+def end_announced(
+    tenant_id: int, case_ids: Iterable[int], *, because: str, today: date, actor: str
 ) -> None:
-    """Holds the case from today through ``until_on``, or until somebody ends it."""
-    execute(
-        ADD_HOLD,
-        {"tenant": tenant_id, "case": case_id, "kind": kind, "today": today, "until": until_on,
-         "reason": reason, "by": placed_by},
-    )  # fmt: skip
+    """The money has come: the cases wait no longer for a payment that was announced."""
+    cases = "{" + ",".join(map(str, case_ids)) + "}"
+    ended = query(END_ANNOUNCED, {"tenant": tenant_id, "cases": cases, "today": today})
+    if ended:
+        stage_history()
+        told = json.dumps({"hold": "payment_announced", "because": because})
+        rows = [(case_id, today, "case_resumed", actor, told) for (case_id,) in ended]
+        copy_rows("new_history (case_id, on_day, kind, actor, given)", rows)
 
 
 def end_holds(tenant_id: int, case_id: int, kind: str, *, today: date) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from kvitt.store.session import execute, query, query_named, sql
+from kvitt.domain.holds import passing_letters
+from kvitt.store.session import execute, query, query_named, reserve_ids, sql
 
 
 class NoticeToSend(NamedTuple):
@@ -35,6 +36,11 @@ class NoticeToSend(NamedTuple):
     held_by: str | None
     attempts: int
     failed_channels: list[str] | None
+    of_flow: bool = True
+    """A step of the flow; otherwise a letter beside it."""
+    last_step: str | None = None
+    """For a letter beside the flow: the flow's last step before it."""
+    cycle: int = 1
 
     @property
     def total_minor(self) -> int:
@@ -102,6 +108,34 @@ class LetterFacts(NamedTuple):
     covered: dict[int, list[CoveredRow]]
 
 
+ADD_BESIDE = """
+insert into notice (tenant_id, id, case_id, step, cycle, kind, planned_on, principal_minor,
+                    interest_minor, cost_minor, of_flow)
+select k.tenant_id, %(id)s, k.id, %(step)s, k.cycle, %(kind)s, %(today)s,
+       coalesce(sum(c.principal_open_minor), 0), coalesce(sum(c.interest_open_minor), 0),
+       coalesce(sum(c.cost_open_minor), 0), false
+from collection_case k
+left join claim c on c.tenant_id = k.tenant_id and c.case_id = k.id
+where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s and k.closed_on is null
+  and not exists (
+    select from notice n where n.tenant_id = k.tenant_id and n.case_id = k.id
+      and n.step = %(step)s and n.cycle = k.cycle and n.state <> 'withdrawn')
+group by k.tenant_id, k.id, k.cycle
+"""
+
+
+def add_letter_beside(
+    tenant_id: int, case_id: int, *, kind: str, step: str, today: date
+) -> int | None:
+    """Plans a letter beside the flow that states what is open now; its number.
+
+    None where the case is closed or has that letter already.
+    """
+    (notice_id,) = reserve_ids("notice_id_seq", 1)
+    given = {"tenant": tenant_id, "case": case_id, "kind": kind, "step": step, "today": today}
+    return notice_id if execute(ADD_BESIDE, given | {"id": notice_id}) else None
+
+
 def lock_planned_notices(tenant_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
     """Locks the next planned notices with their cases; notice and case numbers."""
     given = {"tenant": tenant_id, "after": after, "limit": limit}
@@ -113,6 +147,7 @@ def notices_to_send(
 ) -> list[NoticeToSend]:
     """The locked notices with what decides whether and how they leave."""
     given = {"tenant": tenant_id, "notices": list(notice_ids), "today": today}
+    given["passing"] = passing_letters()
     return [NoticeToSend._make(row) for row in query(sql("notices_to_send"), given, binary=True)]
 
 
@@ -157,8 +192,10 @@ def refuse_notices(
     execute(
         "update collection_case set wake_on = %(today)s + 30, next_on = %(today)s + 30,"
         " next_what = 'a person sees why the letter cannot leave'"
-        " where tenant_id = (select %(tenant)s::integer) and id = any (%(cases)s)"
-        " and closed_on is null",
+        " where tenant_id = (select %(tenant)s::integer) and closed_on is null"
+        " and id in (select n.case_id from notice n"
+        " where n.tenant_id = (select %(tenant)s::integer) and n.id = any (%(notices)s)"
+        " and n.of_flow)",
         given,
     )
 
@@ -176,11 +213,13 @@ def tenants_with_planned_notices(
 
 
 def tenants_with_waking_cases(tenant_ids: Sequence[int], *, today: date) -> list[int]:
-    """Tenants with a case that wakes today or earlier."""
+    """Tenants with a case or a plan to look at today or earlier."""
     rows = query(
         "select t from unnest(%s::integer[]) t where exists (select from collection_case c"
-        " where c.tenant_id = t and c.closed_on is null and c.wake_on <= %s)",
-        (list(tenant_ids), today),
+        " where c.tenant_id = t and c.closed_on is null and c.wake_on <= %s)"
+        " or exists (select from plan p where p.tenant_id = t and p.ended_on is null"
+        " and p.next_check_on <= %s)",
+        (list(tenant_ids), today, today),
     )
     return [row[0] for row in rows]
 

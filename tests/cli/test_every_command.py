@@ -14,6 +14,12 @@ PROMISED = (
     "law limitation", "law deadline", "law rates", "law check", "law changes", "law docs",
     "law propose", "law approve", "law proposals", "law review", "case charge", "case waive",
     "case stop", "case resume", "case keep-apart", "payments own", "explain",
+    "case dispute", "case answer-dispute", "case complain", "case answer-complaint", "case reopen",
+    "case plan", "plan list", "plan show", "plan move", "plan end", "case hold", "case release",
+    "case defer", "case announce-payment", "case why", "message list", "message show",
+    "message write", "message close", "message take-mail", "tasks give", "tasks answer",
+    "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
+    "condition try",
     "flow list", "flow check", "flow preview",
 )  # fmt: skip
 

@@ -124,7 +124,7 @@ def test_close_case_with_a_letter_in_the_print_queue_letter_revoked_proof_in_his
     revoked = close_case(
         creditor, case, because="settled by hand", today=date(2026, 2, 5), actor="Mona"
     )
-    assert [one.succeeded for one in revoked] == [True]
+    assert [one.succeeded for one in revoked.letters] == [True]
     assert not list(letters.rglob("*.pdf"))
     told = money.events(creditor, case)
     assert "friendly_reminder_revoked" in told

@@ -26,8 +26,10 @@ from new_merge m
 where t.tenant_id = (select %(tenant)s::integer) and t.case_id = m.absorbed_id
   and t.done_on is null;
 
-insert into hold (tenant_id, case_id, kind, from_on, until_on, reason, placed_by, source_id)
-select h.tenant_id, m.case_id, h.kind, h.from_on, h.until_on, h.reason, h.placed_by, h.source_id
+insert into hold (tenant_id, case_id, kind, from_on, until_on, reason_code, reason, placed_by,
+                  source_id, given)
+select h.tenant_id, m.case_id, h.kind, h.from_on, h.until_on, h.reason_code, h.reason, h.placed_by,
+       h.source_id, h.given
 from new_merge m
 join hold h on h.tenant_id = (select %(tenant)s::integer) and h.case_id = m.absorbed_id
 where h.until_on is null or h.until_on > %(today)s

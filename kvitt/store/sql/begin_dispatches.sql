@@ -20,6 +20,8 @@ where tenant_id = (select %(tenant)s::integer) and id = any (%(dispatches)s) and
       and not exists (
         select from hold h
         where h.tenant_id = (select %(tenant)s::integer) and h.case_id = n.case_id
-          and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s))
+          and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
+          and (case when n.of_flow then 'flow_letter' else n.kind end || '/' || h.kind)
+            <> all (%(passing)s))
     offset 0)
 returning id

@@ -1,4 +1,4 @@
--- The claim items of a case, each with what was allocated to it and on which days.
+-- The claim items of a case, each with what was allocated to it or written off, on which days.
 select i.id, i.claim_id, claim.invoice_number, i.kind, i.amount_minor, i.open_minor, i.dated_on,
        i.from_on, i.until_on, i.rate_bp, i.base_minor, i.notice_id, i.step, i.cycle,
        i.because, i.voided_on,
@@ -6,8 +6,15 @@ select i.id, i.claim_id, claim.invoice_number, i.kind, i.amount_minor, i.open_mi
 from claim
 join claim_item i on i.tenant_id = claim.tenant_id and i.claim_id = claim.id
 left join lateral (
-  select array_agg(allocated_on order by id) as days, array_agg(amount_minor order by id) as amounts
-  from allocation where tenant_id = i.tenant_id and item_id = i.id
+  select array_agg(on_day order by on_day, id) as days,
+         array_agg(amount_minor order by on_day, id) as amounts
+  from (
+    select allocated_on as on_day, id, amount_minor from allocation
+    where tenant_id = i.tenant_id and item_id = i.id
+    union all
+    select written_on, id, amount_minor from write_off
+    where tenant_id = i.tenant_id and item_id = i.id
+  ) moved
 ) a on true
 where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = %(case)s
 order by i.id

@@ -1,11 +1,12 @@
 -- Attempts with their notice, their case and whether a later letter has followed; locked.
 select d.id, d.notice_id, d.attempt, d.channel, d.state, d.address, doc.made_on,
        n.case_id, n.step, n.kind, n.state as notice_state, n.sent_on, n.deadline_on, n.confirmed_on,
-       c.flow, c.closed_on is not null as is_closed,
+       n.of_flow, c.flow, c.closed_on is not null as is_closed,
        exists (
          select from notice later
          where later.tenant_id = n.tenant_id and later.case_id = n.case_id
            and later.cycle = n.cycle and later.id > n.id and later.state <> 'withdrawn'
+           and later.of_flow
        ) as is_followed
 from dispatch d
 join document doc on doc.tenant_id = d.tenant_id and doc.id = d.document_id

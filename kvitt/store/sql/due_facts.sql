@@ -6,7 +6,7 @@ with due as (
   select id, flow, cycle, debtor_id
   from collection_case
   where tenant_id = (select %(tenant)s::integer) and closed_on is null
-    and wake_on <= %(today)s and (%(cases)s::bigint[] is null or id = any (%(cases)s))
+    and wake_on <= %(waking)s and (%(cases)s::bigint[] is null or id = any (%(cases)s))
   order by wake_on, id
   limit %(batch)s
   for update skip locked
@@ -18,9 +18,9 @@ select due.id, due.flow, due.cycle, party.kind,
        sent.ids, sent.steps, sent.kinds, sent.states, sent.planned, sent.sent, sent.deadlines,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,
-       held.kind, held.until_on, coalesce(credit.amount_minor, 0), due.debtor_id,
-       before.deadline_on, before.covered_kinds, before.covered_days, before.covered,
-       charged.deadlines
+       held.kinds[1], held.ends[1], coalesce(credit.amount_minor, 0), due.debtor_id,
+       greatest(before.deadline_on, held.given_until), before.covered_kinds, before.covered_days,
+       before.covered, charged.deadlines
 from due
 cross join lateral (
   select * from claim c where c.case_id = due.id offset 0
@@ -40,6 +40,7 @@ left join lateral (
          array_agg(covered_minor order by id) as covered
   from notice n
   where n.case_id = due.id and n.cycle = due.cycle and n.state <> 'withdrawn'
+    and n.of_flow
 ) sent on true
 left join lateral (
   select array_agg(i.kind order by i.id) as kinds,
@@ -53,10 +54,16 @@ left join lateral (
   where i.claim_id = claim.id and i.step is not null and (i.voided_on is null or i.waived)
 ) charged on true
 left join lateral (
-  select h.kind, h.until_on from hold h
-  where h.case_id = due.id
-    and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
-  order by h.kind in ('dispute', 'deferral', 'plan') desc, h.until_on desc nulls first limit 1
+  -- of the holds in force that stop the flow's letters the one that stands longest, and the last
+  -- day that was given to pay by one that has ended
+  select array_agg(h.kind order by h.until_on desc nulls first) filter (where stands) as kinds,
+         array_agg(h.until_on order by h.until_on desc nulls first) filter (where stands) as ends,
+         max(h.until_on) filter (where not stands and h.kind = any (%(giving_time)s)) as given_until
+  from (
+    select kind, until_on,
+           (until_on is null or until_on >= %(today)s) and kind <> all (%(passing)s) as stands
+    from hold where case_id = due.id and from_on <= %(today)s offset 0
+  ) h
 ) held on true
 left join lateral (
   select sum(amount_minor)::bigint as amount_minor from credit_note c
@@ -74,5 +81,6 @@ left join lateral (
         and v.kind = n.covered_kind and v.voided_on is not null) as covers
   ) still
   where due.cycle > 1 and n.case_id = due.id and n.cycle < due.cycle and n.state = 'sent'
+    and n.of_flow
 ) before on true
 order by due.id, claim.due_on, claim.id

@@ -1,4 +1,5 @@
--- What was paid or credited on items that still stand; a payment and its reversal cancel out.
+-- What was paid, credited or given up of items that still stand; a payment and its reversal cancel
+-- out.
 select claim.case_id, case when a.credit_note_id is null then 'payment' else 'credit' end as kind,
        sum(a.amount_minor)::bigint as amount_minor,
        min(coalesce(p.booked_on, a.allocated_on)) as on_day
@@ -13,8 +14,12 @@ cross join lateral (
     and i.voided_on is null offset 0
 ) i
 cross join lateral (
-  select * from allocation a
-  where a.tenant_id = (select %(tenant)s::integer) and a.item_id = i.id offset 0
+  select a.payment_id, a.amount_minor, a.allocated_on, a.credit_note_id from allocation a
+  where a.tenant_id = (select %(tenant)s::integer) and a.item_id = i.id
+  union all
+  select null, w.amount_minor, w.written_on, 0 from write_off w
+  where w.tenant_id = (select %(tenant)s::integer) and w.item_id = i.id
+  offset 0
 ) a
 left join lateral (
   select * from payment p

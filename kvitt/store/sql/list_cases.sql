@@ -23,6 +23,6 @@ cross join lateral (
          array_agg(deadline_on order by id) as deadlines
   from notice n
   where n.tenant_id = c.tenant_id and n.case_id = c.id and n.cycle = c.cycle
-    and n.state <> 'withdrawn'
+    and n.state <> 'withdrawn' and n.of_flow
 ) sent
 order by c.id desc

@@ -7,7 +7,8 @@ select n.id, n.case_id, n.step, n.kind, n.planned_on, n.principal_minor, n.inter
        p.language, p.unreachable,
        open.principal_minor as open_principal_minor, open.interest_minor as open_interest_minor,
        open.cost_minor as open_cost_minor,
-       held.kind as held_by, coalesce(tried.attempts, 0) as attempts, tried.failed_channels
+       held.kind as held_by, coalesce(tried.attempts, 0) as attempts, tried.failed_channels,
+       n.of_flow, before.step as last_step, n.cycle
 from unnest(%(notices)s::bigint[]) wanted (notice_id)
 cross join lateral (
   select * from notice n
@@ -31,6 +32,8 @@ left join lateral (
   select h.kind from hold h
   where h.tenant_id = (select %(tenant)s::integer) and h.case_id = n.case_id
     and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
+    and (case when n.of_flow then 'flow_letter' else n.kind end || '/' || h.kind)
+      <> all (%(passing)s)
   limit 1
 ) held on true
 left join lateral (
@@ -38,4 +41,11 @@ left join lateral (
          array_agg(d.channel) filter (where d.state in ('refused', 'bounced')) as failed_channels
   from dispatch d where d.tenant_id = (select %(tenant)s::integer) and d.notice_id = n.id
 ) tried on true
+left join lateral (
+  -- a letter beside the flow tells what follows in the flow
+  select b.step from notice b
+  where not n.of_flow and b.tenant_id = (select %(tenant)s::integer) and b.case_id = n.case_id
+    and b.cycle = n.cycle and b.state <> 'withdrawn' and b.of_flow
+  order by b.id desc limit 1
+) before on true
 order by n.id

@@ -1,6 +1,6 @@
 -- The claims of the named cases and what changed their open principal, in the order of booking.
 -- A payment counts from the bank's day. A credit note counts for all days, as does what it gives
--- back of a payment: that part was never owed.
+-- back of a payment: that part was never owed. So does a write-off.
 select c.case_id, p.kind, c.id, c.due_on, c.principal_minor, c.fees_agreed,
        moved.known, moved.counts, moved.amounts
 from unnest(%(cases)s::text::bigint[]) wanted (case_id)
@@ -23,8 +23,12 @@ left join lateral (
          array_agg(a.amount_minor order by a.allocated_on, a.id) as amounts
   from claim_item i
   cross join lateral (
-    select * from allocation a
-    where a.tenant_id = (select %(tenant)s::integer) and a.item_id = i.id offset 0
+    select a.allocated_on, a.id, a.payment_id, a.amount_minor from allocation a
+    where a.tenant_id = (select %(tenant)s::integer) and a.item_id = i.id
+    union all
+    select w.written_on, w.id, null, w.amount_minor from write_off w
+    where w.tenant_id = (select %(tenant)s::integer) and w.item_id = i.id
+    offset 0
   ) a
   left join payment paid
     on paid.tenant_id = (select %(tenant)s::integer) and paid.id = a.payment_id

@@ -1,4 +1,5 @@
--- A hold: a period in which nothing may be sent on the case, with its reason and who set it.
+-- A hold: a period in which acts are not taken on the case, with its reason and who set it. What a
+-- kind stops is in kvitt/domain/holds.py; `given` is what was agreed (the interest of a deferral).
 create table hold (
   tenant_id integer not null,
   id bigint generated always as identity,
@@ -6,9 +7,11 @@ create table hold (
   kind text not null,
   from_on date not null,
   until_on date,
+  reason_code text not null default 'other',
   reason text not null,
   placed_by text not null,
   source_id bigint,
+  given jsonb not null default '{}',
   primary key (tenant_id, id),
   foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
   constraint a_hold_ends_after_it_begins check (until_on is null or until_on >= from_on)
@@ -26,11 +29,17 @@ create table task (
   sentence text not null,
   given jsonb not null default '{}',
   source_id bigint,
+  owner text not null default 'agency',
+  due_on date,
+  escalated_on date,
   done_on date,
   done_by text,
   outcome text,
   primary key (tenant_id, id)
 );
 create index task_open on task (tenant_id, kind, id) where done_on is null;
+create index task_without_clock on task (tenant_id, id) where done_on is null and due_on is null;
+create index task_overdue on task (tenant_id, due_on)
+  where done_on is null and escalated_on is null;
 create index task_case on task (tenant_id, case_id) where case_id is not null;
-call enclose('task', '{done_on, done_by, outcome}');
+call enclose('task', '{owner, due_on, escalated_on, done_on, done_by, outcome}');

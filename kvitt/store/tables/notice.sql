@@ -13,6 +13,7 @@ create table notice (
   cost_minor bigint not null,
   covered_kind text,
   covered_minor bigint not null default 0,
+  of_flow boolean not null default true,
   state text not null default 'planned' check (state in
     ('planned', 'sending', 'sent', 'refused', 'unknown', 'withdrawn')),
   channel text,

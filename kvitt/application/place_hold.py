@@ -1,0 +1,143 @@
+"""A person holds a case or lets it go on: a pause, a bankruptcy, a death, a protected identity.
+
+What the hold stops is taken back at once: letters that are planned, and printed ones that have not
+been posted. A hold with an end ends by itself.
+"""
+
+from datetime import date
+
+from kvitt.application import standing_case
+from kvitt.application.withdraw_notices import stop_letters
+from kvitt.domain.holds import BY_HAND, KINDS, REASON_CODES, hold_kind, stops
+from kvitt.kernel.refusal import Refusal
+from kvitt.store import holds
+from kvitt.store.closing import add_event, wake_cases
+from kvitt.store.creditors import Creditor
+from kvitt.store.history import close_history
+from kvitt.store.session import tenant_scope
+
+
+class UnknownHold(Refusal):
+    """A person cannot place or end a hold of that kind, or give that reason."""
+
+
+class HoldNeedsADay(Refusal):
+    """A hold of that kind ends on a day, and not before it begins."""
+
+
+class NoOpenCase(Refusal):
+    """The creditor has no such case, or it is closed."""
+
+
+class NotHeld(Refusal):
+    """No hold of that kind stands on the case."""
+
+
+def place_hold(
+    creditor: Creditor,
+    case_id: int,
+    *,
+    kind: str,
+    because: str,
+    today: date,
+    until_on: date | None = None,
+    reason_code: str = "other",
+    actor: str,
+) -> int:
+    """Holds the case from today, through ``until_on`` where that is given; the hold's number.
+
+    Raises UnknownHold, HoldNeedsADay and NoOpenCase.
+    """
+    if kind not in BY_HAND:
+        raise UnknownHold(
+            f"“{kind}” is no hold that a person places; it is one of {', '.join(BY_HAND)}",
+            kind=kind,
+        )
+    with tenant_scope(creditor.tenant_id):
+        require_open_case(creditor, case_id)
+        hold_id = hold_in_scope(
+            creditor.tenant_id, case_id, kind=kind, because=because, today=today,
+            until_on=until_on, reason_code=reason_code, actor=actor,
+        )  # fmt: skip
+        close_history(creditor.tenant_id)
+    return hold_id
+
+
+def require_open_case(creditor: Creditor, case_id: int) -> None:
+    """Locks the case, inside its tenant's scope. Raises NoOpenCase.
+
+    A case that was merged is not acted on under its old number: the sentence names the other one.
+    """
+    try:
+        standing_case.require_open_case(creditor, case_id)
+    except standing_case.CaseNotOpen as no:
+        raise NoOpenCase(no.sentence, case_id=case_id) from no
+    is_open = holds.is_open_case(creditor.tenant_id, case_id)
+    if is_open is None:
+        raise NoOpenCase(f"{creditor.name} has no case {case_id}", case_id=case_id)
+    if not is_open:
+        raise NoOpenCase(f"case {case_id} is closed: nothing is sent on it", case_id=case_id)
+
+
+def hold_in_scope(
+    tenant_id: int,
+    case_id: int,
+    *,
+    kind: str,
+    because: str,
+    today: date,
+    until_on: date | None,
+    reason_code: str,
+    actor: str,
+    event: str = "case_stopped",
+    **told: object,
+) -> int:
+    """Places the hold on a locked case, takes back what it stops, asks whom it must and tells it.
+
+    The caller holds the tenant's scope and closes the history. Raises HoldNeedsADay and
+    UnknownHold.
+    """
+    known = hold_kind(kind)
+    if reason_code not in REASON_CODES:
+        raise UnknownHold(
+            f"“{reason_code}” is no reason; it is one of {', '.join(REASON_CODES)}",
+            reason_code=reason_code,
+        )
+    if known.needs_end and until_on is None:
+        raise HoldNeedsADay(f"a {known.word} ends on a day: say until when", kind=kind)
+    if until_on is not None and until_on < today:
+        raise HoldNeedsADay(f"the hold would end on {until_on}, before it begins: say a later day")
+    if stops(kind, "flow_letter"):
+        why = f"the case stops ({known.word}): {because}"
+        stop_letters(tenant_id, [case_id], because=why, today=today, actor=actor)
+    hold_id = holds.place_hold(
+        tenant_id, case_id, kind, because, today=today, until_on=until_on, placed_by=actor,
+        reason_code=reason_code, told=told,
+    )  # fmt: skip
+    if known.task is not None:
+        holds.add_task(tenant_id, case_id, *known.task, today=today)
+    until = until_on.isoformat() if until_on else None
+    add_event(case_id, event, today=today, actor=actor, hold=kind, because=because, until=until,
+              reason=reason_code, **told)  # fmt: skip
+    wake_cases(tenant_id, [case_id], today=today)
+    return hold_id
+
+
+def release_hold(
+    creditor: Creditor, case_id: int, *, kind: str, because: str, today: date, actor: str
+) -> None:
+    """Ends the holds of that kind today: the case goes on from tomorrow.
+
+    Raises UnknownHold, NoOpenCase and NotHeld.
+    """
+    if kind not in KINDS:
+        raise UnknownHold(f"there is no hold “{kind}”; it is one of {', '.join(KINDS)}", kind=kind)
+    if KINDS[kind].ends_with:
+        raise UnknownHold(f"to end a {KINDS[kind].word}, {KINDS[kind].ends_with}", kind=kind)
+    with tenant_scope(creditor.tenant_id):
+        require_open_case(creditor, case_id)
+        if not holds.end_holds(creditor.tenant_id, case_id, kind, today=today):
+            raise NotHeld(f"no {KINDS[kind].word} stands on case {case_id}", case_id=case_id)
+        add_event(case_id, "case_resumed", today=today, actor=actor, hold=kind, because=because)
+        wake_cases(creditor.tenant_id, [case_id], today=today)
+        close_history(creditor.tenant_id)

@@ -1,0 +1,54 @@
+"""A letter beside the flow is planned: a confirmation, an answer, a reminder of an instalment.
+
+It is no step: it moves no stage, charges nothing, and the flow neither waits for it nor counts it.
+It states what is open now, and passes the gate as what it is (`kvitt.domain.holds.SIDE_LETTERS`).
+"""
+
+from datetime import date
+
+from kvitt.application.gate import require_passage
+from kvitt.domain.holds import SIDE_LETTERS
+from kvitt.kernel.refusal import Refusal
+from kvitt.store.closing import add_event
+from kvitt.store.creditors import Creditor
+from kvitt.store.notices import add_letter_beside
+
+
+class SideLetterNotPlanned(Refusal):
+    """The letter is of no known kind, or the case is closed or has it already."""
+
+
+def plan_side_letter(
+    creditor: Creditor, case_id: int, *, kind: str, source_id: int, today: date, actor: str
+) -> int:
+    """Plans the letter for today, inside the tenant's scope; the notice's number.
+
+    ``source_id`` is what it tells of: the hold, the dispute, the plan or the instalment. Each has
+    one letter of a kind in a cycle. The caller closes the history. Raises SideLetterNotPlanned
+    and HeldBack.
+    """
+    if kind not in SIDE_LETTERS:
+        raise SideLetterNotPlanned(
+            f"“{kind}” is no letter beside the flow; it is one of {', '.join(SIDE_LETTERS)}"
+        )
+    tenant_id, step = creditor.tenant_id, f"{kind}-{source_id}"
+    require_passage(creditor, case_id, SIDE_LETTERS[kind], on=today)
+    notice_id = add_letter_beside(tenant_id, case_id, kind=kind, step=step, today=today)
+    if notice_id is None:
+        raise SideLetterNotPlanned(
+            f"case {case_id} is closed or has its {kind.replace('_', ' ')} already: "
+            "nothing was planned",
+            case_id=case_id,
+        )
+    add_event(case_id, f"{step}_planned", today=today, actor=actor, notice=notice_id)
+    return notice_id
+
+
+def source_of(step: str) -> int:
+    """What a letter beside the flow tells of, by its step; 0 where it names nothing.
+
+    >>> source_of("deferral_confirmation-17"), source_of("reminder")
+    (17, 0)
+    """
+    number = step.rpartition("-")[2]
+    return int(number) if number.isdecimal() and "-" in step else 0

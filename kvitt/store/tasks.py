@@ -1,0 +1,77 @@
+"""Tasks: their clocks, their owners and their ends. The caller closes the history."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from kvitt.store.session import execute, query, query_named, query_value
+
+WITHOUT_CLOCK = """
+select id, kind, raised_on from task
+where tenant_id = (select %(tenant)s::integer) and done_on is null and due_on is null
+order by id limit %(batch)s
+"""
+SET_CLOCKS = """
+update task t set due_on = n.due_on
+from unnest(%(ids)s::bigint[], %(days)s::date[]) n (id, due_on)
+where t.tenant_id = (select %(tenant)s::integer) and t.id = n.id
+"""
+ESCALATE = """
+update task set escalated_on = %(today)s
+where tenant_id = (select %(tenant)s::integer) and done_on is null and escalated_on is null
+  and due_on < %(today)s
+returning id, case_id, kind, owner
+"""
+ONE = """
+select tenant_id, id, case_id, kind, owner, raised_on, due_on, escalated_on, done_on, sentence
+from task where tenant_id = any (%(tenants)s) and id = %(task)s
+"""
+OWN = """
+update task set owner = %(owner)s
+where tenant_id = (select %(tenant)s::integer) and id = %(task)s and done_on is null
+"""
+END = """
+update task set done_on = %(today)s, done_by = %(by)s, outcome = %(outcome)s
+where tenant_id = (select %(tenant)s::integer) and id = %(task)s and done_on is null
+"""
+
+
+def country_of(tenant_id: int) -> str | None:
+    """The country of a creditor; None for the agency itself."""
+    found = query_value("select country from creditor where tenant_id = %s", (tenant_id,))
+    return str(found) if found else None
+
+
+def tasks_without_clock(tenant_id: int, *, batch: int) -> list[tuple[int, str, date]]:
+    """Open tasks that have no last day yet: number, kind and the day on which each was raised."""
+    rows = query(WITHOUT_CLOCK, {"tenant": tenant_id, "batch": batch})
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def set_clocks(tenant_id: int, clocks: Sequence[tuple[int, date]]) -> None:
+    """Gives the tasks their last days."""
+    ids, days = [task_id for task_id, _ in clocks], [day for _, day in clocks]
+    execute(SET_CLOCKS, {"tenant": tenant_id, "ids": ids, "days": days})
+
+
+def escalate(tenant_id: int, *, today: date) -> list[tuple[int, int | None, str, str]]:
+    """Marks the tasks whose last day has passed, once: number, case, kind and owner."""
+    rows = query(ESCALATE, {"tenant": tenant_id, "today": today})
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def task_of(tenant_ids: Sequence[int], task_id: int) -> Any | None:
+    """A task of one of the tenants, inside their scope; None where there is none."""
+    rows = query_named(ONE, {"tenants": list(tenant_ids), "task": task_id})
+    return rows[0] if rows else None
+
+
+def own_task(tenant_id: int, task_id: int, owner: str) -> int:
+    """Gives an open task to somebody; 0 where it is not open."""
+    return execute(OWN, {"tenant": tenant_id, "task": task_id, "owner": owner})
+
+
+def end_task(tenant_id: int, task_id: int, *, today: date, by: str, outcome: str) -> int:
+    """Marks an open task as answered; 0 where it is not open."""
+    given = {"tenant": tenant_id, "task": task_id, "today": today, "by": by, "outcome": outcome}
+    return execute(END, given)

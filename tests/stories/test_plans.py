@@ -1,0 +1,321 @@
+"""Stories of instalment plans: kept, paid ahead, missed, taken up again, broken; by bank files."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from kvitt.application.agree_plan import agree_plan
+from kvitt.application.follow_plans import follow_plans
+from kvitt.application.preview_plan import PlanWish
+from kvitt.application.run_cases import run_cases
+from kvitt.store.plans import instalments_of, plans
+from kvitt.store.session import query, tenant_scope
+from tests.stories import money
+from tests.stories.small_office import notices, tasks
+
+DUE = date(2026, 1, 30)
+AGREED = date(2026, 2, 16)
+FIRST = date(2026, 3, 30)
+pytestmark = pytest.mark.usefixtures("live_db")
+
+
+def creditor_with_plans(country="SE", **rules):
+    return money.creditor_of_its_own(country, agreement={"plan": {"with_fee": False} | rules})
+
+
+def agreed(creditor, *cases, months=3, today=AGREED, first_on=FIRST):
+    wish = PlanWish(first_on, months=months)
+    return agree_plan(creditor, cases, wish, today=today, actor="Mona")
+
+
+def night(creditor, day):
+    """Plans first, then cases; how many letters were planned."""
+    follow_plans(creditor.tenant_id, today=day)
+    return run_cases(creditor.tenant_id, today=day).planned
+
+
+def nights(creditor, from_, until):
+    """Every night from a day up to another; how many letters were planned."""
+    days = (from_ + timedelta(days=n) for n in range((until - from_).days))
+    return sum(night(creditor, day) for day in days)
+
+
+def pays(creditor, plan, number, *, on=None, amount_minor=None, format="bgmax"):
+    """The debtor pays an instalment by its own reference; the bank's file brings it."""
+    one = plan.offer.instalments[number - 1]
+    on = on or one.due_on
+    paid = money.paid(creditor, amount_minor or one.amount_minor, on,
+                      reference=plan.references[number - 1])  # fmt: skip
+    return money.bank_brings(paid, today=on, format=format)
+
+
+def stored(creditor, plan):
+    with tenant_scope(creditor.tenant_id):
+        return plans(creditor.tenant_id, plan_id=plan.plan_id)[0]
+
+
+def received(creditor):
+    with tenant_scope(creditor.tenant_id):
+        return query(
+            "select case_id, sum(amount_minor)::bigint from payment where tenant_id = %s"
+            " group by case_id order by case_id",
+            (creditor.tenant_id,),
+        )
+
+
+def waived_minor(creditor):
+    """Interest given up where a share was exactly what stood on a case: a rule of the house."""
+    with tenant_scope(creditor.tenant_id):
+        found = query(
+            "select coalesce(sum((given->>'amount_minor')::bigint), 0) from history"
+            " where tenant_id = %s and kind = 'interest_waived'",
+            (creditor.tenant_id,),
+        )
+    return int(found[0][0])
+
+
+@pytest.mark.parametrize(("country", "format"), [("SE", "bgmax"), ("NO", "ocr"), ("SE", "camt")])
+def test_an_instalment_plan_on_schedule_no_demand_also_not_for_other_claims_covered(
+    country, format
+):
+    """Acceptance row 6."""
+    creditor = creditor_with_plans(country)
+    case = money.owes(creditor, 3_000_00, DUE)
+    other = money.owes(creditor, 1_200_00, DUE + timedelta(days=14), number="2002")
+    plan = agreed(creditor, case, other)
+    day = AGREED
+    for number, one in enumerate(plan.offer.instalments, start=1):
+        assert nights(creditor, day, one.due_on) == 0
+        assert pays(creditor, plan, number, format=format).booked == 1
+        day = one.due_on
+    assert nights(creditor, day, day + timedelta(days=10)) == 0
+    assert notices(creditor) == []
+    assert {money.case(creditor, each).closed_because for each in (case, other)} == {"paid"}
+    assert stored(creditor, plan).state == "completed"
+    assert sum(minor for _, minor in received(creditor)) == plan.offer.total_minor
+    assert money.owed(creditor, "owed_to_debtor") == waived_minor(creditor)
+    money.the_books_hold(creditor)
+
+
+def test_a_plan_on_schedule_ends_at_zero_to_the_öre_with_the_interest_that_it_told():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case, months=2)
+    for number in (1, 2):
+        pays(creditor, plan, number)
+    assert plan.offer.interest_minor > 0
+    assert sum(i.amount_minor for i in money.items(creditor, case, "interest")) == (
+        plan.offer.interest_minor
+    )
+    assert money.open_minor(creditor, case) == (0, 0, 0)
+    assert money.owed(creditor, "owed_to_debtor") == 0
+
+
+def test_first_instalment_due_on_the_28th_engine_on_the_26th_nothing():
+    """Acceptance row 7."""
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case, first_on=date(2026, 4, 28))
+    assert plan.offer.instalments[0].due_on == date(2026, 4, 28)
+    assert nights(creditor, AGREED, date(2026, 4, 27)) == 0
+    assert notices(creditor, case) == []
+    assert "plan_missed" not in money.events(creditor, case)
+    money.the_books_hold(creditor)
+
+
+def test_missed_then_friendly_then_grace_then_the_case_goes_on_on_the_day_that_was_told():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case)
+    assert nights(creditor, AGREED, date(2026, 4, 1)) == 0
+    assert "plan_missed" not in {task.kind for task in tasks(creditor, case)}
+    assert night(creditor, date(2026, 4, 1)) == 0
+    (asked,) = [task for task in tasks(creditor, case) if task.kind == "plan_missed"]
+    assert stored(creditor, plan).state == "missed"
+    resumes_on = stored(creditor, plan).resumes_on
+    assert str(resumes_on) in asked.sentence
+    assert resumes_on > date(2026, 4, 1) + timedelta(days=5)
+    assert nights(creditor, date(2026, 4, 2), resumes_on) == 0
+    assert stored(creditor, plan).state == "in_grace"
+    assert night(creditor, resumes_on) == 1
+    assert stored(creditor, plan).state == "broken"
+    assert stored(creditor, plan).resumes_on == resumes_on
+    kinds = money.events(creditor, case)
+    assert kinds.index("plan_agreed") < kinds.index("plan_missed") < kinds.index("plan_broken")
+    assert {task.kind for task in tasks(creditor, case)} == {"plan_broken"}
+    money.the_books_hold(creditor)
+
+
+def test_a_night_that_comes_late_tells_first_and_breaks_nothing_at_once():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case)
+    long_after = date(2026, 6, 1)
+    assert night(creditor, long_after) == 0
+    assert stored(creditor, plan).state == "missed"
+    assert stored(creditor, plan).resumes_on > long_after + timedelta(days=5)
+    assert nights(creditor, long_after, stored(creditor, plan).resumes_on) == 0
+
+
+def test_paid_within_the_grace_the_plan_goes_on_as_if_nothing_had_been():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case)
+    nights(creditor, date(2026, 4, 1), date(2026, 4, 3))
+    pays(creditor, plan, 1, on=date(2026, 4, 3))
+    night(creditor, date(2026, 4, 7))
+    assert stored(creditor, plan).state == "kept"
+    assert "plan_missed" not in {task.kind for task in tasks(creditor, case)}
+    assert "plan_kept_again" in money.events(creditor, case)
+    assert nights(creditor, date(2026, 4, 8), date(2026, 4, 28)) == 0
+
+
+def test_in_part_the_rest_is_missing_and_ahead_less_is_due():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case)
+    pays(creditor, plan, 1, amount_minor=400_00)
+    night(creditor, date(2026, 4, 1))
+    missing_minor = plan.offer.instalments[0].amount_minor - 400_00
+    (asked,) = [task for task in tasks(creditor, case) if task.kind == "plan_missed"]
+    assert f"lacks {missing_minor // 100}.{missing_minor % 100:02d}" in asked.sentence
+    two_minor = sum(one.amount_minor for one in plan.offer.instalments[:2])
+    pays(creditor, plan, 1, amount_minor=two_minor - 400_00, on=date(2026, 4, 2))
+    assert nights(creditor, date(2026, 4, 3), plan.offer.instalments[2].due_on) == 0
+    assert stored(creditor, plan).state in ("kept", "due_soon")
+
+
+def test_paid_all_at_once_the_plan_is_completed_early_and_too_much_is_the_debtors():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case)
+    pays(creditor, plan, 1, amount_minor=4_000_00, on=date(2026, 3, 2))
+    night(creditor, date(2026, 3, 3))
+    assert stored(creditor, plan).state == "completed"
+    assert money.case(creditor, case).closed_because == "paid"
+    left_minor = money.owed(creditor, "owed_to_debtor")
+    assert 0 < left_minor < 1_000_00
+    assert sum(minor for _, minor in money.allocated(creditor, case)) == 4_000_00
+    money.the_books_hold(creditor)
+
+
+def test_an_instalment_pays_the_oldest_claim_first_and_goes_over_to_the_next_case():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 1_000_00, DUE)
+    other = money.owes(creditor, 2_000_00, DUE, number="2002")
+    plan = agreed(creditor, other, case, months=2)
+    pays(creditor, plan, 1)
+    assert money.open_minor(creditor, case)[0] < 50_00
+    assert money.open_minor(creditor, other)[0] < 2_000_00
+    assert money.owed(creditor, "owed_to_debtor") == 0
+    assert sum(minor for _, minor in received(creditor)) == plan.offer.instalments[0].amount_minor
+    money.the_books_hold(creditor)
+
+
+def test_two_instalments_in_one_file_follow_each_other_along_the_debt():
+    creditor = creditor_with_plans(interest_runs=False)
+    case = money.owes(creditor, 1_000_00, DUE)
+    other = money.owes(creditor, 2_000_00, DUE, number="2002")
+    plan = agreed(creditor, case, other, months=3)
+    first, second, third = plan.offer.instalments
+    on = date(2026, 3, 30)
+    report = money.bank_brings(
+        *(
+            money.paid(creditor, one.amount_minor, on, reference=plan.references[one.number - 1])
+            for one in (first, second, third)
+        ),
+        today=on,
+    )
+    assert (report.booked, report.unmatched) == (3, [])
+    assert money.owed(creditor, "owed_to_debtor") == 0
+    assert {money.case(creditor, each).closed_because for each in (case, other)} == {"paid"}
+    night(creditor, on)
+    assert stored(creditor, plan).state == "completed"
+    money.the_books_hold(creditor)
+
+
+def test_a_slip_that_is_used_after_the_plan_is_paid_is_the_debtors_money():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 1_000_00, DUE)
+    plan = agreed(creditor, case, months=2)
+    pays(creditor, plan, 1, amount_minor=1_100_00, on=date(2026, 3, 2))
+    night(creditor, date(2026, 3, 3))
+    before = money.owed(creditor, "owed_to_debtor")
+    assert pays(creditor, plan, 2).booked == 1
+    after = money.owed(creditor, "owed_to_debtor")
+    assert after - before == plan.offer.instalments[1].amount_minor
+    money.the_books_hold(creditor)
+
+
+def test_a_late_instalment_bears_interest_that_one_more_instalment_asks_for():
+    creditor = creditor_with_plans(grace_days=90)
+    case = money.owes(creditor, 60_000_00, DUE)
+    plan = agreed(creditor, case, months=2)
+    late = date(2026, 6, 15)
+    nights(creditor, date(2026, 4, 1), date(2026, 4, 2))
+    pays(creditor, plan, 1, on=late)
+    pays(creditor, plan, 2, on=late)
+    assert sum(money.open_minor(creditor, case)) > 50_00
+    assert night(creditor, late) == 0
+    assert stored(creditor, plan).state in ("kept", "due_soon")
+    with tenant_scope(creditor.tenant_id):
+        rows = instalments_of(creditor.tenant_id, plan.plan_id)
+    assert len(rows) == 3
+    assert rows[-1].amount_minor == sum(money.open_minor(creditor, case))
+    assert "plan_final_instalment" in money.events(creditor, case)
+    money.the_books_hold(creditor)
+
+
+def test_a_payment_that_the_bank_takes_back_is_missing_again_and_the_time_begins_anew():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    plan = agreed(creditor, case)
+    pays(creditor, plan, 1)
+    night(creditor, date(2026, 4, 1))
+    assert stored(creditor, plan).state == "kept"
+    one = plan.offer.instalments[0]
+    back = money.paid(creditor, one.amount_minor, date(2026, 4, 13), reference=plan.references[0],
+                      is_reversal=True)  # fmt: skip
+    assert money.bank_brings(back, today=date(2026, 4, 13), format="camt").reversed == 1
+    assert night(creditor, date(2026, 4, 14)) == 0
+    assert nights(creditor, date(2026, 4, 15), date(2026, 4, 22)) == 0
+    assert stored(creditor, plan).state in ("missed", "in_grace")
+    money.the_books_hold(creditor)
+
+
+def test_a_credit_of_all_that_is_owed_completes_the_plan():
+    from tests.stories.test_credit_and_close import credit
+
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 1_000_00, DUE)
+    plan = agreed(creditor, case, months=2)
+    credit(creditor, 1_000_00, today=date(2026, 3, 2))
+    assert money.open_minor(creditor, case) == (0, 0, 0)
+    night(creditor, date(2026, 3, 3))
+    assert stored(creditor, plan).state == "completed"
+    money.the_books_hold(creditor)
+
+
+def test_a_plan_whose_case_was_closed_ends_with_it_and_asks_nobody():
+    from kvitt.application.close_case import close_case
+
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 1_000_00, DUE)
+    plan = agreed(creditor, case, months=2)
+    close_case(creditor, case, because="the creditor takes it back", today=AGREED, actor="Mona")
+    night(creditor, AGREED)
+    assert stored(creditor, plan).ended_because
+    assert nights(creditor, date(2026, 4, 1), date(2026, 4, 8)) == 0
+    assert not {"plan_missed", "send_plan"} & {task.kind for task in tasks(creditor, case)}
+    money.the_books_hold(creditor)
+
+
+def test_following_plans_again_on_the_same_day_changes_nothing():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    agreed(creditor, case)
+    first = follow_plans(creditor.tenant_id, today=date(2026, 4, 1))
+    told = money.events(creditor, case)
+    again = follow_plans(creditor.tenant_id, today=date(2026, 4, 1))
+    assert (first.missed, again.looked_at) == (1, 0)
+    assert money.events(creditor, case) == told
