@@ -121,10 +121,10 @@ def grown_collection_fee(facts: Facts, today: date, law: LawBook) -> Charge | No
     rate, since the day on which the principal is covered decides it. Until the demand's own
     deadline the sum that it asks for stands. Raises LawNotKnown.
     """
-    demand = _unheeded_demand(facts)
-    if demand is None or demand.deadline_on is None or today <= demand.deadline_on:
+    silent_since = _silent_since(facts)
+    if silent_since is None or today <= silent_since:
         return None
-    is_heavy = today >= heavy_from(law, demand.deadline_on)
+    is_heavy = today >= heavy_from(law, silent_since)
     lead = lead_claim(facts)
     try:
         circumstances = Circumstances(is_heavy=is_heavy)
@@ -141,10 +141,10 @@ def fee_grows_on(facts: Facts, today: date, law: LawBook) -> date | None:
 
     The base rate ends with a known day: that is the day to ask again.
     """
-    demand = _unheeded_demand(facts)
-    if demand is None or demand.deadline_on is None:
+    silent_since = _silent_since(facts)
+    if silent_since is None:
         return None
-    days = [demand.deadline_on + ONE_DAY, heavy_from(law, demand.deadline_on)]
+    days = [silent_since + ONE_DAY, heavy_from(law, silent_since)]
     ends_on = law.value("fees.base_rate", on=today).applies_until
     if ends_on is not None:
         days.append(ends_on)
@@ -327,6 +327,18 @@ def _allowed(
 def _is_waived(facts: Facts, kind: str) -> bool:
     """Whether a person has given up a fee of the kind: it does not come again by itself."""
     return any(charged.kind == kind and not charged.amount_minor for charged in facts.fees)
+
+
+def _silent_since(facts: Facts) -> date | None:
+    """The last day on which the debtor had time to pay what the demand asks for, or had paid.
+
+    Days of a deferral, and days that a payment covered until the bank took it back, are no silence:
+    no rule was found for them, and this reading is the debtor's.
+    """
+    demand = _unheeded_demand(facts)
+    if demand is None or demand.deadline_on is None:
+        return None
+    return max(demand.deadline_on, facts.time_given_until or demand.deadline_on)
 
 
 def _unheeded_demand(facts: Facts) -> NoticeFacts | None:

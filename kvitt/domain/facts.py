@@ -105,7 +105,8 @@ class Facts(NamedTuple):
     debtor_id: int = 0
     terms: Terms = NO_TERMS
     time_given_until: date | None = None
-    """The last day to pay by a letter of an earlier cycle: a case that opens again keeps it."""
+    """The last day to pay by a letter of an earlier cycle, or that a hold which has ended gave;
+    where an agency's fee stands also the day on which the bank took a payment back."""
     covered_before: tuple[CoveredFee, ...] = ()
 
     @property

@@ -9,7 +9,8 @@ from kvitt.kernel.refusal import Refusal
 MOST_BYTES = 10 * 1024 * 1024
 MOST_NAME = 200
 MAGIC = (
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-1.", "application/pdf"),
+    (b"%PDF-2.", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
@@ -51,4 +52,6 @@ def _is_plain_text(content: bytes) -> bool:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return False
+    if text.lstrip()[:1] == "<":
+        return False  # a page that a browser would run
     return all(c >= " " or c in _ALLOWED_CONTROLS for c in text) and "\x7f" not in text

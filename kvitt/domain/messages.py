@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from kvitt.domain.files import FileRefused, media_type_of
 from kvitt.kernel.days import add_bank_days, previous_bank_day
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook, LawNotKnown
@@ -200,33 +201,17 @@ def checked_attachment(name: str, content: bytes) -> Attachment:
         raise AttachmentRefused(
             f"“{shown}” has {len(content)} bytes; {ATTACHMENT_BYTES} are the most", name=shown
         )
-    media_type = media_type_of(content)
-    if media_type is None:
+    try:
+        media_type = media_type_of(shown, content)
+    except FileRefused as no:
         raise AttachmentRefused(
             f"“{shown}” is neither PDF, PNG, JPEG nor plain text: save it as one of these",
             name=shown,
-        )
+        ) from no
     suffixes = _SUFFIXES[media_type]
     if not shown.lower().endswith(suffixes):
         shown = shown[: NAME_CHARACTERS - 5] + suffixes[0]
     return Attachment(shown, media_type, content)
-
-
-def media_type_of(content: bytes) -> str | None:
-    """The media type that the first bytes show; None for what messages do not carry."""
-    if content.startswith((b"%PDF-1.", b"%PDF-2.")):
-        return "application/pdf"
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if _TEXT_UNLIKE.search(content) or content.lstrip()[:1] == b"<":
-        return None  # bytes that are no words, or a page that a browser would run
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return "text/plain"
 
 
 def _plain_name(name: str) -> str:

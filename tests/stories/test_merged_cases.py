@@ -84,7 +84,6 @@ def test_payment_assigned_to_the_number_of_a_merged_case():
         pass
 
 
-# 3 race: matched before, merged meanwhile
 def test_payment_matched_to_a_case_that_is_merged_before_it_is_booked():
     creditor = money.creditor_of_its_own("SE")
     _first, second = two_claims(creditor)
@@ -155,12 +154,9 @@ def test_a_waived_fee_of_a_planned_letter_does_not_come_back():
         if run_cases(creditor.tenant_id, today=d).planned
     )
     assert costs(creditor, case_id) == [("reminder", 60_00)]
-    try:
-        waive_charges(
-            creditor, case_id, because="goodwill", kinds=["reminder"], today=day, actor="Mona"
-        )
-    except Refusal as no:
-        print("refused", no)
+    waive_charges(
+        creditor, case_id, because="goodwill", kinds=["reminder"], today=day, actor="Mona"
+    )
     run_cases(creditor.tenant_id, today=day)
     assert costs(creditor, case_id) == []
 
@@ -183,7 +179,6 @@ def test_a_dispute_beside_another_hold_stops_charges():
         charge_case(creditor, case_id, kind="instalment_plan", today=today, actor="Mona")
 
 
-@pytest.mark.xfail(reason="days covered by a payment count", strict=True)
 def test_no_heavy_fee_for_days_that_a_payment_covered_until_the_bank_took_it_back(norwegian):
     (case_id,) = office.register(
         norwegian, office.invoice(norwegian, 1, due_on=DUE, payable_minor=8450_00), today=DUE
@@ -237,7 +232,7 @@ def test_charging_what_the_agreement_gives_up_is_refused_with_a_sentence():
 def test_two_later_norwegian_claims_ask_one_question_and_go_out_as_one(norwegian):
     who = {"customer_number": "C7", "name": "Åsa Öberg", "email": "asa@example.com"}
     later = DUE + timedelta(days=30)
-    cases = office.register(
+    office.register(
         norwegian,
         office.invoice(norwegian, 1, due_on=DUE, payable_minor=1000_00, **who),
         office.invoice(norwegian, 2, due_on=later, payable_minor=1000_00, **who),
@@ -252,9 +247,7 @@ def test_two_later_norwegian_claims_ask_one_question_and_go_out_as_one(norwegian
         today = start + timedelta(days=number)
         run_cases(norwegian.tenant_id, today=today)
         letters_leave(norwegian, on=today)
-    print([(n.case_id, n.kind) for n in office.notices(norwegian)])
     asked = [t.case_id for t in office.tasks(norwegian) if t.kind == "merge_review"]
-    print(asked, cases)
     assert len(asked) == 1
 
 
@@ -301,7 +294,6 @@ def test_another_tenants_case_is_not_stopped_but_refused():
         stop_case(mine, case_id, kind="dispute", because="x", today=DUE, actor="Mona")
 
 
-@pytest.mark.xfail(reason="days of a deferral count: no rule was found", strict=True)
 def test_a_deferral_past_the_28_days_is_not_followed_by_the_heavy_fee_the_next_day(norwegian):
     (case_id,) = office.register(
         norwegian, office.invoice(norwegian, 1, due_on=DUE, payable_minor=8450_00), today=DUE
@@ -322,7 +314,6 @@ def test_a_deferral_past_the_28_days_is_not_followed_by_the_heavy_fee_the_next_d
     assert [m for k, m in costs(norwegian, case_id) if k == "collection_fee"] == [600_00]
 
 
-# 15 bank's delay and a payment that covers all but the late growth and some interest
 def test_the_bank_s_delay_does_not_make_a_part_payment_pay_the_heavy_fee(norwegian):
     (case_id,) = office.register(
         norwegian, office.invoice(norwegian, 1, due_on=DUE, payable_minor=8450_00), today=DUE
@@ -337,5 +328,4 @@ def test_the_bank_s_delay_does_not_make_a_part_payment_pay_the_heavy_fee(norwegi
         format="camt",
     )
     charged = [m for k, m in costs(norwegian, case_id) if k == "collection_fee"]
-    print(money.open_minor(norwegian, case_id))
     assert charged == [600_00]

@@ -9,6 +9,8 @@ from kvitt.application.explain_case import explain_case
 from kvitt.application.settle_creditors import settle_creditors
 from kvitt.application.show_case import show_case
 from kvitt.kernel.refusal import Refusal
+from kvitt.store.holds import add_task
+from kvitt.store.session import tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
 from tests.stories.test_the_law_in_a_case import (
@@ -55,31 +57,27 @@ def test_what_was_paid_before_the_merge_is_explained_on_the_case_that_stays(merg
 def test_the_settlement_names_the_invoice_of_a_payment_on_a_merged_case(merged, tmp_path):
     creditor, _first, _second, _day = merged
     (done,) = settle_creditors(today=date(2026, 2, 28), out_folder=tmp_path, creditors=[creditor])
-    print(done)
+    assert done.collected_minor == 300_00
+    (statement,) = [path for path in done.files if path.suffix == ".csv"]
+    assert "10002" in statement.read_text("utf-8-sig")
 
 
-def test_tasks_of_the_merged_case_are_not_doubled_and_stand_on_the_other(merged):
-    pass
+def test_an_open_task_of_a_merged_case_goes_on_with_its_claims():
+    creditor = office.new_creditor("SE")
+    first, second = two_claims(creditor)
+    with tenant_scope(creditor.tenant_id):
+        add_task(creditor.tenant_id, second, "find_address", "find it", today=DUE)
+    live_until(creditor, "friendly_reminder")
+    assert [task.kind for task in office.tasks(creditor, first)] == ["find_address"]
+    assert office.tasks(creditor, second) == []
 
 
-def test_two_charges_of_a_kind_on_one_day_are_refused_or_booked():
+@pytest.mark.parametrize("kind", ["instalment_plan", "payment_order_application"])
+def test_a_second_charge_of_a_kind_on_one_day_is_refused_with_a_sentence(kind):
     creditor = office.new_creditor("SE")
     (case_id,) = office.register(creditor, office.invoice(creditor, 1, due_on=DUE), today=DUE)
     live_until(creditor, "collection_demand")
-    for kind in ("instalment_plan", "payment_order_application", "enforcement_base_fee"):
-        for _ in range(2):
-            try:
-                charge_case(
-                    creditor,
-                    case_id,
-                    kind=kind,
-                    today=date(2026, 4, 20),
-                    amount_minor=None,
-                    actor="M",
-                )
-            except Refusal as no:
-                print(kind, no)
-
-
-def test_the_part_paid_fee_waived(merged):
-    pass
+    asked = {"kind": kind, "today": date(2026, 4, 20), "actor": "Mona"}
+    assert charge_case(creditor, case_id, **asked).amount_minor > 0
+    with pytest.raises(Refusal, match="reason"):
+        charge_case(creditor, case_id, **asked)

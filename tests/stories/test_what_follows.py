@@ -92,7 +92,6 @@ def test_what_the_collection_notice_says_will_follow_is_what_follows(agreement, 
                 pay_by=deadline,
             )
             told = letter.next_step.cost_minor
-            print(n.kind, now, letter.next_step)
             if n.kind == "payment_demand":
                 letters_leave(creditor, on=today)
                 run_cases(creditor.tenant_id, today=today)
@@ -109,7 +108,7 @@ def test_two_that_reach_the_demand_together_ask_once():
     creditor = agency_creditor()
     who = {"customer_number": "C7", "name": "Åsa Öberg", "email": "asa@example.com"}
     later = DUE + timedelta(days=30)
-    cases = office.register(
+    office.register(
         creditor,
         office.invoice(creditor, 1, due_on=DUE, payable_minor=1000_00, **who),
         office.invoice(creditor, 2, due_on=later, payable_minor=1000_00, **who),
@@ -124,12 +123,7 @@ def test_two_that_reach_the_demand_together_ask_once():
         letters_leave(creditor, on=today)
         if [n.kind for n in office.notices(creditor)].count("collection_notice") == 3:
             break
-    print(today, [(n.case_id, n.kind) for n in office.notices(creditor)])
     today += timedelta(days=40)
     run_cases(creditor.tenant_id, today=today)
-    print([(n.case_id, n.kind) for n in office.notices(creditor)])
     asked = [t.case_id for t in office.tasks(creditor) if t.kind == "merge_review"]
-    for c in cases:
-        print(money.case(creditor, c)[:12], money.case(creditor, c).merged_into, costs(creditor, c))
-        print(office.log(creditor, c)[-3:])
     assert len(asked) == 1, asked

@@ -19,8 +19,8 @@ select due.id, due.flow, due.cycle, party.kind,
        sent.covered_kinds, sent.covered,
        charged.kinds, charged.amounts, charged.days, charged.notices,
        held.kinds[1], held.ends[1], coalesce(credit.amount_minor, 0), due.debtor_id,
-       greatest(before.deadline_on, held.given_until), before.covered_kinds, before.covered_days,
-       before.covered, charged.deadlines
+       greatest(before.deadline_on, held.given_until, returned.on_day),
+       before.covered_kinds, before.covered_days, before.covered, charged.deadlines
 from due
 cross join lateral (
   select * from claim c where c.case_id = due.id offset 0
@@ -83,4 +83,8 @@ left join lateral (
   where due.cycle > 1 and n.case_id = due.id and n.cycle < due.cycle and n.state = 'sent'
     and n.of_flow
 ) before on true
+left join lateral (
+  select max(p.booked_on) as on_day from payment p
+  where 'collection_fee' = any (charged.kinds) and p.case_id = due.id and p.reverses_id is not null
+) returned on true
 order by due.id, claim.due_on, claim.id
