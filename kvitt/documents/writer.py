@@ -1,5 +1,6 @@
 """Writer: what every letter says in the same way: parties, sum, way to pay, what follows."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from kvitt.law.interest import daily_interest_minor
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(ABC):
     """The facts of one letter in the words of its language; each kind of letter adds its own."""
 
     letter: Letter
@@ -29,13 +30,13 @@ class Writer:
     asked: frozenset[str]
     """The elements that the law asks for in this letter."""
 
+    @abstractmethod
     def sentences(self) -> dict[str, str]:
         """Every sentence of the letter by name; a sentence that does not apply is empty."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sections(self, said: dict[str, str]) -> tuple[Section, ...]:
         """The passages below the sum, in reading order."""
-        raise NotImplementedError
 
     def given(self) -> dict[str, str]:
         """The places that most sentences fill in."""

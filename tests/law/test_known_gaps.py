@@ -1,7 +1,7 @@
-"""What Kvitt does and the auditor refuses, each with the least that shows it.
+"""What the auditor once refused, each with the least that shows it; all of it is mended.
 
-Every test here fails while its gap stands. Whoever mends one removes the mark and the gap's name
-from ``lives.GAPS``: from then on ten thousand random lives go there too.
+A gap that is found and not mended yet is named in ``lives.GAPS``: random lives keep off it, and its
+test here must fail as long as the name stands there.
 """
 
 from collections.abc import Callable
