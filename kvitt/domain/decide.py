@@ -5,6 +5,7 @@ the preview of a flow. Read from top to bottom it says what stops a case before 
 """
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kvitt.domain.charging import charges_of_step, fee_grows_on, grown_collection_fee
 from kvitt.domain.decision import Decision, PlannedNotice
@@ -42,8 +43,8 @@ def _decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
         return _ask(
             facts, today, flow, "set_off_credit_note", "a person sets off the open credit note"
         )
-    step = _next_step(facts, flow)
-    day = _earliest_day(facts, flow, step, last)
+    step = next_step(facts, flow)
+    day = earliest_day(facts, flow, step)
     if today < day:
         what = f"{step.name} is sent" if step else "a person decides on the next measure"
         return Decision(facts.case_id, stage_of(facts, flow, today), day, what, day)
@@ -92,8 +93,8 @@ def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decisi
 def stage_of(facts: Facts, flow: Flow, today: date) -> str:
     """The case's stage, derived: the last letter that left, or where the due day stands."""
     sent = [notice for notice in facts.notices if notice.state == "sent"]
-    is_last = bool(sent) and _next_step(facts, flow) is None
-    if is_last and today >= _earliest_day(facts, flow, None, facts.notices[-1]):
+    is_last = bool(sent) and next_step(facts, flow) is None
+    if is_last and today >= earliest_day(facts, flow, None):
         return "awaiting_decision"
     return _stage_after(sent[-1].step if sent else None, facts, flow, today)
 
@@ -112,8 +113,8 @@ def first_step_day(flow: Flow, due_on: date) -> date:
     return due_on + timedelta(days=flow.steps[0].after_due_days)
 
 
-def _next_step(facts: Facts, flow: Flow) -> Step | None:
-    """The first step of the flow after the last one taken."""
+def next_step(facts: Facts, flow: Flow) -> Step | None:
+    """The first step of the flow after the last one taken; None after the last letter."""
     if not facts.notices:
         return flow.steps[0]
     taken = facts.notices[-1].step
@@ -123,17 +124,40 @@ def _next_step(facts: Facts, flow: Flow) -> Step | None:
     return None
 
 
-def _earliest_day(facts: Facts, flow: Flow, step: Step | None, last: NoticeFacts | None) -> date:
-    """After the due day and, in full, after the last letter's deadline: never by a counter."""
+class Wait(NamedTuple):
+    """One rule by which a step waits: so many days, counted from a day."""
+
+    rule: str
+    """``due_day``, ``deadline`` of the last letter, or ``time_given``."""
+    since: date
+    days: int
+
+    @property
+    def over_on(self) -> date:
+        """The first day on which it lets the step go."""
+        return self.since + timedelta(days=self.days)
+
+
+def waits_of(facts: Facts, flow: Flow, step: Step | None) -> list[Wait]:
+    """What a step waits for, or the decision where ``step`` is None: never by a counter.
+
+    After the due day and, in full, after the last letter's deadline; time that was agreed is waited
+    out as the time of a letter is, or of the invoice.
+    """
+    last = facts.notices[-1] if facts.notices else None
     wait_days = step.after_due_days if step else 1
-    day = facts.due_on + timedelta(days=wait_days)
+    waits = [Wait("due_day", facts.due_on, wait_days)]
     if last is not None and last.deadline_on is not None:
         wait_days = step.after_deadline_days if step else flow.decision_after_days
-        day = max(day, last.deadline_on + timedelta(days=wait_days))
+        waits.append(Wait("deadline", last.deadline_on, wait_days))
     if facts.time_given_until is not None:
-        # time that was agreed is waited out as the time of a letter is, or of the invoice
-        day = max(day, facts.time_given_until + timedelta(days=max(wait_days, 1)))
-    return day
+        waits.append(Wait("time_given", facts.time_given_until, max(wait_days, 1)))
+    return waits
+
+
+def earliest_day(facts: Facts, flow: Flow, step: Step | None) -> date:
+    """The first day on which the step can be taken, by what is known now."""
+    return max(wait.over_on for wait in waits_of(facts, flow, step))
 
 
 def _wait_for_the_hold(facts: Facts, today: date, flow: Flow) -> Decision:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kvitt.domain.decide import decide, stage_of
-from kvitt.domain.decision import Decision
+from kvitt.domain.decision import Decision, InterestBooked
 from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
 from kvitt.domain.flow import Flow
 from kvitt.domain.notice import pay_by
@@ -76,7 +76,7 @@ def as_sent(
     assert decision.notice is not None
     step = next(step for step in flow.steps if step.name == decision.notice.step)
     deadline_on = pay_by(step, sent_on=today, law=law)
-    number = len(facts.notices) + 1
+    number = max((notice.notice_id for notice in facts.notices), default=0) + 1
     notice = NoticeFacts(
         number,
         step.name,
@@ -88,22 +88,31 @@ def as_sent(
         decision.notice.covered_kind,
         decision.notice.covered_minor,
     )
-    interest_minor = sum(
-        charge.amount_minor for charge in decision.charges if charge.kind == "interest"
+    stands = {stand.claim_id: stand for stand in decision.interest}
+    claims = tuple(_charged(claim, decision, stands.get(claim.claim_id)) for claim in facts.claims)
+    fees = tuple(
+        FeeFacts(charge.kind, charge.amount_minor, today, number, charge.claim_id, deadline_on)
+        for charge in decision.charges
+        if charge.kind != "interest"
     )
-    costs = [charge for charge in decision.charges if charge.kind != "interest"]
-    claim = facts.claims[0]
-    claim = claim._replace(
-        interest_open_minor=claim.interest_open_minor + interest_minor,
-        cost_open_minor=claim.cost_open_minor + sum(charge.amount_minor for charge in costs),
-    )
-    for stand in decision.interest:
-        claim = claim._replace(interest_through_on=stand.through_on, interest_carry=stand.carry)
-    fees = tuple(FeeFacts(charge.kind, charge.amount_minor, today, number) for charge in costs)
     facts = facts._replace(
-        claims=(claim,), notices=(*facts.notices, notice), fees=(*facts.fees, *fees)
+        claims=claims, notices=(*facts.notices, notice), fees=(*facts.fees, *fees)
     )
     return facts, deadline_on
+
+
+def _charged(claim: ClaimFacts, decision: Decision, stand: InterestBooked | None) -> ClaimFacts:
+    """The claim with what the letter charges on it."""
+    own = [charge for charge in decision.charges if charge.claim_id == claim.claim_id]
+    interest_minor = sum(charge.amount_minor for charge in own if charge.kind == "interest")
+    cost_minor = sum(charge.amount_minor for charge in own) - interest_minor
+    claim = claim._replace(
+        interest_open_minor=claim.interest_open_minor + interest_minor,
+        cost_open_minor=claim.cost_open_minor + cost_minor,
+    )
+    if stand is None:
+        return claim
+    return claim._replace(interest_through_on=stand.through_on, interest_carry=stand.carry)
 
 
 def _step(decision: Decision, today: date, stage: str, deadline_on: date) -> PreviewStep:
