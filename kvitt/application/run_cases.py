@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kvitt.application.asking import Asker
 from kvitt.domain.decide import decide_or_ask
 from kvitt.domain.flow import flow
 from kvitt.domain.merging import decide_together
@@ -89,7 +90,8 @@ def _run_shared_debtors(
         with without_garbage_collection():
             flows = {facts.flow: flow(facts.flow) for facts in found}
             law = law_book(next(iter(flows.values())).country)
-            decisions = decide_together(found, siblings, today, law, flows)
+            asker = Asker(tenant_id, found, today)
+            decisions = asker.govern(decide_together(found, siblings, today, law, flows))
             written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
     return NightReport(len(found), sum(1 for decision in decisions if decision.notice), written)
 
@@ -109,6 +111,7 @@ def _run_batch(
             for facts in found:
                 steps = flow(facts.flow)
                 decisions.append(decide_or_ask(facts, today, law_book(steps.country), steps))
+            decisions = Asker(tenant_id, found, today).govern(decisions)
             written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
     planned = sum(1 for decision in decisions if decision.notice)
     return NightReport(len(found), planned, written, bool(later))

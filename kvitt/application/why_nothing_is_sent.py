@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.application.asking import Asker
 from kvitt.application.place_hold import NoOpenCase
-from kvitt.domain.decide import UNDER_WAY, decide
-from kvitt.domain.decision import Decision
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
 from kvitt.domain.holds import blocks
+from kvitt.domain.suggestion import Cause, cause_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store.cases import case_number
@@ -21,16 +21,6 @@ from kvitt.store.creditors import Creditor
 from kvitt.store.facts import due_facts
 from kvitt.store.holds import holds_of, is_open_case
 from kvitt.store.session import tenant_scope
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One thing that keeps the next letter back; ``until`` is its last day, where it has one."""
-
-    kind: str
-    sentence: str
-    until: date | None = None
-    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,37 +76,24 @@ def why_nothing_is_sent(creditor: Creditor, case_id: int, *, on: date) -> WhyNot
             )
         ]
         found = due_facts(tenant_id, today=on, batch=1, case_ids=[case_id], asleep=True)
-    if not found:
-        return WhyNothing(number, on, (*held, Cause("nothing_open", "nothing is owed on it")))
-    cause, sends = _of_the_flow(found[0]._replace(held_by=None, held_until=None), on)
+        if not found:
+            nothing = Cause("nothing_open", "nothing is owed on it")
+            return WhyNothing(number, on, (*held, nothing))
+        told = _of_the_flow(tenant_id, found[0]._replace(held_by=None, held_until=None), on)
+    cause, sends = told
     return WhyNothing(number, on, (*held, *([cause] if cause else [])), sends)
 
 
-def _of_the_flow(facts: Facts, on: date) -> tuple[Cause | None, str]:
-    """What the flow waits for, or the letter that it would send."""
+def _of_the_flow(tenant_id: int, facts: Facts, on: date) -> tuple[Cause | None, str]:
+    """What the flow or the creditor's automation waits for, or the letter that would be sent."""
     steps = flow(facts.flow)
     try:
-        decision = decide(facts, on, law_book(steps.country), steps)
+        cause, decision = cause_of(facts, on, law_book(steps.country), steps)
     except Refusal as no:
         return Cause("law_not_known", no.sentence, None, no.reference), ""
-    if decision.notice is not None:
-        return None, decision.notice.step
-    return _cause(facts, decision, on), ""
-
-
-def _cause(facts: Facts, decision: Decision, on: date) -> Cause:
-    if decision.close:
-        return Cause("nothing_open", "nothing is owed on it")
-    if decision.task:
-        return Cause(decision.task, decision.next_what)
-    last = facts.notices[-1] if facts.notices else None
-    if last is not None and last.state in UNDER_WAY:
-        return Cause("under_way", decision.next_what)
-    until = decision.next_on
-    told = f"{decision.next_what} on {until.isoformat()} at the earliest" if until else ""
-    if on <= facts.due_on:
-        return Cause("not_due", f"it is due on {facts.due_on.isoformat()}: {told}", until)
-    if last is not None and last.deadline_on is not None and on <= last.deadline_on:
-        ends = last.deadline_on.isoformat()
-        return Cause("deadline_runs", f"the time of {last.step} runs until {ends}: {told}", until)
-    return Cause("waits", told or decision.next_what, until)
+    if cause is not None or decision.notice is None:
+        return cause, ""
+    asked = Asker(tenant_id, [facts], on).governed(decision)
+    if asked.decision.notice is None:
+        return Cause(asked.how, asked.decision.next_what, asked.decision.next_on), ""
+    return None, decision.notice.step

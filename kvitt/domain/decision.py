@@ -41,6 +41,31 @@ class PlannedNotice(NamedTuple):
     cycle: int = 1
 
 
+class Suggested(NamedTuple):
+    """A letter that waits for a person's yes, or for the end of the time to say no."""
+
+    step: str
+    cycle: int
+    because: str
+    """Why it does not go by itself."""
+    asked_minor: int
+    """What it would ask for."""
+    cost_minor: int
+    """What it would charge besides interest."""
+    with_cases: tuple[int, ...] = ()
+    """Other cases of the debtor whose claims would go out in it."""
+    goes_on: date | None = None
+    """The day on which it goes by itself unless somebody says no."""
+
+
+class Ended(NamedTuple):
+    """A suggestion that lives no longer: carried out, or lapsed."""
+
+    suggestion_id: int
+    state: str
+    because: str
+
+
 class Decision(NamedTuple):
     """The answer for one case on one day. ``wake_on`` is when the answer can change by itself."""
 
@@ -69,3 +94,7 @@ class Decision(NamedTuple):
     """The rule by which they do."""
     apart: tuple[tuple[int, str], ...] = ()
     """Other open cases of the debtor that are not merged with this one, and why."""
+    suggests: Suggested | None = None
+    """The letter that waits for an answer instead of going."""
+    ends: Ended | None = None
+    """The suggestion that the answer ends."""

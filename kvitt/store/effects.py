@@ -6,10 +6,12 @@ notices, history and the cases' next day. All of it is one transaction: it happe
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from kvitt.domain.automation import YES_COUNTS_DAYS
 from kvitt.domain.decision import Decision, PlannedNotice
+from kvitt.store.automation import add_suggestions, end_suggestions
 from kvitt.store.cases import case_number
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query_value, reserve_ids, sql, statements
@@ -73,10 +75,22 @@ def apply_decisions(
         written += execute(sql("apply_claim_sums"), given)
     if any(decision.task for decision in decisions):
         written += execute(sql("apply_tasks"), given)
+    _keep_suggestions(tenant_id, decisions, today, actor)
     written += execute(sql("apply_next_days"), given)
     written += close_history(tenant_id)
     execute(UNSTAGE)
     return written
+
+
+def _keep_suggestions(
+    tenant_id: int, decisions: Sequence[Decision], today: date, actor: str
+) -> None:
+    """What waits for a person's answer, and what waits no longer."""
+    ended = [decision.ends for decision in decisions if decision.ends is not None]
+    yes_until = today + timedelta(days=YES_COUNTS_DAYS)
+    end_suggestions(tenant_id, ended, today=today, yes_until=yes_until, actor=actor)
+    found = {decision.case_id: decision.suggests for decision in decisions if decision.suggests}
+    add_suggestions(tenant_id, found, today=today, actor=actor)
 
 
 class _Staged:
