@@ -173,6 +173,12 @@ EVENTS = {
     "plan_missed": gettext_noop("An instalment was missed"),
     "plan_completed": gettext_noop("A plan was paid in full"),
     "instalment_moved": gettext_noop("An instalment was moved"),
+    "suggested": gettext_noop("A letter was suggested"),
+    "suggestion_accepted": gettext_noop("The suggested letter was accepted"),
+    "suggestion_declined": gettext_noop("The suggested letter was declined"),
+    "suggestion_carried_out": gettext_noop("The suggested letter goes"),
+    "suggestion_lapsed": gettext_noop("The suggestion lapsed"),
+    "automation_set": gettext_noop("How far a step goes by itself was changed"),
 }
 ACTORS = {
     "night": gettext_noop("the night's work"),

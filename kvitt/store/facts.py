@@ -75,9 +75,14 @@ def facts_of_shared_debtors(
     ids = sorted(row[0] for row in waking)
     execute("select 1 from collection_case where id = any (%s) order by id for update", (ids,))
     found = due_facts(tenant_id, today=today, batch=len(ids), case_ids=ids)
-    given["passing"] = passing("flow_letter")
-    given["debtors"] = sorted({row[1] for row in waking})
-    return found, [Sibling._make(row) for row in query(sql("siblings"), given)]
+    return found, siblings_of(tenant_id, {row[1] for row in waking}, today=today)
+
+
+def siblings_of(tenant_id: int, debtor_ids: Collection[int], *, today: date) -> list[Sibling]:
+    """All open cases of the debtors."""
+    given = {"tenant": tenant_id, "today": today, "passing": passing("flow_letter"),
+             "debtors": sorted(debtor_ids)}  # fmt: skip
+    return [Sibling._make(row) for row in query(sql("siblings"), given)]
 
 
 SHARED = """

@@ -1,0 +1,98 @@
+"""How much goes by itself: off, suggested, below an amount, after a time to say no, all of it."""
+
+from datetime import date
+
+import pytest
+
+from kvitt.application.answer_suggestions import decline_suggestion
+from kvitt.application.list_suggestions import list_suggestions
+from kvitt.application.run_cases import run_cases
+from kvitt.application.run_day import run_day
+from kvitt.application.set_automation import UnknownStep, automation_of
+from kvitt.store.session import query, tenant_scope
+from tests.stories import money
+from tests.stories import small_office as office
+from tests.stories.suggesting import (
+    DAY,
+    DUE,
+    FRIENDLY_ON,
+    asked_first,
+    live,
+    some_cases,
+    states,
+    steps,
+)
+
+pytestmark = pytest.mark.usefixtures("live_db", "mailbox", "letters")
+
+
+def test_below_an_amount_letters_go_by_themselves_and_above_it_they_wait():
+    creditor = money.creditor_of_its_own()
+    asked_first(creditor, "friendly_reminder", "below", below_minor=1_500_00)
+    small, large = office.register(
+        creditor, office.invoice(creditor, 1, due_on=DUE, payable_minor=1_500_00),
+        office.invoice(creditor, 2, due_on=DUE, payable_minor=1_500_01), today=DUE,
+    )  # fmt: skip
+    live(creditor, DUE, FRIENDLY_ON + DAY)
+    assert steps(creditor, small) == ["friendly_reminder"]
+    assert steps(creditor, large) == []
+    assert "1500.00" in list_suggestions(creditor, today=FRIENDLY_ON).proposed[0].because
+
+
+def test_in_the_veto_window_nothing_goes_then_what_nobody_declined():
+    creditor = money.creditor_of_its_own()
+    asked_first(creditor, "friendly_reminder", "veto", veto_days=3)
+    kept, stopped = some_cases(creditor, 2)
+    live(creditor, DUE, FRIENDLY_ON + 2 * DAY)
+    assert office.notices(creditor) == []
+    (one, other) = list_suggestions(creditor, today=FRIENDLY_ON + DAY).proposed
+    assert {one.goes_on, other.goes_on} == {FRIENDLY_ON + 3 * DAY}
+    decline_suggestion(creditor, stopped, until=date(2026, 4, 1), reason="agreed by phone",
+                       by="Kari", today=FRIENDLY_ON + 2 * DAY)  # fmt: skip
+    live(creditor, FRIENDLY_ON + 2 * DAY, date(2026, 3, 12))
+    assert [n.sent_on for n in office.notices(creditor, kept)] == [FRIENDLY_ON + 3 * DAY]
+    assert office.notices(creditor, stopped) == []
+    assert states(creditor, kept) == [("friendly_reminder", "carried_out",
+                                       "nobody said no in time")]  # fmt: skip
+
+
+def test_after_five_missed_days_the_window_is_over_and_the_letter_goes_once():
+    creditor = money.creditor_of_its_own()
+    asked_first(creditor, "friendly_reminder", "veto", veto_days=2)
+    (case_id,) = some_cases(creditor, 1)
+    run_day(today=FRIENDLY_ON, tenant_ids=[creditor.tenant_id])
+    for _ in range(3):
+        run_day(today=FRIENDLY_ON + 5 * DAY, tenant_ids=[creditor.tenant_id])
+    assert [n.sent_on for n in office.notices(creditor, case_id)] == [FRIENDLY_ON + 5 * DAY]
+
+
+def test_who_set_a_level_when_and_why_is_kept_and_an_unknown_step_is_refused():
+    creditor = money.creditor_of_its_own()
+    assert {one.level for one in automation_of(creditor)} == {"automatic"}
+    asked_first(creditor, "reminder", "below", below_minor=500_00)
+    asked_first(creditor, "reminder", "veto", veto_days=2)
+    kept = {one.step: one for one in automation_of(creditor)}
+    assert (kept["reminder"].level, kept["reminder"].set_by) == ("veto", "Kari")
+    assert kept["collection_demand"].level == "automatic"
+    with pytest.raises(UnknownStep, match="friendly_reminder"):
+        asked_first(creditor, "inkassovarsel")
+    with tenant_scope(creditor.tenant_id):
+        told = query(
+            "select actor, given::text from history where tenant_id = %s and kind = %s order by id",
+            (creditor.tenant_id, "automation_set"),
+        )
+    assert len(told) == 2
+    assert '"before": {"reminder": "below"}' in told[1][1]
+
+
+def test_a_step_switched_off_is_neither_sent_nor_suggested_and_its_late_cases_say_so():
+    creditor = money.creditor_of_its_own()
+    asked_first(creditor, "friendly_reminder", "off")
+    (case_id,) = some_cases(creditor, 1)
+    live(creditor, DUE, date(2026, 4, 30))
+    assert office.notices(creditor) == []
+    made = list_suggestions(creditor, today=date(2026, 4, 29))
+    assert (made.proposed, made.counts) == ((), {"off": 1})
+    asked_first(creditor, "friendly_reminder", "automatic")
+    run_cases(creditor.tenant_id, today=date(2026, 6, 1))
+    assert steps(creditor, case_id) == ["friendly_reminder"]
