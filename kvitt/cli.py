@@ -30,6 +30,7 @@ FAMILIES = {
     "run": ("run", "The day's work: decide, send, close; for one day or many."),
     "case": ("case", "A case: show it with its explained sum, or close it."),
     "plan": ("plans", "Instalment plans: list, show, move an instalment, end."),
+    "suggestions": ("suggestions", "What Kvitt would do today, with reasons: say yes or no."),
     "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),
     "settle": ("settle", "Pay the creditors what was collected."),

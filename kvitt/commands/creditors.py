@@ -126,3 +126,6 @@ def _show(console: "Console", shown: list[dict[str, Any]]) -> None:
             ", ".join(sorted(set(one["flows"].values()))),
         )  # fmt: skip
     console.print(table)
+
+
+from kvitt.commands import automation  # noqa: E402, F401 - it joins the group
