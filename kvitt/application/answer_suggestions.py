@@ -17,7 +17,7 @@ from kvitt.domain.suggestion import cause_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store.automation import Living, add_suggestions, answer, living
-from kvitt.store.closing import add_event, wake_cases
+from kvitt.store.closing import wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.facts import due_facts
 from kvitt.store.payments import close_tenant_history, lock_cases
@@ -65,15 +65,12 @@ def accept_suggestions(
             tenant_id, [one.suggestion_id for one in found], "accepted", from_states=("open",),
             until=today + timedelta(days=YES_COUNTS_DAYS), reason="", today=today, by=by,
         )  # fmt: skip
-        for number, case_id, step in answered:
-            add_event(case_id, "suggestion_accepted", today=today, actor=by, suggestion=number,
-                      step=step)  # fmt: skip
         wake_cases(tenant_id, touched, today=today)
         close_tenant_history(tenant_id)
     if not answered:
         return Accepted((), 0)
     report = run_cases(tenant_id, today=today, case_ids=touched)
-    return Accepted(tuple(case_id for _, case_id, _ in answered), report.planned)
+    return Accepted(tuple(answered), report.planned)
 
 
 def decline_suggestion(
@@ -96,14 +93,11 @@ def decline_suggestion(
         lock_cases(tenant_id, {case_id: today})
         found = living(tenant_id, case_ids=[case_id]) or _suggested_now(creditor, case_id, today)
         _require_all(creditor, [case_id], found, today)
-        answered = answer(
+        answer(
             tenant_id, [one.suggestion_id for one in found], "declined",
             from_states=("open", "accepted", "declined"), until=until, reason=reason.strip(),
             today=today, by=by,
         )  # fmt: skip
-        for number, declined, step in answered:
-            add_event(declined, "suggestion_declined", today=today, actor=by, suggestion=number,
-                      step=step, until=until.isoformat(), because=reason.strip())  # fmt: skip
         wake_cases(tenant_id, _cases_of(found), today=today)
         close_tenant_history(tenant_id)
     run_cases(tenant_id, today=today, case_ids=_cases_of(found))

@@ -183,11 +183,20 @@ def answer(
     reason: str,
     today: date,
     by: str,
-) -> list[tuple[int, int, str]]:
-    """Keeps a person's answer to the suggestions; which it changed: number, case and step."""
+) -> list[int]:
+    """Keeps a person's answer to the suggestions, and tells it in the history; whose cases."""
     given = {"tenant": tenant_id, "ids": list(ids), "state": state, "from": list(from_states),
              "until": until, "reason": reason, "today": today, "by": by}  # fmt: skip
-    return [(row[0], row[1], row[2]) for row in query(ANSWER, given)]
+    answered = query(ANSWER, given)
+    stage_history()
+    told = {"until": until.isoformat(), "because": reason} if reason else {}
+    events = [
+        (case_id, today, f"suggestion_{state}", by, json.dumps(
+            {"suggestion": number, "step": step, **told}, ensure_ascii=False))
+        for number, case_id, step in answered
+    ]  # fmt: skip
+    copy_rows(HISTORY, events)
+    return [case_id for _, case_id, _ in answered]
 
 
 def late_cases(
