@@ -31,6 +31,7 @@ from kvitt.store.payments import (
     lock_cases,
     merged_cases,
 )
+from kvitt.store.plan_money import AgreedMoney, agreed_money
 
 BATCH = 20_000
 """Payments whose cases are held in memory at a time."""
@@ -72,10 +73,11 @@ def book_payments(
 
     Raises LawNotKnown only where a line divided over several cases cannot be booked as a whole.
     """
-    desk = _Desk(creditor, today, len(incoming))
     moved = merged_cases(creditor.tenant_id, {share.case_id for share in incoming})
     if moved:
         incoming = [s._replace(case_id=moved.get(s.case_id, s.case_id)) for s in incoming]
+    agreed = agreed_money(creditor.tenant_id, {share.case_id for share in incoming})
+    desk = _Desk(creditor, today, len(incoming), agreed)
     whole = sorted(incoming, key=_case_and_day)
     for batch in _batches(whole):
         days: dict[int, date] = {}
@@ -115,7 +117,7 @@ def _batches(whole: Sequence[Incoming]) -> Iterator[list[Incoming]]:
 class _Desk:
     """Works payments into their cases one by one and collects the rows to write."""
 
-    def __init__(self, creditor: Creditor, today: date, count: int) -> None:
+    def __init__(self, creditor: Creditor, today: date, count: int, agreed: AgreedMoney) -> None:
         self.creditor = creditor
         self.today = today
         self.booked = Booked()
@@ -124,6 +126,7 @@ class _Desk:
         self._waive_up_to_minor = int(
             creditor.agreement.get("waive_interest_up_to_minor", WAIVED_INTEREST_MINOR)
         )
+        self._agreed = agreed
         self._owed_to = {
             kind: share_of(kind, creditor.agreement, collection=creditor.collection)
             for kind in ("principal", "interest", "cost")
@@ -146,7 +149,7 @@ class _Desk:
                     account,
                     Money(share.amount_minor, share.booked_on, share.claim_id),
                     law=self._law, order=order, new_id=self._item_id,
-                    waive_up_to_minor=self._waive_up_to_minor,
+                    waive_up_to_minor=self._waived_on(share),
                 )  # fmt: skip
             except LawNotKnown as no:
                 self._refuse(share, batch, no)
@@ -159,6 +162,11 @@ class _Desk:
                 self.booked.closed.append(share.case_id)
         staged.stands += stands.values()
         return staged
+
+    def _waived_on(self, share: Incoming) -> int:
+        """A plan counted its interest in: a share that is what stood on a case waives none."""
+        is_plans = self._agreed.holds(share.case_id, share.reference)
+        return 0 if is_plans else self._waive_up_to_minor
 
     def _refuse(self, share: Incoming, batch: Sequence[Incoming], no: Refusal) -> None:
         if any(other.line_id == share.line_id and other is not share for other in batch):

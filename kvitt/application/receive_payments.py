@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.application.book_payments import book_payments
+from kvitt.application.divide_instalments import divide_instalments
 from kvitt.application.place_payments import Line, Placed, place_lines
 from kvitt.application.propose_payments import ask_about_lines
 from kvitt.application.reverse_payment import reverse_payments
@@ -156,8 +157,8 @@ class _Registration:
         by_line = {line.id: line for line in placed.lines}
         closed: dict[int, list[int]] = {}
         for tenant_id in sorted(placed.shares):
-            mine = placed.shares[tenant_id]
             with tenant_scope(tenant_id):
+                mine = divide_instalments(self.creditors[tenant_id], placed.shares[tenant_id])
                 booked = book_payments(
                     self.creditors[tenant_id], mine, today=self.today, actor=self.actor
                 )

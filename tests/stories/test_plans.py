@@ -63,15 +63,8 @@ def received(creditor):
         )
 
 
-def waived_minor(creditor):
-    """Interest given up where a share was exactly what stood on a case: a rule of the house."""
-    with tenant_scope(creditor.tenant_id):
-        found = query(
-            "select coalesce(sum((given->>'amount_minor')::bigint), 0) from history"
-            " where tenant_id = %s and kind = 'interest_waived'",
-            (creditor.tenant_id,),
-        )
-    return int(found[0][0])
+def interest_minor(creditor, case_id):
+    return sum(item.amount_minor for item in money.items(creditor, case_id, "interest"))
 
 
 @pytest.mark.parametrize(("country", "format"), [("SE", "bgmax"), ("NO", "ocr"), ("SE", "camt")])
@@ -93,7 +86,59 @@ def test_an_instalment_plan_on_schedule_no_demand_also_not_for_other_claims_cove
     assert {money.case(creditor, each).closed_because for each in (case, other)} == {"paid"}
     assert stored(creditor, plan).state == "completed"
     assert sum(minor for _, minor in received(creditor)) == plan.offer.total_minor
-    assert money.owed(creditor, "owed_to_debtor") == waived_minor(creditor)
+    assert sum(interest_minor(creditor, each) for each in (case, other)) == (
+        plan.offer.interest_minor
+    )
+    assert money.owed(creditor, "owed_to_debtor") == 0
+    assert "interest_waived" not in money.events(creditor, case) + money.events(creditor, other)
+    money.the_books_hold(creditor)
+
+
+def test_a_share_that_is_exactly_what_stood_on_a_case_waives_no_interest_of_a_plan():
+    creditor = creditor_with_plans()
+    case = money.owes(creditor, 3_000_00, DUE)
+    agreed(creditor, case)
+    money.bank_brings(money.paid(creditor, 3_000_00, date(2026, 3, 2), case=case),
+                      today=date(2026, 3, 2))  # fmt: skip
+    assert "interest_waived" not in money.events(creditor, case)
+    assert 0 < sum(money.open_minor(creditor, case)) < 50_00
+    assert money.case(creditor, case).closed_on is None
+
+
+def test_a_slip_of_an_ended_plan_still_pays_all_its_cases_to_the_öre():
+    from kvitt.application.end_plan import end_plan
+
+    creditor = creditor_with_plans()
+    cases = [money.owes(creditor, 1_000_00, DUE), money.owes(creditor, 2_000_00, DUE, number="2")]
+    plan = agreed(creditor, *cases)
+    end_plan(creditor, plan.plan_id, because="paid at once", today=AGREED, actor="Mona")
+    pays(creditor, plan, 1, on=AGREED, amount_minor=3_200_00)
+    assert {money.case(creditor, each).closed_because for each in cases} == {"paid"}
+    bore_minor = sum(interest_minor(creditor, each) for each in cases)
+    assert bore_minor > 0
+    assert money.owed(creditor, "owed_to_debtor") == 200_00 - bore_minor
+    money.the_books_hold(creditor)
+
+
+@pytest.mark.parametrize("months", [2, 5, 9])
+@pytest.mark.parametrize("dues", [(0, 0, 0), (0, 3, 40), (40, 3, 0), (17, 60, 1)])
+def test_a_plan_over_several_cases_ends_at_zero_to_the_öre(months, dues):
+    """Whatever claim falls due first, and wherever an instalment goes over to the next case."""
+    creditor = creditor_with_plans()
+    amounts = (1_003_07, 2_500_00, 777_77)
+    cases = [
+        money.owes(creditor, minor, DUE - timedelta(days=days), number=str(2001 + n))
+        for n, (minor, days) in enumerate(zip(amounts, dues, strict=True))
+    ]
+    plan = agreed(creditor, *cases, months=months)
+    for number in range(1, months + 1):
+        pays(creditor, plan, number)
+    assert [money.open_minor(creditor, each) for each in cases] == [(0, 0, 0)] * 3
+    assert sum(interest_minor(creditor, each) for each in cases) == plan.offer.interest_minor
+    assert money.owed(creditor, "owed_to_debtor") == 0
+    assert sum(minor for _, minor in received(creditor)) == plan.offer.total_minor
+    night(creditor, plan.offer.instalments[-1].due_on)
+    assert stored(creditor, plan).state == "completed"
     money.the_books_hold(creditor)
 
 
