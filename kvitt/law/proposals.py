@@ -9,7 +9,6 @@ line. Nothing here reads or writes a file, and the day is given.
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -17,6 +16,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
+from kvitt.kernel.people import same_person, signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import COUNTRY_NAMES, LawBook, LawFileBroken, Series, read_law_book
 from kvitt.law.change import LawChange, differences, series_snapshot
@@ -202,7 +202,7 @@ def approve(texts: Mapping[str, str], proposal: Proposal, *, by: str, today: dat
     Raises SamePerson, and what ``outcome_of`` raises.
     """
     second = _person(by)
-    if _same(second) == _same(proposal.proposed_by):
+    if same_person(second, proposal.proposed_by):
         raise SamePerson(
             f"{proposal.proposed_by} proposed {proposal.id}; another person must approve it.",
             id=proposal.id,
@@ -283,14 +283,10 @@ def _mark(series: Series) -> str:
 
 def _person(name: str) -> str:
     """A name as it is signed with. Raises ProposalRefused."""
-    told = " ".join(unicodedata.normalize("NFKC", name).split())
+    told = signed_name(name)
     if len(re.findall(r"[^\W\d_]", told)) < 2 or ";" in told:
         raise ProposalRefused(f"“{name}” is no name to sign with: write --by “First Last”.")
     return told
-
-
-def _same(name: str) -> str:
-    return "".join(name.casefold().split())
 
 
 def _said(text: str, option: str, what: str) -> str:
