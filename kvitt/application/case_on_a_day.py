@@ -69,6 +69,7 @@ def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> C
         tuple(_fees_then(items)),
         held.kind if held else None,
         held.until_on if held else None,
+        rows.case.open_credit_minor if as_stored else 0,
         time_given_until=max(
             (hold.until_on for hold in rows.holds
              if hold.kind in GIVING_TIME and hold.until_on is not None and hold.until_on < day),
@@ -117,6 +118,7 @@ def _claim_then(
         through_on,
         carry,
         claim.fees_agreed,
+        claim.principal_minor,
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.domain.facts import Facts
+
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
@@ -135,6 +137,11 @@ class CaseView:
     payments: tuple[ShownPayment, ...]
     tasks: tuple[dict[str, Any], ...]
     history: tuple[ShownEvent, ...]
+    facts: Facts
+    """The same case as the night would decide it."""
+    debtor_language: str
+    merged_into: str | None
+    """The number of the case to which the claims went on."""
 
     @property
     def to_pay_minor(self) -> int | None:

@@ -12,7 +12,7 @@ from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, stage_of
 from kvitt.domain.flow import flow
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook, LawNotKnown, law_book
-from kvitt.store.cases import CaseKey, cases_called
+from kvitt.store.cases import CaseKey, case_number, cases_called
 from kvitt.store.explaining import CaseRows, case_rows
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -112,7 +112,9 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
         holds=tuple(plain(hold, *HOLD_COLUMNS) for hold in then.holds),
         notices=_notices(rows, then, day, as_stored), letters=_letters(rows, day, as_stored),
         payments=_payments(rows, day, as_stored), tasks=_tasks(rows, day, as_stored),
-        history=_history(rows, day, as_stored),
+        history=_history(rows, day, as_stored), facts=then.facts,
+        debtor_language=case.debtor_language,
+        merged_into=case_number(key.tenant_id, case.merged_into) if case.merged_into else None,
     )  # fmt: skip
 
 
