@@ -39,7 +39,7 @@ FAMILIES = {
     "flow": ("flow", "Flows: list, check a file, preview the steps of an invoice."),
     "message": ("messages", "Messages: threads on a case, and the mails that carry them."),
     "text": ("texts", "Texts of a creditor's own: propose, preview, approve."),
-    "condition": ("texts", "Conditions that users write: check one, try it on cases."),
+    "condition": ("conditions", "Conditions that users write: try, propose, preview, approve."),
 }
 """Command → (module in kvitt.commands, one line of help)."""
 

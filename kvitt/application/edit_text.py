@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kvitt.application.keep_versions import Kept
 from kvitt.domain.user_text import UserText, Variable, user_text
 from kvitt.domain.user_text_terms import UserTextTooLarge
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import Creditor
-from kvitt.store.history import Event, add_history
-from kvitt.store.session import tenant_scope
-from kvitt.store.text_templates import TextVersion, add_text, take_turn, text_version, text_versions
+from kvitt.store.text_templates import TEXTS, TextVersion
 
+TEXT = Kept("text", TEXTS)
 LANGUAGES = ("sv", "nb", "en")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -82,10 +82,6 @@ class UnknownPurpose(Refusal):
     """There is no such free place, language or way to name a text."""
 
 
-class TextNotFound(Refusal):
-    """The creditor has no such version of a text."""
-
-
 def checked_text(body: str, purpose: str) -> UserText:
     """The text checked for its place. Raises UnknownPurpose, UserTextNotAllowed and its kinds."""
     if purpose not in PURPOSES:
@@ -105,51 +101,19 @@ def propose_text(
 ) -> TextVersion:
     """Keeps the text as the next version, a draft: nothing uses it until it is approved.
 
-    An empty text is one that leaves its place empty. Raises UnknownPurpose, UserTextNotAllowed and
-    its kinds.
+    An empty text is one that leaves its place empty. Raises UnknownPurpose, NobodyNamed,
+    UserTextNotAllowed and its kinds.
     """
     checked_text(body, purpose)
     if language not in LANGUAGES:
         raise UnknownPurpose(f"texts are written in {', '.join(LANGUAGES)}, not in “{language}”")
     if not NAME.fullmatch(name):
         raise UnknownPurpose(f"“{name}” cannot name a text: use small letters, digits and _")
-    if not by.strip():
-        raise UnknownPurpose("say who proposes the text")
-    with tenant_scope(creditor.tenant_id):
-        take_turn(creditor.tenant_id)
-        template_id = add_text(
-            creditor.tenant_id, purpose, name, language, body, by=by.strip(), today=today
-        )
-        made = found_text(creditor, template_id)
-        add_history(
-            creditor.tenant_id,
-            [Event(None, "text_proposed", told_text(made))],
-            on_day=today,
-            actor=by.strip(),
-        )
-    return made
-
-
-def found_text(creditor: Creditor, template_id: int) -> TextVersion:
-    """The creditor's version with that id. Raises TextNotFound, for another creditor's too."""
-    with tenant_scope(creditor.tenant_id):
-        found = text_version(creditor.tenant_id, template_id)
-    if found is None:
-        raise TextNotFound(
-            f"{creditor.name} has no text {template_id}: kvitt text list shows them", id=template_id
-        )
-    return found
-
-
-def told_text(text: TextVersion) -> dict[str, object]:
-    """What an event of the history says of a version."""
-    return {
-        "text": text.id, "purpose": text.purpose, "name": text.name, "language": text.language,
-        "number": text.number,
-    }  # fmt: skip
+    return TEXT.propose(
+        creditor, body, by=by, today=today, purpose=purpose, name=name, language=language
+    )
 
 
 def all_texts(creditor: Creditor) -> list[TextVersion]:
     """The creditor's texts with all their versions, the newest of each text first."""
-    with tenant_scope(creditor.tenant_id):
-        return text_versions(creditor.tenant_id)
+    return TEXT.all(creditor)

@@ -6,20 +6,14 @@ from datetime import date
 from typing import Any
 
 from kvitt.application.case_view import CaseView
-from kvitt.application.edit_text import CASE_VARIABLES, checked_text, found_text, told_text
+from kvitt.application.edit_text import CASE_VARIABLES, TEXT, checked_text
+from kvitt.application.keep_versions import Refused
 from kvitt.application.show_case import show_case
 from kvitt.documents.wording import Wording, wording
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import Creditor
-from kvitt.store.history import Event, add_history
 from kvitt.store.session import tenant_scope
-from kvitt.store.text_templates import (
-    TextVersion,
-    add_preview,
-    sample_cases,
-    take_turn,
-    text_in_use,
-)
+from kvitt.store.text_templates import TextVersion, sample_cases, text_in_use
 
 SAMPLE = 50
 EXAMPLE = "example"
@@ -48,42 +42,47 @@ class Preview:
         return tuple(one for one in self.filled if one.refused)
 
 
-def preview_text(creditor: Creditor, template_id: int, *, by: str, today: date) -> Preview:
+class CaseHasNoText(Refusal):
+    """Nothing is written about a case whose claims went on to another one."""
+
+
+def preview_text(creditor: Creditor, version_id: int, *, by: str, today: date) -> Preview:
     """Fills the version for a sample of cases and notes that somebody looked.
 
-    Raises TextNotFound.
+    Raises VersionNotFound and NobodyNamed.
     """
-    with tenant_scope(creditor.tenant_id):
-        take_turn(creditor.tenant_id)
-        version = found_text(creditor, template_id)
-        made = filled_for_sample(creditor, version, today=today)
-        cases, refused = len(made.filled), len(made.refused)
-        add_preview(
-            creditor.tenant_id, template_id, cases=cases, refused=refused, by=by, today=today
-        )
-        given = told_text(version) | {"cases": cases, "refused": refused}
-        add_history(
-            creditor.tenant_id, [Event(None, "text_previewed", given)], on_day=today, actor=by
-        )
-        version = found_text(creditor, template_id)
-    return Preview(version, made.filled)
+    made: list[Filled] = []
+
+    def count(version: TextVersion) -> dict[str, int]:
+        made.extend(filled_for_sample(creditor, version, today=today))
+        return {"cases": len(made), "refused": sum(bool(one.refused) for one in made)}
+
+    version = TEXT.preview(creditor, version_id, count, by=by, today=today)
+    return Preview(version, tuple(made))
 
 
-def filled_for_sample(creditor: Creditor, version: TextVersion, *, today: date) -> Preview:
+def filled_for_sample(creditor: Creditor, version: TextVersion, *, today: date) -> list[Filled]:
     """The version filled for the sample; by the example values where there is no case yet."""
+    views = sample_views(creditor, today=today)
+    if not views:
+        example = {name: one.example for name, one in CASE_VARIABLES.items()}
+        return [_filled(version, EXAMPLE, example)]
+    return [_filled(version, view.number, case_values(view, version.language)) for view in views]
+
+
+def refused_of_sample(
+    creditor: Creditor, version: TextVersion, *, today: date
+) -> Sequence[Refused]:
+    """The cases of the sample for which the version cannot be filled."""
+    made = filled_for_sample(creditor, version, today=today)
+    return [Refused(one.case, one.refused) for one in made if one.refused]
+
+
+def sample_views(creditor: Creditor, *, today: date) -> list[CaseView]:
+    """Up to fifty of the creditor's cases, of each sort that it has: what users write is tried."""
     with tenant_scope(creditor.tenant_id):
         case_ids = sample_cases(creditor.tenant_id, SAMPLE)
-    if not case_ids:
-        example = {name: one.example for name, one in CASE_VARIABLES.items()}
-        return Preview(version, (_filled(version, EXAMPLE, example),))
-    return Preview(version, tuple(_for_cases(creditor, version, case_ids, today)))
-
-
-def _for_cases(
-    creditor: Creditor, version: TextVersion, case_ids: Sequence[int], today: date
-) -> list[Filled]:
-    views = [show_case(f"{creditor.tenant_id}-{case_id}", today=today) for case_id in case_ids]
-    return [_filled(version, view.number, case_values(view, version.language)) for view in views]
+    return [show_case(f"{creditor.tenant_id}-{case_id}", today=today) for case_id in case_ids]
 
 
 def _filled(version: TextVersion, case: str, given: dict[str, Any]) -> Filled:
@@ -109,7 +108,16 @@ def text_for_case(
 
 
 def case_values(view: CaseView, language: str) -> dict[str, Any]:
-    """What texts may name of the case, as plain values in the text's language."""
+    """What texts may name of the case, as plain values in the text's language.
+
+    Raises CaseHasNoText.
+    """
+    if not view.invoices:
+        raise CaseHasNoText(
+            f"the claims of case {view.number} went on to case {view.merged_into}: write about "
+            "that one",
+            case=view.number,
+        )
     words = wording(language)
     due_on = min(date.fromisoformat(invoice["due_on"]) for invoice in view.invoices)
     to_pay = view.to_pay_minor

@@ -1,35 +1,15 @@
 """Trying a condition on cases: for which it holds, for which not, for which nobody knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kvitt.application.case_view import CaseView
-from kvitt.application.preview_text import SAMPLE
+from kvitt.application.preview_text import sample_views
 from kvitt.application.show_case import show_case
-from kvitt.domain.condition import Condition, ConditionCannotAnswer, Kind, condition
+from kvitt.domain.case_condition import case_condition, values_of
+from kvitt.domain.condition import Condition, ConditionCannotAnswer
 from kvitt.store.creditors import Creditor
-from kvitt.store.session import tenant_scope
-from kvitt.store.text_templates import sample_cases
-
-CONDITION_VARIABLES: Mapping[str, Kind] = {
-    "balance_minor": "number",
-    "principal_minor": "number",
-    "currency": "text",
-    "country": "text",
-    "debtor_kind": "text",
-    "flow": "text",
-    "stage": "text",
-    "due_on": "day",
-    "opened_on": "day",
-    "on": "day",
-    "days_late": "number",
-    "invoices": "number",
-    "letters_sent": "number",
-    "is_held": "yes_no",
-    "is_closed": "yes_no",
-}
-"""What a condition may name of a case, and of which kind it is; amounts are whole minor units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +27,37 @@ def try_condition(
 
     Raises ConditionNotAllowed and its kinds, CaseNotFound and CaseAmbiguous.
     """
-    checked = condition(source, CONDITION_VARIABLES)
-    called = [case] if case else []
-    if creditor is not None and not case:
-        with tenant_scope(creditor.tenant_id):
-            sample = sample_cases(creditor.tenant_id, SAMPLE)
-        called = [f"{creditor.tenant_id}-{case_id}" for case_id in sample]
+    checked = case_condition(source)
+    if case:
+        return Tried(checked, _answers(checked, [show_case(case, today=today)]))
+    return Tried(checked, answers_for_sample(creditor, source, today=today) if creditor else {})
+
+
+def answers_for_sample(creditor: Creditor, source: str, *, today: date) -> dict[str, bool | str]:
+    """What the condition says of each case of the creditor's sample.
+
+    Raises ConditionNotAllowed and its kinds.
+    """
+    return _answers(case_condition(source), sample_views(creditor, today=today))
+
+
+def _answers(checked: Condition, views: Sequence[CaseView]) -> dict[str, bool | str]:
     answers: dict[str, bool | str] = {}
-    for reference in called:
-        view = show_case(reference, today=today)
+    for view in views:
         try:
             answers[view.number] = checked.holds(condition_values(view))
         except ConditionCannotAnswer as no:
             answers[view.number] = no.sentence
-    return Tried(checked, answers)
+    return answers
 
 
 def condition_values(view: CaseView) -> dict[str, object]:
-    """What conditions may name of the case, as plain values."""
-    due_on = min(date.fromisoformat(invoice["due_on"]) for invoice in view.invoices)
-    on = view.on.isoformat()
-    return {
-        "balance_minor": view.balance_minor,
-        "principal_minor": sum(invoice["principal_minor"] for invoice in view.invoices),
-        "currency": view.currency,
-        "country": view.country,
-        "debtor_kind": view.debtor_kind,
-        "flow": view.flow,
-        "stage": view.stage,
-        "due_on": due_on,
-        "opened_on": view.opened_on,
-        "on": view.on,
-        "days_late": max((view.on - due_on).days, 0),
-        "invoices": len(view.invoices),
-        "letters_sent": sum(notice["state"] == "sent" for notice in view.notices),
-        "is_held": any(h["until_on"] is None or h["until_on"] >= on for h in view.holds),
-        "is_closed": view.closed_on is not None,
-    }
+    """What conditions may name of the case as it is shown: the same as the night asks."""
+    return values_of(
+        view.facts,
+        stage=view.stage,
+        today=view.on,
+        country=view.country,
+        currency=view.currency,
+        opened_on=view.opened_on,
+    )

@@ -1,20 +1,19 @@
-"""``kvitt text`` and ``kvitt condition``: what users write themselves, tried before its use."""
+"""``kvitt text``: texts that a creditor writes itself, tried before their use."""
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
-from kvitt.commands.words import DAY, FILE, this_day
+from kvitt.commands.words import DAY, FILE, this_day, written_in
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 SHOWN = 3
-"""Filled texts that a person is shown; ``--json`` has all."""
+"""Filled texts that a person is shown besides all that were refused; ``--json`` has all."""
 CREDITOR = click.option("--creditor", "called", required=True, help="Whose text it is.")
 ON = click.option("--on", "on", type=DAY, help="The business day; default today.")
 
@@ -39,10 +38,7 @@ def propose(
     """Propose a text; nothing uses it until it is previewed and another person approves it."""
     from kvitt.site.setup import running
 
-    try:
-        body = Path(file).read_text(encoding="utf-8").replace("\r\n", "\n").rstrip("\n")
-    except UnicodeDecodeError as no:
-        raise click.UsageError(f"{file} is not written in UTF-8.") from no
+    body = written_in(file)
     with running(say=say):
         from kvitt.application.edit_text import propose_text
         from kvitt.store.creditors import find_creditor
@@ -74,7 +70,8 @@ def preview(id_: int, called: str, by: str, on: date | None) -> Answer:
     shown = made.version.as_json() | {"filled": filled}
 
     def show(console: "Console") -> None:
-        for one in [*made.refused, *(one for one in made.filled if not one.refused)][:SHOWN]:
+        well = [one for one in made.filled if not one.refused]
+        for one in [*made.refused, *well[:SHOWN]]:
             console.print(f"{one.case}:", style="bold", markup=False)
             console.print(one.refused or one.text or "(empty)", markup=False)
         console.print(f"{len(made.filled)} cases, refused for {len(made.refused)}.", markup=False)
@@ -135,10 +132,10 @@ def show(id_: int, called: str) -> Answer:
     from kvitt.site.setup import running
 
     with running(say=say):
-        from kvitt.application.edit_text import CASE_VARIABLES, found_text
+        from kvitt.application.edit_text import CASE_VARIABLES, TEXT
         from kvitt.store.creditors import find_creditor
 
-        made = found_text(find_creditor(called), id_).as_json()
+        made = TEXT.found(find_creditor(called), id_).as_json()
     names = {name: one.meaning for name, one in CASE_VARIABLES.items()}
 
     def tell(console: "Console") -> None:
@@ -154,40 +151,3 @@ def _line(one: dict[str, Any]) -> str:
     state = f"used from {one['from_on']}" if one["from_on"] else "draft"
     told = f"{one['id']}  {one['purpose']} {one['name']} {one['language']}"
     return f"{told} version {one['number']}: {state}, proposed by {one['proposed_by']}"
-
-
-@click.group()
-def condition() -> None:
-    """Conditions that users write: checked, and tried on cases."""
-
-
-@condition.command("try")
-@click.argument("source", metavar="CONDITION")
-@click.option("--creditor", "called", help="Try it on up to fifty of the creditor's cases.")
-@click.option("--case", "case", help="Try it on this case.")
-@ON
-@answers
-def try_(source: str, called: str | None, case: str | None, on: date | None) -> Answer:
-    """Check CONDITION, and say for which cases it holds: balance_minor > 50000 && !is_held."""
-    from kvitt.site.setup import running
-
-    with running(say=say):
-        from kvitt.application.try_condition import CONDITION_VARIABLES, try_condition
-        from kvitt.store.creditors import find_creditor
-
-        creditor = find_creditor(called) if called else None
-        tried = try_condition(source, creditor=creditor, case=case, today=on or this_day())
-    shown = {
-        "condition": source,
-        "used": tried.condition.used,
-        "variables": dict(CONDITION_VARIABLES),
-        "answers": dict(tried.answers),
-    }
-
-    def tell(console: "Console") -> None:
-        console.print("The condition can be used.", markup=False)
-        for number, answer in tried.answers.items():
-            told = answer if isinstance(answer, str) else ("yes" if answer else "no")
-            console.print(f"{number}: {told}", markup=False)
-
-    return Answer(shown, tell)

@@ -1,6 +1,7 @@
 """The words that commands share: days, amounts, countries, as options and as text."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -45,6 +46,23 @@ DAY, AMOUNT = Day(), Amount()
 COUNTRY = click.Choice(("SE", "NO"), case_sensitive=False)
 DEBTOR = click.Choice(("consumer", "business", "authority"))
 FILE = click.Path(exists=True, dir_okay=False, readable=True)
+
+
+MOST_BYTES_WRITTEN = 1_000_000
+"""Of a file that a person has written; more is another file by mistake."""
+
+
+def written_in(file: str) -> str:
+    """What a person has written in a file, with plain line ends; else wrong usage."""
+    with Path(file).open("rb") as opened:
+        content = opened.read(MOST_BYTES_WRITTEN + 1)
+    if len(content) > MOST_BYTES_WRITTEN:
+        raise click.UsageError(f"{file} is larger than {MOST_BYTES_WRITTEN} bytes.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as no:
+        raise click.UsageError(f"{file} is not written in UTF-8.") from no
+    return text.replace("\r\n", "\n").rstrip("\n")
 
 
 def this_day() -> date:

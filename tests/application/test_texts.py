@@ -106,9 +106,18 @@ def test_a_creditor_without_cases_sees_the_example(live_db):
     assert (one.case, one.text) == ("example", "Hej Vera Lind! Det gäller 1 248,49 kr.")
 
 
-@pytest.mark.parametrize("name", ["Anna", " anna ", "ANNA", ""])
+def test_whoever_approves_or_previews_says_who_they_are(office):
+    from kvitt.application.keep_versions import NobodyNamed
+
+    text = proposed(office)
+    for act in (approved, previewed):
+        with pytest.raises(NobodyNamed, match="say who"):
+            act(office, text, by=" \u200b")
+
+
+@pytest.mark.parametrize("name", ["Anna", " anna ", "ANNA", "An\u200bna", "Ａｎｎａ", "An\u00adna"])
 def test_nobody_approves_a_text_of_their_own(office, name):
-    from kvitt.application.approve_text import SamePerson
+    from kvitt.application.keep_versions import SamePerson
 
     text = proposed(office)
     previewed(office, text, by="Bo")
@@ -121,46 +130,46 @@ def test_the_table_itself_refuses_an_approval_by_the_same_person(office):
     import psycopg
 
     from kvitt.store.session import tenant_scope
-    from kvitt.store.text_templates import add_approval
+    from kvitt.store.text_templates import TEXTS
 
     text = proposed(office)
     with pytest.raises(psycopg.errors.CheckViolation, match="nobody_approves"):
         with tenant_scope(office.tenant_id):
-            add_approval(office.tenant_id, text.id, by="aNNa ", today=TODAY, from_on=TODAY)
+            TEXTS.add_approval(office.tenant_id, text.id, by="aNNa ", today=TODAY, from_on=TODAY)
 
 
 def test_a_text_is_approved_after_a_preview_only(office):
-    from kvitt.application.approve_text import TextNotPreviewed
+    from kvitt.application.keep_versions import NotPreviewed
 
-    with pytest.raises(TextNotPreviewed, match="kvitt text preview"):
+    with pytest.raises(NotPreviewed, match="kvitt text preview"):
         approved(office, proposed(office))
 
 
 def test_a_text_that_cannot_be_filled_for_a_case_is_not_approved(office):
-    from kvitt.application.approve_text import TextNotPreviewed
+    from kvitt.application.keep_versions import NotPreviewed
     from kvitt.application.preview_text import preview_text
 
     text = proposed(office, "{{ to_pay }}")
     unknown = date(2028, 3, 1)  # no rate of late interest is known: the sum is not known either
     made = preview_text(office, text.id, by="Anna", today=unknown)
     assert len(made.refused) == 2 and "“to_pay” has no value" in made.refused[0].refused
-    with pytest.raises(TextNotPreviewed, match="refused for 2 cases"):
+    with pytest.raises(NotPreviewed, match="gave nothing for 2 cases"):
         approved(office, text, from_on=unknown, today=unknown)
     previewed(office, text)
-    with pytest.raises(TextNotPreviewed, match="cannot be filled for case"):
+    with pytest.raises(NotPreviewed, match="gives nothing for case"):
         approved(office, text, from_on=unknown, today=unknown)
     approved(office, text)
 
 
 def test_a_version_is_approved_once_and_never_for_days_gone_by(office):
-    from kvitt.application.approve_text import TextApprovedAlready, TextBeginsTooEarly
+    from kvitt.application.keep_versions import ApprovedAlready, BeginsTooEarly
 
     text = proposed(office)
     previewed(office, text)
-    with pytest.raises(TextBeginsTooEarly, match="from 2026-02-10 at the earliest"):
+    with pytest.raises(BeginsTooEarly, match="from 2026-02-10 at the earliest"):
         approved(office, text, from_on=TODAY - timedelta(days=1))
     approved(office, text)
-    with pytest.raises(TextApprovedAlready, match="Bo approved version 1"):
+    with pytest.raises(ApprovedAlready, match="Bo approved version 1"):
         approved(office, text, by="Cia")
 
 
@@ -205,12 +214,13 @@ def test_no_free_place_is_a_sentence_that_a_statute_asks_for():
 
 
 def test_another_creditors_text_is_not_found(office):
-    from kvitt.application.edit_text import TextNotFound, all_texts
+    from kvitt.application.edit_text import all_texts
+    from kvitt.application.keep_versions import VersionNotFound
 
     text = proposed(office)
     other = creditor_with(today=TODAY)
     for act in (previewed, approved):
-        with pytest.raises(TextNotFound, match="has no text"):
+        with pytest.raises(VersionNotFound, match="has no text"):
             act(other, text)
     assert all_texts(other) == []
 

@@ -19,7 +19,8 @@ PROMISED = (
     "case defer", "case announce-payment", "case why", "message list", "message show",
     "message write", "message close", "message take-mail", "tasks give", "tasks answer",
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
-    "condition try",
+    "condition try", "condition names", "condition propose", "condition preview",
+    "condition approve", "condition list",
     "flow list", "flow check", "flow preview",
 )  # fmt: skip
 

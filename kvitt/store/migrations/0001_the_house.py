@@ -9,7 +9,8 @@ TABLES = Path(__file__).parent.parent / "tables"
 IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
     "ledger", "notice", "dispatch", "history", "payment", "hold", "settlement", "law_version",
-    "plan", "dispute", "message", "text_template", "automation", "_grants",
+    "plan", "dispute", "message", "text_template", "condition_version", "automation",
+    "_grants",
 )  # fmt: skip
 
 

@@ -21,28 +21,28 @@ call make_append_only('text_template');
 create table text_preview (
   tenant_id integer not null,
   id bigint generated always as identity,
-  template_id bigint not null,
+  version_id bigint not null,
   cases integer not null check (cases >= 0),
   refused integer not null check (refused >= 0),
   previewed_by text not null,
   previewed_on date not null,
   primary key (tenant_id, id),
-  foreign key (tenant_id, template_id) references text_template (tenant_id, id)
+  foreign key (tenant_id, version_id) references text_template (tenant_id, id)
 );
-create index text_preview_template on text_preview (tenant_id, template_id);
+create index text_preview_version on text_preview (tenant_id, version_id);
 call enclose('text_preview');
 call make_append_only('text_preview');
 
 -- An approval: another person than the one who proposed lets the text be used from a day.
 create table text_approval (
   tenant_id integer not null,
-  template_id bigint not null,
+  version_id bigint not null,
   proposed_by text not null,
   approved_by text not null check (btrim(approved_by) <> ''),
   approved_on date not null,
   from_on date not null,
-  primary key (tenant_id, template_id),
-  foreign key (tenant_id, template_id, proposed_by)
+  primary key (tenant_id, version_id),
+  foreign key (tenant_id, version_id, proposed_by)
     references text_template (tenant_id, id, proposed_by),
   constraint nobody_approves_a_text_of_their_own check (
     lower(btrim(approved_by)) <> lower(btrim(proposed_by))),
