@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kvitt.commands.keyed import KEY, acting_once
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import AMOUNT, DAY, money, this_day
@@ -45,6 +46,7 @@ def show(reference: str, on: date | None) -> Answer:
 @click.option("--reason", type=CLOSINGS, help="What remains is settled by it; default: it stays.")
 @click.option("--because", required=True, help="Why, in words: it goes to the history.")
 @click.option("--document", default="", help="What proves it, where the reason needs proof.")
+@KEY
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
 def close(
@@ -61,9 +63,14 @@ def close(
 
         view = show_case(reference, today=today)
         creditor = find_creditor(str(view.tenant_id))
-        closed = close_case(creditor, view.case_id, because=because, today=today, reason=reason,
-                            document=document, actor="command line")  # fmt: skip
-        shown = show_case(view.number, today=today).as_json() | {"closing": closed.as_json()}
+
+        def shown_after() -> dict[str, Any]:
+            closed = close_case(creditor, view.case_id, because=because, today=today, reason=reason,
+                                document=document, actor="command line")  # fmt: skip
+            told = {"closing": closed.as_json()}
+            return show_case(view.number, today=today).as_json() | told
+
+        shown = acting_once(creditor.tenant_id, shown_after, today=today)
     return Answer(shown, lambda console: console.print(f"Case {view.number} is closed: {because}"))
 
 
@@ -76,6 +83,7 @@ ENDED = click.Choice(("dispute", "deferral", "sue_or_drop", "charges_to_correct"
 @click.option("--kind", type=STOPS, required=True, help="Why nothing may be sent or charged.")
 @click.option("--because", required=True, help="What the debtor said: it goes to the history.")
 @click.option("--until", type=DAY, help="The last day of the stop.")
+@KEY
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
 def stop(reference: str, kind: str, because: str, until: date | None, on: date | None) -> Answer:
@@ -130,6 +138,7 @@ def keep_apart(reference: str, because: str, on: date | None) -> Answer:
 @click.option("--amount", type=AMOUNT, help="Less than the law allows; default all of it.")
 @click.option("--reason", default="", help="Why a second measure of the kind was called for.")
 @click.option("--instalments", type=click.IntRange(0), default=0, help="Instalments of a plan.")
+@KEY
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
 def charge(
@@ -152,6 +161,7 @@ def charge(
 @click.argument("reference")
 @click.option("--kind", "kinds", multiple=True, help="Only this kind of charge; default all costs.")
 @click.option("--because", required=True, help="Why: it goes to the history.")
+@KEY
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
 def waive(reference: str, kinds: tuple[str, ...], because: str, on: date | None) -> Answer:
@@ -178,8 +188,13 @@ def _on_case(
         from kvitt.store.creditors import find_creditor
 
         view = show_case(reference, today=today)
-        act(find_creditor(str(view.tenant_id)), view.case_id, today)
-        shown = show_case(view.number, today=today).as_json()
+        creditor = find_creditor(str(view.tenant_id))
+
+        def shown_after() -> dict[str, Any]:
+            act(creditor, view.case_id, today)
+            return show_case(view.number, today=today).as_json()
+
+        shown = acting_once(creditor.tenant_id, shown_after, today=today)
     return Answer(shown, lambda console: console.print(f"Case {view.number} {told}."))
 
 

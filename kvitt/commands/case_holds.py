@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kvitt.commands.case import _on_case, case
+from kvitt.commands.keyed import KEY
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import DAY, this_day
@@ -28,6 +29,7 @@ REASON_CODE = click.option(
 @click.option("--until", type=DAY, help="The last day of the hold; without it a person ends it.")
 @REASON_CODE
 @click.option("--because", required=True, help="Why, in words: it goes to the history.")
+@KEY
 @ON
 @answers
 def hold(
@@ -69,6 +71,7 @@ def release(reference: str, kind: str, because: str, on: date | None) -> Answer:
 @click.option("--by", type=click.Choice(WHO), default="handler", help="Who gives the time.")
 @click.option("--override", default="", help="Why the creditor's limits do not bind this once.")
 @REASON_CODE
+@KEY
 @ON
 @answers
 def defer(
@@ -90,6 +93,7 @@ def defer(
 @case.command("announce-payment")
 @click.argument("reference")
 @click.option("--because", default="", help="What the debtor said: it goes to the history.")
+@KEY
 @ON
 @answers
 def announce_payment(reference: str, because: str, on: date | None) -> Answer:

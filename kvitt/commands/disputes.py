@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kvitt.commands.case import case
+from kvitt.commands.keyed import KEY, acting_once
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import AMOUNT, DAY, FILE, this_day
@@ -39,6 +40,7 @@ RECEIVED = click.option("--received", type=DAY, help="The day on which it came; 
 @click.option("--file", "files", type=FILE, multiple=True, help="What the debtor sent along.")
 @CHANNEL
 @RECEIVED
+@KEY
 @ON
 @answers
 def dispute(
@@ -176,7 +178,12 @@ def _told(
         from kvitt.store.creditors import find_creditor
 
         view = show_case(reference, today=today)
-        done = act(find_creditor(str(view.tenant_id)), view.case_id, today)
-        shown = show_case(view.number, today=today).as_json() | {"done": done}
-    line = f"Case {view.number} {sentence.format_map(done)}."
+        creditor = find_creditor(str(view.tenant_id))
+
+        def shown_after() -> dict[str, Any]:
+            done = act(creditor, view.case_id, today)
+            return show_case(view.number, today=today).as_json() | {"done": done}
+
+        shown = acting_once(creditor.tenant_id, shown_after, today=today)
+    line = f"Case {view.number} {sentence.format_map(shown['done'])}."
     return Answer(shown, lambda console: console.print(line))

@@ -9,7 +9,7 @@ TABLES = Path(__file__).parent.parent / "tables"
 IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
     "ledger", "notice", "dispatch", "history", "payment", "hold", "settlement", "law_version",
-    "plan", "dispute", "message", "text_template", "condition_version", "automation",
+    "plan", "dispute", "message", "text_template", "condition_version", "automation", "request_key",
     "_grants",
 )  # fmt: skip
 
