@@ -6,7 +6,7 @@ sees is what stands when the intent is committed.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,9 +92,13 @@ class Chunk:
     without_address: int = 0
     not_made: int = 0
     waiting: int = 0
+    stopped: Collection[str] = ()
+    """Channels by which nothing leaves while a stop stands."""
 
 
-def prepare_chunk(sender: Sender, *, after: int, limit: int) -> Chunk:
+def prepare_chunk(
+    sender: Sender, *, after: int, limit: int, stopped: Collection[str] = ()
+) -> Chunk:
     """Takes the next planned notices as far as the committed intent.
 
     What must not leave is withdrawn with the reason, and its case decided anew today. What cannot
@@ -105,7 +109,7 @@ def prepare_chunk(sender: Sender, *, after: int, limit: int) -> Chunk:
         if not locked:
             return Chunk(0, after, [])
         found = notices_to_send(sender.tenant_id, [id_ for id_, _ in locked], today=sender.today)
-        chunk = Chunk(len(locked), locked[-1][0], [])
+        chunk = Chunk(len(locked), locked[-1][0], [], stopped=stopped)
         stale: dict[str, list[int]] = {}
         refused: list[tuple[int, int, str, str]] = []
         facts = letter_facts(sender.tenant_id, [notice.case_id for notice in found])
@@ -171,7 +175,7 @@ def _prepare(
         sentence = f"{notice.step} has no way to the debtor: add an address, then send it again"
         refused.append((notice.id, notice.case_id, "find_address", sentence))
         return
-    if chosen in sender.channels.down:
+    if chosen in sender.channels.down or chosen in chunk.stopped:
         chunk.waiting += 1
         return
     try:

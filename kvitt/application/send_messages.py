@@ -40,6 +40,7 @@ from kvitt.store.message_mails import (
 from kvitt.store.messages import ask, files_of_message, holds_of, thread_of
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
+from kvitt.store.stops import what_is_stopped
 
 ACTOR = "sending"
 FILES_BYTES = 15 * 1024 * 1024
@@ -114,6 +115,10 @@ def _find_what_was_left(sender: _Sender, report: MessagesSent) -> None:
 def _send_all(sender: _Sender, mailer: MessageMailer, report: MessagesSent) -> None:
     tenant_id, after = sender.creditor.tenant_id, 0
     while True:
+        stopped = what_is_stopped(tenant_id).why("email")
+        if stopped:
+            report.problems.append(stopped)
+            return
         with tenant_scope(tenant_id):
             row = next_ready(tenant_id, after=after)
             if row is None:

@@ -27,6 +27,7 @@ from kvitt.store.dispatches import (
 )
 from kvitt.store.notices import tenants_with_planned_notices
 from kvitt.store.session import tenant_scope
+from kvitt.store.stops import what_is_stopped
 
 CHUNK = 200
 PASSES = 3
@@ -82,7 +83,8 @@ def send_notices(
     """Sends what is planned for the tenant today, ``limit`` notices in a transaction.
 
     Each notice passes a last gate: its case is open, nothing holds it, it was planned today, and
-    the case owes what the notice says. Running it again sends nothing twice; beside itself neither.
+    the case owes what the notice says. A stop that is given meanwhile counts from the next
+    letter on. Running it again sends nothing twice; beside itself neither.
     """
     if channels is None:
         with outgoing() as opened:
@@ -116,8 +118,12 @@ def _one_pass(sender: Sender, limit: int) -> SendReport:
     """Goes through the planned notices once, in the order in which they were planned."""
     report, after, taken = SendReport(), 0, limit
     while taken == limit:
+        stopped = what_is_stopped(sender.tenant_id)
+        report.problems += [s for s in stopped.sentences if s not in report.problems]
+        if stopped.everything:
+            break
         with sending_in(sender.tenant_id):
-            chunk = prepare_chunk(sender, after=after, limit=limit)
+            chunk = prepare_chunk(sender, after=after, limit=limit, stopped=stopped.channels)
             _send_letters(sender, [one for one in chunk.prepared if one.order is not None], report)
             _send_mails(sender, [one for one in chunk.prepared if one.mail is not None], report)
             with tenant_scope(sender.tenant_id):

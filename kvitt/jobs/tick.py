@@ -14,6 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kvitt.application.change_law import take_new_law
+from kvitt.application.stop_sending import not_stopped
 from kvitt.application.sweep import sweep
 from kvitt.application.take_receipts import take_receipts
 from kvitt.jobs.sending import QUEUE, defer_night, defer_sending
@@ -52,6 +53,7 @@ def tick(*, today: date) -> TickReport:
         waking = tenants_with_waking_cases(tenants, today=today)
         moment_ago = timezone.now() - PAUSE
         sending = tenants_with_planned_notices(tenants, given_back_after=moment_ago)
+    sending = not_stopped(sending)
     report.nights = sum(defer_night(tenant_id, today=today) for tenant_id in waking)
     report.sendings = sum(defer_sending(tenant_id, today=today) for tenant_id in sending)
     return report

@@ -25,6 +25,7 @@ from kvitt.store.session import (
     sql,
     tenant_scope,
 )
+from kvitt.store.tenants import agency_of
 
 _LOCK = 7003
 """A number of ours for the database's advisory locks: the senders of a tenant."""
@@ -141,10 +142,15 @@ def add_dispatches(tenant_id: int, new: Sequence[NewDispatch], *, today: date) -
 def begin_dispatches(
     tenant_id: int, dispatch_ids: Sequence[int], *, today: date, at: datetime
 ) -> set[int]:
-    """Announces the calls that come now; returns those whose letter may still leave."""
+    """Announces the calls that come now; returns those whose letter may still leave.
+
+    The stop buttons are read in the same statement: one that was pressed a moment ago counts.
+    """
+    agency_id = agency_of(tenant_id)
     given: dict[str, Any] = {"tenant": tenant_id, "dispatches": list(dispatch_ids)}
-    given |= {"today": today, "at": at, "passing": passing_letters()}
-    return {row[0] for row in query(sql("begin_dispatches"), given)}
+    given |= {"today": today, "at": at, "passing": passing_letters(), "agency": agency_id}
+    with tenant_scope(tenant_id, agency_id):
+        return {row[0] for row in query(sql("begin_dispatches"), given)}
 
 
 def end_dispatches(

@@ -16,6 +16,14 @@ def agency_tenant_id() -> int:
     return int(found)
 
 
+def agency_of(tenant_id: int) -> int:
+    """The agency of a creditor; the agency itself is its own."""
+    found = query_value("select coalesce(agency_id, id) from tenant where id = %s", (tenant_id,))
+    if found is None:
+        raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
+    return int(found)
+
+
 def add_creditor_tenant(agency_id: int) -> int:
     """A new tenant for a creditor of the agency."""
     added = query_value(

@@ -18,6 +18,7 @@ PROMISED = (
     "case plan", "plan list", "plan show", "plan move", "plan end", "case hold", "case release",
     "case defer", "case announce-payment", "case why", "message list", "message show",
     "message write", "message close", "message take-mail", "tasks give", "tasks answer",
+    "stop", "go", "status",
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",

@@ -10,7 +10,7 @@ IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
     "ledger", "notice", "dispatch", "history", "payment", "hold", "settlement", "law_version",
     "plan", "dispute", "message", "text_template", "condition_version", "automation", "request_key",
-    "_grants",
+    "sending_stop", "_grants",
 )  # fmt: skip
 
 

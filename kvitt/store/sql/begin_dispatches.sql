@@ -1,6 +1,11 @@
--- The last look before the calls: the case is open, not held, and owes what the letter says.
+-- The last look before the calls: nobody has stopped the sending, the case is open, not held, and
+-- owes what the letter says.
 update dispatch set state = 'sending', started_at = %(at)s
 where tenant_id = (select %(tenant)s::integer) and id = any (%(dispatches)s) and state = 'ready'
+  and not exists (
+    select from sending_stop s
+    where s.tenant_id in ((select %(tenant)s::integer), (select %(agency)s::integer))
+      and s.ended_on is null and (s.channel is null or s.channel = dispatch.channel))
   and exists (
     select from notice n
     cross join lateral (
