@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from kvitt.domain.agreement import rules_shown
 from kvitt.domain.flow import FlowNotKnown, flow, flow_names
 from kvitt.kernel.identity import parse_identity
 from kvitt.kernel.money import CURRENCY_OF
@@ -48,7 +49,7 @@ def add_creditor(
     Where an agency is registered its flows are the default and debtors pay to the agency's client
     account; otherwise the creditor collects in its own name and debtors pay to its own account.
     ``profile`` may hold address_lines, email, phone, website, agreement, language and
-    payout_reference.
+    payout_reference. Raises CreditorExists, NoAgency and the agreement's refusals.
     """
     number = parse_identity(country, organisation_number)
     _refuse_a_known_one(country, number.number)
@@ -85,6 +86,8 @@ def add_creditor(
 
 
 def _save(creditor: Creditor, actor: str) -> None:
+    """Raises the refusal of a part of the agreement that cannot be read."""
+    rules_shown(creditor.agreement)
     told = {
         "name": creditor.name,
         "flows": sorted((creditor.consumer_flow, creditor.business_flow)),

@@ -9,13 +9,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from kvitt.domain.account import CaseAccount
-from kvitt.domain.receipt import (
-    WAIVED_INTEREST_MINOR,
-    Money,
-    Receipt,
-    account_after,
-    receive,
-)
+from kvitt.domain.agreement import waived_interest_of
+from kvitt.domain.receipt import Money, Receipt, account_after, receive
 from kvitt.domain.settlement import share_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.allocation import AllocationOrder, allocation_order
@@ -123,9 +118,7 @@ class _Desk:
         self.booked = Booked()
         self._law: LawBook = law_book(creditor.country)
         self._chosen = tuple(creditor.agreement.get("allocation", ())) or None
-        self._waive_up_to_minor = int(
-            creditor.agreement.get("waive_interest_up_to_minor", WAIVED_INTEREST_MINOR)
-        )
+        self._waive_up_to_minor = waived_interest_of(creditor.agreement)
         self._agreed = agreed
         self._owed_to = {
             kind: share_of(kind, creditor.agreement, collection=creditor.collection)

@@ -178,6 +178,7 @@ EVENTS = {
     "suggestion_declined": gettext_noop("The suggested letter was declined"),
     "suggestion_carried_out": gettext_noop("The suggested letter goes"),
     "suggestion_lapsed": gettext_noop("The suggestion lapsed"),
+    "agreement_changed": gettext_noop("The creditor's agreement was changed"),
     "automation_set": gettext_noop("How far a step goes by itself was changed"),
 }
 ACTORS = {

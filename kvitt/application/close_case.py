@@ -23,7 +23,6 @@ from kvitt.store.closing import (
     end_all_holds,
     end_moot_tasks,
     planned_letters,
-    small_rests,
     void_charges,
 )
 from kvitt.store.creditors import Creditor
@@ -31,8 +30,6 @@ from kvitt.store.disputes import case_of, claims_of, decide_disputes, open_dispu
 from kvitt.store.payments import close_tenant_history, lock_cases
 from kvitt.store.session import tenant_scope
 from kvitt.store.write_offs import write_off
-
-SMALL_REST = "no more was left than the creditor gives up"
 
 
 class CaseNotOpen(Refusal):
@@ -131,28 +128,6 @@ def close_inside(
               document=document or None, **stopped)  # fmt: skip
     close_cases(tenant_id, [case_id], because=reason or because, today=today, actor=actor)
     return closed
-
-
-def close_small_balances(creditor: Creditor, *, today: date, actor: str = "night") -> int:
-    """Closes the waking cases of which no more is left than the creditor gives up; how many.
-
-    By the agreement's ``small_balance_minor``, by default 0: then nothing is given up. Raises
-    SmallBalanceUnclear.
-    """
-    most_minor = small_balance_of(creditor.agreement)
-    if not most_minor:
-        return 0
-    with tenant_scope(creditor.tenant_id):
-        found = small_rests(creditor.tenant_id, most_minor, today=today)
-    count = 0
-    for case_id, _ in found:
-        try:
-            close_case(creditor, case_id, because=SMALL_REST, today=today, actor=actor,
-                       reason="paid", by="kvitt")  # fmt: skip
-        except Refusal:
-            continue  # paid, closed or grown meanwhile: the night looks at it as it is now
-        count += 1
-    return count
 
 
 def is_open(tenant_id: int, case_id: int) -> bool:

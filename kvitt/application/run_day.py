@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kvitt.application.change_law import NewLaw, take_new_law
+from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.outgoing import Outgoing, outgoing
@@ -33,6 +34,8 @@ class DayReport:
     receipts: ReceiptReport = field(default_factory=ReceiptReport)
     law: tuple[NewLaw, ...] = ()
     """The law books that were taken into use that day."""
+    given_up: int = 0
+    """Cases that were closed because no more was left than their creditor gives up."""
     tasks_late: int = 0
     """Tasks whose last day has passed unanswered."""
 
@@ -68,6 +71,7 @@ def _run_tenant(
 ) -> None:
     """The night plans, sending sends, and the night sees what was sent, until both rest."""
     follow_plans(tenant_id, today=today)
+    report.given_up += close_small_balances(tenant_id, today=today)
     for _ in range(ROUNDS):
         night = run_cases(tenant_id, today=today, on_progress=on_progress)
         sent = send_notices(tenant_id, today=today, channels=channels)

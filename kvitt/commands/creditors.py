@@ -50,18 +50,18 @@ def add(
     from kvitt.site.setup import running
 
     shares = {"fees_to": fees_to, "interest_to": interest_to}
-    agreement: dict[str, Any] = {name: who for name, who in shares.items() if who}
-    agreement |= {"fees_agreed": fees_agreed}
+    terms: dict[str, Any] = {name: who for name, who in shares.items() if who}
+    terms |= {"fees_agreed": fees_agreed}
     if at_most:
-        agreement["at_most"] = dict(_limit(country, one) for one in at_most)
+        terms["at_most"] = dict(_limit(country, one) for one in at_most)
     if vat_on_fees:
-        agreement["fees_with_vat"] = True
+        terms["fees_with_vat"] = True
     with running(say=say):
         from kvitt.application.add_creditor import add_creditor
 
         made = add_creditor(
             name=name, country=country, organisation_number=organisation_number, account=account,
-            flows=flows, today=on or this_day(), agreement=agreement,
+            flows=flows, today=on or this_day(), agreement=terms,
             address_lines=address, **contact,
         )  # fmt: skip
     shown = as_json(made)
@@ -128,4 +128,4 @@ def _show(console: "Console", shown: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
-from kvitt.commands import automation  # noqa: E402, F401 - it joins the group
+from kvitt.commands import agreement, automation  # noqa: E402, F401 - they join the group

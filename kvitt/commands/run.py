@@ -57,6 +57,7 @@ def as_json(report: "DayReport") -> dict[str, Any]:
         "decided": report.night.decided,
         "planned": report.night.planned,
         "letters_sent": report.sent.sent,
+        "given_up": report.given_up,
         "by_channel": report.sent.by_channel,
         "withdrawn": report.sent.withdrawn,
         "refused": report.sent.refused,
@@ -84,6 +85,8 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
         table.add_row("in all", *(str(shown[name]) for name in COUNTED), style="bold")
     console.print(table)
     for day in shown["days"]:
+        if day["given_up"]:
+            console.print(f"{day['on']}: {day['given_up']} cases closed at their small balance")
         for sentence in day["law"]:
             console.print(f"new law: {sentence}")
     for sentence in shown["problems"]:

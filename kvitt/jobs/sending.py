@@ -11,6 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.run_cases import run_cases
@@ -32,6 +33,7 @@ def run_cases_job(tenant_id: int, today: str) -> None:
     """Decides the creditor's cases that wake, then has the planned letters sent."""
     day = date.fromisoformat(today)
     follow_plans(tenant_id, today=day)
+    close_small_balances(tenant_id, today=day)
     run_cases(tenant_id, today=day)
     follow_tasks(tenant_id, today=day)
     defer_sending(tenant_id, today=day)

@@ -104,20 +104,6 @@ update case_closing set reopened_on = %(today)s, reopened_by = %(actor)s,
   reopened_because = %(because)s
 where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and reopened_on is null
 """
-SMALL = """
-select c.case_id, sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor)::bigint
-from collection_case k
-join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = k.id
-where k.tenant_id = (select %(tenant)s::integer) and k.closed_on is null
-  and k.wake_on <= %(today)s and not exists (
-    select from hold h where h.tenant_id = (select %(tenant)s::integer) and h.case_id = k.id
-      and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s))
-group by c.case_id
-having sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor)
-    between 1 and %(most)s
-  and bool_or(c.principal_minor > c.principal_open_minor)
-order by c.case_id
-"""
 UNCONFIRMED = """
 select distinct n.case_id
 from unnest(%(cases)s::text::bigint[]) w (case_id)
@@ -264,12 +250,3 @@ def reopen(tenant_id: int, case_id: int, *, because: str, today: date, actor: st
     if opened:
         execute(REOPENED, given | {"because": because, "actor": actor})
     return opened
-
-
-def small_rests(tenant_id: int, most_minor: int, *, today: date) -> list[tuple[int, int]]:
-    """Waking cases that nothing holds, of which no more than that is left: case and rest.
-
-    Something of their principal has been paid or credited.
-    """
-    rows = query(SMALL, {"tenant": tenant_id, "most": most_minor, "today": today})
-    return [(row[0], row[1]) for row in rows]

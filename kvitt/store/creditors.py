@@ -72,6 +72,18 @@ def save_invoice_mapping(tenant_id: int, mapping: dict[str, Any]) -> None:
     )
 
 
+def lock_creditor(tenant_id: int) -> None:
+    """Lets one change of the creditor's row come after the other, inside its scope."""
+    query_named("select tenant_id from creditor where tenant_id = %s for update", (tenant_id,))
+
+
+def save_agreement(tenant_id: int, agreement: dict[str, Any]) -> None:
+    """Replaces the creditor's agreement, inside its scope."""
+    execute(
+        "update creditor set agreement = %s where tenant_id = %s", (Jsonb(agreement), tenant_id)
+    )
+
+
 def creditor_of(tenant_id: int) -> Creditor:
     """The creditor of a tenant, inside its scope."""
     rows = query_named(

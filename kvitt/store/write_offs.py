@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.store.closing import as_array
 from kvitt.store.payments import add_booking
 from kvitt.store.session import execute, query
 
@@ -16,7 +17,8 @@ OPEN_ITEMS = """
 select i.id, c.id, c.case_id, i.kind, i.open_minor
 from claim c
 join claim_item i on i.tenant_id = (select %(tenant)s::integer) and i.claim_id = c.id
-where c.tenant_id = (select %(tenant)s::integer) and c.case_id = %(case)s and i.open_minor > 0
+where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any (%(cases)s::text::bigint[])
+  and i.open_minor > 0
   and (%(claims)s::bigint[] is null or c.id = any (%(claims)s))
   and (%(kinds)s::text[] is null or i.kind = any (%(kinds)s))
 order by i.id
@@ -100,7 +102,7 @@ def write_off(
     dispute_id: int | None = None,
 ) -> int:
     """Writes off what is open on the case, or on these claims or kinds; the sum."""
-    given: dict[str, object] = {"tenant": tenant_id, "case": case_id}
+    given: dict[str, object] = {"tenant": tenant_id, "cases": as_array([case_id])}
     given |= {"claims": list(claims) if claims is not None else None}
     given |= {"kinds": list(kinds) if kinds is not None else None}
     rows = [
@@ -110,12 +112,26 @@ def write_off(
     return _write(tenant_id, rows, because=because, today=today)
 
 
+def write_off_all(
+    tenant_id: int, case_ids: Iterable[int], *, because: str, today: date
+) -> dict[int, int]:
+    """Writes off everything that is open on the cases, in one booking; the sum by case."""
+    given = {"tenant": tenant_id, "cases": as_array(case_ids), "claims": None, "kinds": None}
+    rows = [Written(*row) for row in query(OPEN_ITEMS, given)]
+    _write(tenant_id, rows, because=because, today=today)
+    done: dict[int, int] = defaultdict(int)
+    for row in rows:
+        done[row.case_id] += row.amount_minor
+    return dict(done)
+
+
 def write_off_principal(
     tenant_id: int, case_id: int, amounts: dict[int, int], *, because: str, today: date,
     dispute_id: int,
 ) -> dict[int, int]:  # fmt: skip
     """Writes off so much of each claim's principal, as far as it is open; what was, by claim."""
-    given = {"tenant": tenant_id, "case": case_id, "claims": list(amounts), "kinds": ["principal"]}
+    given = {"tenant": tenant_id, "cases": as_array([case_id]), "claims": list(amounts),
+             "kinds": ["principal"]}  # fmt: skip
     rows = [
         Written(item_id, claim_id, of_case, kind, min(open_minor, amounts[claim_id]), dispute_id)
         for item_id, claim_id, of_case, kind, open_minor in query(OPEN_ITEMS, given)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kvitt.application.close_case import CaseNotOpen, close_case, close_small_balances
+from kvitt.application.close_case import CaseNotOpen, close_case
+from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.reopen_case import (
     CaseNotClosed,
     NothingToReopen,
@@ -188,7 +189,7 @@ def almost_paid(agreement):
 @pytest.mark.parametrize(("most", "closed"), [(0, 0), (4_99, 0), (5_00, 1)])
 def test_a_small_balance_closes_a_paid_case_where_the_creditor_gives_it_up(most, closed):
     creditor, case = almost_paid({"small_balance_minor": most} if most else {})
-    assert close_small_balances(creditor, today=DUE) == closed
+    assert close_small_balances(creditor.tenant_id, today=DUE) == closed
     stored = money.case(creditor, case)
     assert stored.closed_because == ("paid" if closed else None)
     assert money.open_minor(creditor, case)[0] == (0 if closed else 5_00)
@@ -198,13 +199,13 @@ def test_a_small_balance_closes_a_paid_case_where_the_creditor_gives_it_up(most,
 def test_a_small_invoice_of_which_nothing_was_paid_is_no_small_balance():
     creditor = money.creditor_of_its_own(agreement={"small_balance_minor": 50_00})
     case = money.owes(creditor, 40_00, DUE)
-    assert close_small_balances(creditor, today=date(2026, 2, 10)) == 0
+    assert close_small_balances(creditor.tenant_id, today=date(2026, 2, 10)) == 0
     assert money.case(creditor, case).closed_on is None
 
 
 def test_a_reversed_payment_opens_a_case_with_a_small_balance_and_the_books_hold():
     creditor, case = almost_paid({"small_balance_minor": 5_00})
-    assert close_small_balances(creditor, today=DUE) == 1
+    assert close_small_balances(creditor.tenant_id, today=DUE) == 1
     back = money.paid(creditor, 995_00, ON, case=case, is_reversal=True)
     money.bank_brings(back, today=ON, format="camt054")
     assert money.case(creditor, case).closed_on is None

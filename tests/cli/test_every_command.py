@@ -22,7 +22,7 @@ PROMISED = (
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",
-    "flow list", "flow check", "flow preview",
+    "flow list", "flow check", "flow preview", "creditor agreement",
 )  # fmt: skip
 
 
