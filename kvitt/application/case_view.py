@@ -131,6 +131,8 @@ class CaseView:
     interest_unknown_because: str | None
     next_what: str
     next_on: date | None
+    next_owner: str | None
+    """Who is to do it: kvitt, agency, creditor, debtor or authority; None for a closed case."""
     holds: tuple[dict[str, Any], ...]
     notices: tuple[dict[str, Any], ...]
     letters: tuple[dict[str, Any], ...]
@@ -172,7 +174,11 @@ class CaseView:
             "interest_accrued_minor": self.interest_accrued_minor,
             "interest_unknown_because": self.interest_unknown_because,
             "to_pay_minor": self.to_pay_minor,
-            "next": {"what": self.next_what, "on": _iso(self.next_on)},
+            "next": {
+                "what": self.next_what,
+                "on": _iso(self.next_on),
+                "owner": self.next_owner,
+            },
             "holds": list(self.holds),
             "notices": list(self.notices),
             "letters": list(self.letters),

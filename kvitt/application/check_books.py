@@ -23,7 +23,7 @@ RULES = (
     ("client_money", "client money equals what is owed of it"),
     ("settlements", "settlements equal what they settle"),
     ("history_chain", "the history's chain is unbroken"),
-    ("next_action", "every open case has a next action with a day"),
+    ("next_action", "every open case has a next action with a day and an owner"),
 )
 AMOUNTS = ("amounts_by_law", "every amount recomputed by the law equals what is stored")
 

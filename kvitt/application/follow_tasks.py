@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kvitt.domain.task_clock import answer_by
+from kvitt.domain.task_clock import answer_by, owner_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import add_event
 from kvitt.store.payments import close_tenant_history
@@ -47,7 +47,10 @@ def follow_tasks(tenant_id: int, *, today: date) -> TasksFollowed:
             new = tasks_without_clock(tenant_id, batch=BATCH)
             if new:
                 country = country_of(tenant_id) or "SE"
-                made = [(number, answer_by(kind, on, country)) for number, kind, on in new]
+                made = [
+                    (number, answer_by(kind, on, country), owner_of(kind))
+                    for number, kind, on in new
+                ]
                 set_clocks(tenant_id, made)
             clocks += len(new)
             if len(new) < BATCH:

@@ -18,6 +18,7 @@ from kvitt.law.book import law_book
 from kvitt.store.effects import apply_decisions
 from kvitt.store.facts import due_facts, facts_of_shared_debtors, shared_debtors
 from kvitt.store.session import fresh_statistics, tenant_scope
+from kvitt.store.tenants import night_is_over
 
 BATCH = 5_000
 """Cases decided in one transaction: enough for sets to pay, few enough for short locks."""
@@ -101,7 +102,10 @@ def _run_batch(
 ) -> NightReport:
     with tenant_scope(tenant_id):
         found = due_facts(tenant_id, today=today, batch=batch, case_ids=case_ids)
+        is_whole_night = case_ids is None and len(found) < batch
         if not found:
+            if is_whole_night:
+                night_is_over(tenant_id, on=today)
             return NightReport()
         later = shared_debtors(tenant_id, {facts.debtor_id for facts in found}, today=today)
         if later:  # they woke or came after those before them were decided together
@@ -113,5 +117,7 @@ def _run_batch(
                 decisions.append(decide_or_ask(facts, today, law_book(steps.country), steps))
             decisions = Asker(tenant_id, found, today).govern(decisions)
             written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
+        if is_whole_night and not later:
+            night_is_over(tenant_id, on=today)
     planned = sum(1 for decision in decisions if decision.notice)
     return NightReport(len(found), planned, written, bool(later))

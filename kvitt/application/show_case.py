@@ -1,7 +1,7 @@
 """Showing a case: its explained sum, what happened, what comes next; now or as on a day."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from kvitt.application.case_on_a_day import CaseThen, ItemThen, case_then
 from kvitt.application.case_view import CaseView, ShownEvent, ShownItem, ShownPayment, plain
@@ -10,6 +10,7 @@ from kvitt.application.case_words import event_word
 from kvitt.domain.charging import interest_charges
 from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, stage_of
 from kvitt.domain.flow import flow
+from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook, LawNotKnown, law_book
 from kvitt.store.cases import CaseKey, case_number, cases_called
@@ -93,7 +94,7 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
     case = rows.case
     book = law_book(case.country)
     then = case_then(rows, book, day=day, as_stored=as_stored)
-    stage, next_what, next_on = _stage_and_next(rows, then, book, day, today)
+    stage, coming = _stage_and_next(rows, then, book, day, today)
     accrued_minor, unknown = _accrued(then, book, day)
     items = [_shown_item(item, rows) for item in then.items]
     return CaseView(
@@ -108,7 +109,7 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
         voided_items=tuple(item for item in items if item.voided_on is not None),
         balance_minor=then.facts.open_minor,
         interest_accrued_minor=accrued_minor, interest_unknown_because=unknown,
-        next_what=next_what, next_on=next_on,
+        next_what=coming.what, next_on=coming.on, next_owner=coming.owner,
         holds=tuple(plain(hold, *HOLD_COLUMNS) for hold in then.holds),
         notices=_notices(rows, then, day, as_stored), letters=_letters(rows, day, as_stored),
         payments=_payments(rows, day, as_stored), tasks=_tasks(rows, day, as_stored),
@@ -118,25 +119,34 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
     )  # fmt: skip
 
 
+class _Coming(NamedTuple):
+    """What comes next, when, and whose move it is."""
+
+    what: str
+    on: date | None = None
+    owner: str | None = None
+
+
 def _stage_and_next(
     rows: CaseRows, then: CaseThen, book: LawBook, day: date, today: date
-) -> tuple[str, str, date | None]:
-    """The stage, what comes next and when: as stored, or for a past day decided as it was known."""
+) -> tuple[str, "_Coming"]:
+    """The stage and what comes next: as stored, or for a past day decided as it was known."""
     if then.closed_on is not None or not then.facts.claims:  # its claims stand elsewhere now
-        return "closed", CLOSED_NEXT, None
+        return "closed", _Coming(CLOSED_NEXT)
     steps = flow(rows.case.flow)
     stage = stage_of(then.facts, steps, day)
     if day >= today and rows.case.next_on is not None:
-        return stage, rows.case.next_what, rows.case.next_on
+        return stage, _Coming(rows.case.next_what, rows.case.next_on, rows.case.next_owner)
     try:
         decision = decide(then.facts, day, book, steps)
     except LawNotKnown as no:
-        return stage, no.sentence, None
+        return stage, _Coming(no.sentence, None, owner_of("case_stopped"))
     asked = [task.raised_on for task in _open_tasks(rows, day) if task.kind == decision.task]
     if asked and decision.next_on is not None:
         rounds = (day - asked[0]).days // LOOK_AGAIN_DAYS + 1
-        return stage, decision.next_what, asked[0] + timedelta(days=rounds * LOOK_AGAIN_DAYS)
-    return stage, decision.next_what, decision.next_on
+        again_on = asked[0] + timedelta(days=rounds * LOOK_AGAIN_DAYS)
+        return stage, _Coming(decision.next_what, again_on, decision.owner)
+    return stage, _Coming(decision.next_what, decision.next_on, decision.owner)
 
 
 def _accrued(then: CaseThen, book: LawBook, day: date) -> tuple[int | None, str | None]:

@@ -214,7 +214,8 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
             f"to pay that day: {money(shown['to_pay_minor'], currency)}"
         )
     following = shown["next"]
-    console.print(f"Next: {following['what']}" + (f" on {following['on']}" * bool(following["on"])))
+    told = f"Next: {following['what']}" + f" on {following['on']}" * bool(following["on"])
+    console.print(told + f" ({following['owner']}'s move)" * bool(following["owner"]))
     for hold in shown["holds"]:
         console.print(f"Held from {hold['from_on']}: {hold['kind']}, {hold['reason']}")
     for task in shown["tasks"]:

@@ -11,7 +11,8 @@ from kvitt.domain.charging import charges_of_step, fee_grows_on, grown_collectio
 from kvitt.domain.decision import Decision, PlannedNotice
 from kvitt.domain.facts import Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
-from kvitt.domain.holds import stops
+from kvitt.domain.holds import stops, waits_for
+from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
@@ -47,7 +48,8 @@ def _decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
     day = earliest_day(facts, flow, step)
     if today < day:
         what = f"{step.name} is sent" if step else "a person decides on the next measure"
-        return Decision(facts.case_id, stage_of(facts, flow, today), day, what, day)
+        owner = "kvitt" if step else owner_of("decide_next_measure")
+        return Decision(facts.case_id, stage_of(facts, flow, today), day, what, day, owner=owner)
     if step is None:
         return _ask(
             facts, today, flow, "decide_next_measure", "a person decides on the next measure"
@@ -86,8 +88,9 @@ def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decisi
     except Refusal as no:
         tomorrow = today + ONE_DAY
         return Decision(
-            facts.case_id, "stopped", tomorrow, f"stopped: {no}", tomorrow, task="case_stopped"
-        )
+            facts.case_id, "stopped", tomorrow, f"stopped: {no}", tomorrow, task="case_stopped",
+            owner=owner_of("case_stopped"),
+        )  # fmt: skip
 
 
 def stage_of(facts: Facts, flow: Flow, today: date) -> str:
@@ -164,7 +167,10 @@ def _wait_for_the_hold(facts: Facts, today: date, flow: Flow) -> Decision:
     ends = facts.held_until
     wake_on = ends + ONE_DAY if ends else today + timedelta(days=LOOK_AGAIN_DAYS)
     what = f"nothing is sent: {str(facts.held_by).replace('_', ' ')}"
-    return Decision(facts.case_id, stage_of(facts, flow, today), wake_on, what, wake_on)
+    owner = waits_for(str(facts.held_by))
+    return Decision(
+        facts.case_id, stage_of(facts, flow, today), wake_on, what, wake_on, owner=owner
+    )
 
 
 def _wait_for_the_letter(facts: Facts, last: NoticeFacts, today: date, flow: Flow) -> Decision:
@@ -182,7 +188,10 @@ def _wait_for_the_letter(facts: Facts, last: NoticeFacts, today: date, flow: Flo
 
 def _ask(facts: Facts, today: date, flow: Flow, task: str, what: str) -> Decision:
     wake_on = today + timedelta(days=LOOK_AGAIN_DAYS)
-    return Decision(facts.case_id, stage_of(facts, flow, today), wake_on, what, wake_on, task=task)
+    return Decision(
+        facts.case_id, stage_of(facts, flow, today), wake_on, what, wake_on, task=task,
+        owner=owner_of(task),
+    )  # fmt: skip
 
 
 def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> Decision:

@@ -94,6 +94,8 @@ class Decision(NamedTuple):
     """The rule by which they do."""
     apart: tuple[tuple[int, str], ...] = ()
     """Other open cases of the debtor that are not merged with this one, and why."""
+    owner: str = "kvitt"
+    """Who is to do what comes next: kvitt, agency, creditor, debtor or authority."""
     suggests: Suggested | None = None
     """The letter that waits for an answer instead of going."""
     ends: Ended | None = None

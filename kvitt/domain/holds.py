@@ -18,6 +18,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
+from kvitt.domain.task_clock import AGENCY, owner_of
+
 Act = Literal[
     "flow_letter",
     "side_letter",
@@ -72,6 +74,8 @@ class HoldKind(NamedTuple):
     """A person may place it; the others are placed by what happens."""
     ends_with: str = ""
     """What a person does to end it, where that is not to release it."""
+    waits_for_debtor: bool = False
+    """The next move is the debtor's: to pay. Otherwise it is whose question the hold raises."""
 
 
 _EVERYTHING = ACTS
@@ -84,6 +88,7 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             references=_AGREED_TIME,
             stops_charge_as="deferral",
             gives_time=True,
+            waits_for_debtor=True,
         ),
         "plan": HoldKind(
             "plan",
@@ -92,6 +97,7 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             stops_charge_as="plan",
             by_hand=False,
             ends_with="end the plan",
+            waits_for_debtor=True,
         ),
         "dispute": HoldKind(
             "dispute",
@@ -100,7 +106,9 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             references=_OBJECTION,
             stops_charge_as="objection",
         ),
-        "payment_announced": HoldKind("payment announced", PUSHING | {"charge"}),
+        "payment_announced": HoldKind(
+            "payment announced", PUSHING | {"charge"}, waits_for_debtor=True
+        ),
         "payment_proposed": HoldKind(
             "payment proposed", PUSHING, by_hand=False, ends_with="say whose payment it is"
         ),
@@ -209,6 +217,14 @@ def hold_kind(name: str) -> HoldKind:
 def stops(kind: str, act: Act) -> bool:
     """Whether a hold of that kind stops the act."""
     return act in hold_kind(kind).stops
+
+
+def waits_for(kind: str) -> str:
+    """Whose move it is while a hold of that kind stands: ``debtor``, ``agency`` or ``creditor``."""
+    known = hold_kind(kind)
+    if known.waits_for_debtor:
+        return "debtor"
+    return owner_of(known.task[0]) if known.task else AGENCY
 
 
 def passing(act: Act) -> list[str]:

@@ -14,6 +14,7 @@ from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide_or_ask
 from kvitt.domain.decision import Decision
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import Flow
+from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.money import as_decimal_text
 from kvitt.law.book import LawBook
 from kvitt.law.fees import FeeNotAllowed, fee
@@ -185,7 +186,7 @@ def _ask_whether_to_merge(
     again_on = today + timedelta(days=LOOK_AGAIN_DAYS)
     return Decision(
         decision.case_id, decision.stage, again_on, what, again_on, task="merge_review",
-        absorbs=decision.absorbs, merging=decision.merging,
+        absorbs=decision.absorbs, merging=decision.merging, owner=owner_of("merge_review"),
     )  # fmt: skip
 
 

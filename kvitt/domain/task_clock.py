@@ -1,49 +1,98 @@
-"""The clock of a task: by which day a person should have answered, and whose it is.
+"""Tasks: what a person is asked, whose question it is, and by which day it should be answered.
+
+Every kind that Kvitt raises stands here with its clock, its owner and what to do; a test collects
+the kinds in the code and fails on one that is missing.
 
 >>> from datetime import date
 >>> answer_by("assign_payment", date(2026, 3, 6), "SE").isoformat()
 '2026-03-10'
+>>> owner_of("answer_objection")
+'creditor'
 """
 
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kvitt.kernel.days import add_bank_days
 
+AGENCY, CREDITOR = "agency", "creditor"
+ROLES = (AGENCY, CREDITOR)
+"""Owners that are no person. The agency is whoever runs the collection."""
 USUAL_DAYS = 5
-"""Bank days for a question that has no clock of its own."""
+"""Policy: bank days for a question that has no clock of its own."""
 
-BANK_DAYS = MappingProxyType(
+
+class TaskKind(NamedTuple):
+    """A kind of task: how many bank days it may wait (policy), what to do, and whose it is."""
+
+    bank_days: int
+    what: str
+    owner: str = AGENCY
+
+
+KINDS: Mapping[str, TaskKind] = MappingProxyType(
     {
-        "assign_payment": 2,
-        "case_stopped": 1,
-        "charge_agency_fee": 5,
-        "correct_charges": 3,
-        "correct_interest": 3,
-        "letter_crossed_payment": 2,
-        "letter_not_made": 1,
-        "letter_uncertain": 2,
-        "find_address": 5,
-        "refund_overpayment": 5,
-        "bank_record_quarantined": 1,
-        "mail_quarantined": 1,
-        "mail_file_left_out": 2,
-        "message_not_mailed": 1,
-        "message_without_address": 2,
-        "send_dispute_answer": 1,
-        "refund_not_owed": 5,
-        "plan_missed": 1,
-        "send_plan": 1,
-        "merge_review": 5,
-        "decide_legal_action": 10,
-        "decide_next_measure": 10,
-        "small_rest": 10,
-        "set_off_credit_note": 3,
+        # money
+        "assign_payment": TaskKind(2, "say whose payment it is, or send it back to the payer"),
+        "bank_record_quarantined": TaskKind(1, "read the line in the bank's own words and book it"),
+        "refund_overpayment": TaskKind(5, "pay back what is the debtor's, or ask what it was for"),
+        "refund_not_owed": TaskKind(5, "pay back what was paid and not owed"),
+        "set_off_credit_note": TaskKind(3, "set the credit note off against a claim"),
+        "place_credit_note": TaskKind(3, "say which claim the credit note belongs to"),
+        "credit_beyond_invoice": TaskKind(
+            3, "ask the creditor what the rest of the credit note is for"
+        ),
+        "correct_charges": TaskKind(3, "correct the charges as proposed, or say why they stand"),
+        "correct_interest": TaskKind(3, "correct the interest as proposed, or say why it stands"),
+        "charge_agency_fee": TaskKind(5, "charge the agency's fee of the smaller claim, or not"),
+        "small_rest": TaskKind(10, "give the small rest up, or ask for it"),
+        # letters and addresses
+        "letter_uncertain": TaskKind(2, "find out whether the letter left, then say so"),
+        "letter_not_made": TaskKind(1, "mend what keeps the letter from being written"),
+        "letter_crossed_payment": TaskKind(2, "tell the debtor that the letter crossed a payment"),
+        "letter_posted_late": TaskKind(2, "see whether the debtor needs more time"),
+        "came_back_late": TaskKind(2, "take back what followed a letter that did not arrive"),
+        "find_address": TaskKind(5, "find an address that reaches the debtor"),
+        "find_safe_way": TaskKind(5, "find a way to write that does not tell where the debtor is"),
+        # the course of a case
+        "case_stopped": TaskKind(1, "add what is missing, so that the case can be answered"),
+        "merge_review": TaskKind(5, "say whether the later claim may carry a fee of its own"),
+        "decide_next_measure": TaskKind(10, "decide what follows after the last letter"),
+        "decide_legal_action": TaskKind(10, "take the claim to court or drop it"),
+        "check_ability": TaskKind(10, "find out whether the debtor can pay"),
+        "file_claim": TaskKind(5, "file the claim in time"),
+        "find_estate": TaskKind(10, "find out who answers for the estate"),
+        # objections and complaints
+        "answer_objection": TaskKind(5, "examine the claim and answer the debtor", CREDITOR),
+        "answer_complaint": TaskKind(10, "examine the complaint and answer it"),
+        "send_dispute_answer": TaskKind(1, "send the answer to the objection"),
+        # plans
+        "send_plan": TaskKind(1, "send the plan to the debtor in writing"),
+        "plan_missed": TaskKind(1, "tell the debtor, friendly, that an instalment is missing"),
+        "plan_broken": TaskKind(5, "see what broke the plan before the case goes on"),
+        # messages
+        "answer_message": TaskKind(5, "answer in the thread"),
+        "message_without_address": TaskKind(2, "tell by telephone or letter what was written"),
+        "message_not_mailed": TaskKind(1, "tell by telephone or letter what was not mailed"),
+        "mail_quarantined": TaskKind(1, "look at the mail, then place it or answer it"),
+        "mail_file_left_out": TaskKind(2, "look at the files in the mail as it came"),
     }
 )
-"""How long a question may wait: money and letters that may be wrong come first."""
+"""The kinds of tasks. Money and letters that may be wrong come first."""
+
+
+def task_kind(kind: str) -> TaskKind:
+    """What is known of a kind of task; one that is unknown is the agency's, with the usual days."""
+    return KINDS.get(kind, TaskKind(USUAL_DAYS, "find out what is asked, and answer it"))
+
+
+def owner_of(kind: str) -> str:
+    """Whose question a new task of that kind is: ``agency`` or ``creditor``."""
+    return task_kind(kind).owner
 
 
 def answer_by(kind: str, raised_on: date, country: str) -> date:
     """The last day to answer a task of that kind, in the country's bank days."""
-    return add_bank_days(country, raised_on, BANK_DAYS.get(kind, USUAL_DAYS))
+    return add_bank_days(country, raised_on, task_kind(kind).bank_days)

@@ -60,14 +60,15 @@ where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any(%(cases)s)
 returning i.id, i.claim_id, c.case_id, i.kind, i.amount_minor
 """
 CLOSE = """
-update collection_case set wake_on = null, next_on = null, closed_on = %(today)s,
+update collection_case set wake_on = null, next_on = null, next_owner = null,
+  closed_on = %(today)s,
   next_what = 'nothing: the case is closed', closed_because = %(because)s
 where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and closed_on is null
 returning id
 """
 WAKE = """
 update collection_case set wake_on = least(wake_on, %(today)s), next_on = least(next_on, %(today)s),
-  next_what = 'the case is looked at again'
+  next_what = 'the case is looked at again', next_owner = 'kvitt'
 where tenant_id = (select %(tenant)s::integer) and id = any(%(cases)s) and closed_on is null
 """
 
@@ -96,7 +97,8 @@ values (%(tenant)s, %(case)s, %(reason)s, %(because)s, %(document)s, %(today)s, 
 """
 REOPEN = """
 update collection_case set closed_on = null, closed_because = null, cycle = cycle + 1,
-  wake_on = %(today)s, next_on = %(today)s, next_what = 'the case is looked at again'
+  wake_on = %(today)s, next_on = %(today)s, next_what = 'the case is looked at again',
+  next_owner = 'kvitt'
 where tenant_id = (select %(tenant)s::integer) and id = %(case)s and closed_on is not null
 """
 REOPENED = """

@@ -18,7 +18,8 @@ from kvitt.store.session import copy_rows, execute, query_value, reserve_ids, sq
 
 STAGING = """
 create temp table if not exists new_decision (
-  case_id bigint, wake_on date, next_what text, next_on date, close text, task text,
+  case_id bigint, wake_on date, next_what text, next_on date, owner text, close text,
+  task text,
   notice_id bigint, step text, kind text, principal_minor bigint, interest_minor bigint,
   cost_minor bigint, covered_kind text, covered_minor bigint, cycle smallint
 ) on commit delete rows;
@@ -113,6 +114,7 @@ class _Staged:
             (
                 *decision[:1],
                 *decision[2:5],
+                decision.owner,
                 decision.close,
                 decision.task,
                 notice_id,

@@ -191,7 +191,7 @@ def refuse_notices(
     execute(sql("task_of_a_refused_notice"), given)
     execute(
         "update collection_case set wake_on = %(today)s + 30, next_on = %(today)s + 30,"
-        " next_what = 'a person sees why the letter cannot leave'"
+        " next_what = 'a person sees why the letter cannot leave', next_owner = 'agency'"
         " where tenant_id = (select %(tenant)s::integer) and closed_on is null"
         " and id in (select n.case_id from notice n"
         " where n.tenant_id = (select %(tenant)s::integer) and n.id = any (%(notices)s)"

@@ -8,12 +8,13 @@ from kvitt.store.session import execute, query, query_named, query_value
 
 WITHOUT_CLOCK = """
 select id, kind, raised_on from task
-where tenant_id = (select %(tenant)s::integer) and done_on is null and due_on is null
+where tenant_id = (select %(tenant)s::integer) and done_on is null
+  and (due_on is null or owner is null)
 order by id limit %(batch)s
 """
 SET_CLOCKS = """
-update task t set due_on = n.due_on
-from unnest(%(ids)s::bigint[], %(days)s::date[]) n (id, due_on)
+update task t set due_on = coalesce(t.due_on, n.due_on), owner = coalesce(t.owner, n.owner)
+from unnest(%(ids)s::bigint[], %(days)s::date[], %(owners)s::text[]) n (id, due_on, owner)
 where t.tenant_id = (select %(tenant)s::integer) and t.id = n.id
 """
 ESCALATE = """
@@ -43,15 +44,15 @@ def country_of(tenant_id: int) -> str | None:
 
 
 def tasks_without_clock(tenant_id: int, *, batch: int) -> list[tuple[int, str, date]]:
-    """Open tasks that have no last day yet: number, kind and the day on which each was raised."""
+    """Open tasks without a last day or owner: number, kind and the day on which each was raised."""
     rows = query(WITHOUT_CLOCK, {"tenant": tenant_id, "batch": batch})
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def set_clocks(tenant_id: int, clocks: Sequence[tuple[int, date]]) -> None:
-    """Gives the tasks their last days."""
-    ids, days = [task_id for task_id, _ in clocks], [day for _, day in clocks]
-    execute(SET_CLOCKS, {"tenant": tenant_id, "ids": ids, "days": days})
+def set_clocks(tenant_id: int, clocks: Sequence[tuple[int, date, str]]) -> None:
+    """Gives the tasks, by number, their last days and owners where they have none."""
+    ids, days, owners = (list(column) for column in zip(*clocks, strict=True))
+    execute(SET_CLOCKS, {"tenant": tenant_id, "ids": ids, "days": days, "owners": owners})
 
 
 def escalate(tenant_id: int, *, today: date) -> list[tuple[int, int | None, str, str]]:

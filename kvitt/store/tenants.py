@@ -1,7 +1,9 @@
 """Tenants: the agency of this installation and the creditors it collects for."""
 
+from datetime import date
+
 from kvitt.kernel.refusal import Refusal
-from kvitt.store.session import query, query_value
+from kvitt.store.session import execute, query, query_value
 
 
 class CreditorNotFound(Refusal):
@@ -36,3 +38,11 @@ def creditor_tenant_ids(agency_id: int) -> list[int]:
     """The tenants of the agency's creditors, oldest first."""
     rows = query("select id from tenant where agency_id = %s order by id", (agency_id,))
     return [row[0] for row in rows]
+
+
+def night_is_over(tenant_id: int, *, on: date) -> None:
+    """Notes that all cases of the tenant which woke until that day have been decided; once."""
+    execute(
+        "insert into night (tenant_id, on_day) values (%s, %s) on conflict do nothing",
+        (tenant_id, on),
+    )

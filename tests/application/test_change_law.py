@@ -247,8 +247,8 @@ def test_a_closed_case_is_not_opened_and_still_gets_its_proposal(install):
     creditor = lived()
     with tenant_scope(creditor.tenant_id):
         execute(
-            "update collection_case set wake_on = null, next_on = null, closed_on = '2026-03-10',"
-            " closed_because = 'a person closed it'"
+            "update collection_case set wake_on = null, next_on = null, next_owner = null,"
+            " closed_on = '2026-03-10', closed_because = 'a person closed it'"
         )
     install(other_rate(100))
     (taken,) = take_new_law(today=CHANGED)

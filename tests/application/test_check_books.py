@@ -86,9 +86,10 @@ def test_a_closed_case_that_still_owes_is_found(books, database_server):
         case_id = query_value("select id from collection_case")
     close = (
         "update collection_case set closed_on = '2026-03-02', closed_because = 'paid',"
-        " wake_on = null, next_on = null where tenant_id = %(t)s",
+        " wake_on = null, next_on = null, next_owner = null where tenant_id = %(t)s",
         "update collection_case set closed_on = null, closed_because = null,"
-        " wake_on = '2026-03-03', next_on = '2026-03-03' where tenant_id = %(t)s",
+        " wake_on = '2026-03-03', next_on = '2026-03-03', next_owner = 'kvitt'"
+        " where tenant_id = %(t)s",
     )
     with forgery(database_server, close, books.tenant_id):
         assert troubles_of(books, "next_action") == [

@@ -61,7 +61,7 @@ def test_the_sum_is_the_items_and_the_interest_since_the_last_letter(office):
 def test_scripts_find_the_agreed_keys(office):
     answer = shown(office).as_json()
     assert answer["stage"] == "awaiting_decision"
-    assert set(answer["next"]) == {"what", "on"}
+    assert set(answer["next"]) == {"what", "on", "owner"}
     assert {"kind", "amount_minor", "open_minor", "because"} <= set(answer["items"][0])
     assert answer["holds"] == [] and answer["history"][0]["kind"] == "invoice_registered"
     assert {"to_pay_minor", "balance_minor", "payments", "letters", "tasks"} <= set(answer)

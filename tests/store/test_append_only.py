@@ -11,6 +11,7 @@ ADDED_ONLY = [
     "posting",
     "history",
     "history_link",
+    "night",
     "booking",
     "document",
     "payment",
@@ -89,7 +90,15 @@ def test_a_posting_cannot_be_out_of_balance(db, day):
             execute(post, (creditor.tenant_id, booking, debit, credit, amount, day))
 
 
-def test_an_open_case_cannot_be_without_a_next_action(db, day):
+@pytest.mark.parametrize("column", ["wake_on", "next_on", "next_owner", "next_what"])
+def test_an_open_case_cannot_be_without_a_next_action_its_day_and_its_owner(db, day, column):
+    creditor = creditor_with([invoice(due_on=day)], today=day)
+    refused = (psycopg.errors.CheckViolation, psycopg.errors.NotNullViolation)
+    with pytest.raises(refused), tenant_scope(creditor.tenant_id):
+        execute(f"update collection_case set {column} = null")
+
+
+def test_nobody_unknown_has_the_next_move(db, day):
     creditor = creditor_with([invoice(due_on=day)], today=day)
     with pytest.raises(psycopg.errors.CheckViolation), tenant_scope(creditor.tenant_id):
-        execute("update collection_case set wake_on = null")
+        execute("update collection_case set next_owner = 'somebody'")

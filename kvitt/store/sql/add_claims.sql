@@ -8,9 +8,12 @@ select %(tenant)s, id, kind, name, identity_number, customer_number, address_lin
        phone, language
 from new_party;
 
-insert into collection_case (tenant_id, id, debtor_id, flow, opened_on, wake_on, next_what, next_on)
+insert into collection_case (tenant_id, id, debtor_id, flow, opened_on, wake_on, next_what, next_on,
+  next_owner)
 overriding system value
-select %(tenant)s, case_id, debtor_id, flow, %(today)s, wake_on, next_what, wake_on from new_claim;
+select %(tenant)s, case_id, debtor_id, flow, %(today)s, wake_on, next_what, wake_on,
+       'kvitt'
+from new_claim;
 
 insert into claim (tenant_id, id, case_id, invoice_number, issued_on, invoice_due_on, due_on,
   currency,

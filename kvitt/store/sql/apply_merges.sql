@@ -4,7 +4,7 @@ from new_merge m
 where c.case_id = m.absorbed_id;
 
 update collection_case k set
-  wake_on = null, next_on = null, next_what = 'nothing: the case is closed',
+  wake_on = null, next_on = null, next_owner = null, next_what = 'nothing: the case is closed',
   closed_on = %(today)s, closed_because = 'merged', merged_into = m.case_id
 from new_merge m
 where k.id = m.absorbed_id;
@@ -15,8 +15,11 @@ update collection_case k set merged_into = m.case_id
 from new_merge m
 where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = m.absorbed_id;
 
-insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id)
-select t.tenant_id, m.case_id, t.kind, %(today)s, t.sentence, t.given, t.source_id
+-- Questions go along with their clocks: merging gives nobody more time to answer.
+insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id, owner, due_on,
+  escalated_on)
+select t.tenant_id, m.case_id, t.kind, t.raised_on, t.sentence, t.given, t.source_id, t.owner,
+       t.due_on, t.escalated_on
 from new_merge m
 join task t on t.tenant_id = (select %(tenant)s::integer) and t.case_id = m.absorbed_id
 where t.done_on is null;

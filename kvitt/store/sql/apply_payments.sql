@@ -80,6 +80,7 @@ update collection_case k set
   next_on = case when t.closes then null else least(k.next_on, %(today)s::date) end,
   next_what = case when t.closes then 'nothing: the case is closed'
                    else 'the case is looked at again' end,
+  next_owner = case when not t.closes then 'kvitt' end,
   closed_on = case when t.closes then %(today)s::date end,
   closed_because = case when t.closes then 'paid' end
 from (

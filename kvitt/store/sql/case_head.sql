@@ -1,5 +1,6 @@
 -- One case with its debtor and its creditor.
-select c.tenant_id, c.id, c.flow, c.cycle, c.opened_on, c.wake_on, c.next_what, c.next_on,
+select c.tenant_id, c.id, c.flow, c.cycle, c.opened_on, c.wake_on, c.next_what,
+       c.next_on, c.next_owner,
        c.closed_on, c.closed_because, p.kind as debtor_kind, p.name as debtor_name,
        r.name as creditor_name, r.country, r.currency, r.pay_to_scheme, r.pay_to_number,
        p.language as debtor_language, c.merged_into,

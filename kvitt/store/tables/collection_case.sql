@@ -10,15 +10,18 @@ create table collection_case (
   wake_on date,
   next_what text not null,
   next_on date,
+  next_owner text,
   closed_on date,
   closed_because text,
   merged_into bigint,
   kept_apart_because text,
   primary key (tenant_id, id),
   foreign key (tenant_id, debtor_id) references party (tenant_id, id),
-  constraint an_open_case_has_a_next_action_with_a_day
+  constraint an_open_case_has_a_next_action_with_a_day_and_an_owner
     check ((closed_on is null) = (wake_on is not null) and (closed_on is null) = (next_on is not
-      null)),
+      null) and (closed_on is null) = (next_owner is not null)),
+  constraint the_next_owner_is_known
+    check (next_owner in ('kvitt', 'agency', 'creditor', 'debtor', 'authority')),
   constraint a_merged_case_says_into_which check ((merged_into is not null)
     = (closed_because is not distinct from 'merged')),
   constraint a_case_is_not_merged_into_itself check (merged_into <> id),
@@ -29,6 +32,6 @@ create index case_debtor on collection_case (tenant_id, debtor_id);
 create index case_merged on collection_case (tenant_id, merged_into)
   where merged_into is not null;
 call enclose('collection_case',
-  '{debtor_id, flow, cycle, wake_on, next_what, next_on, closed_on, closed_because,
+  '{debtor_id, flow, cycle, wake_on, next_what, next_on, next_owner, closed_on, closed_because,
     merged_into, kept_apart_because}');
 call make_lasting('collection_case');

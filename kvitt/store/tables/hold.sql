@@ -19,7 +19,8 @@ create table hold (
 create index hold_case on hold (tenant_id, case_id);
 call enclose('hold', '{until_on}');
 
--- A task: what a person must look at, because Kvitt will not guess.
+-- A task: what a person must look at, because Kvitt will not guess. Where nobody was named, the
+-- clock of its kind (kvitt/domain/task_clock.py) sets owner and last day.
 create table task (
   tenant_id integer not null references tenant,
   id bigint generated always as identity,
@@ -29,16 +30,19 @@ create table task (
   sentence text not null,
   given jsonb not null default '{}',
   source_id bigint,
-  owner text not null default 'agency',
+  owner text,
   due_on date,
   escalated_on date,
   done_on date,
   done_by text,
   outcome text,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  constraint what_is_escalated_had_an_owner_and_a_last_day
+    check (escalated_on is null or (owner is not null and due_on is not null))
 );
 create index task_open on task (tenant_id, kind, id) where done_on is null;
-create index task_without_clock on task (tenant_id, id) where done_on is null and due_on is null;
+create index task_without_clock on task (tenant_id, id) 
+  where done_on is null and (due_on is null or owner is null);
 create index task_overdue on task (tenant_id, due_on)
   where done_on is null and escalated_on is null;
 create index task_case on task (tenant_id, case_id) where case_id is not null;

@@ -1,9 +1,29 @@
--- Every open case has a next action with a day; a closed one has none and owes nothing unless it
--- says why.
-select c.tenant_id, c.id, 'case ' || c.id || ' is open without a next action'
+-- Every open case has a next action with a day and an owner, and every open task a last day and an
+-- owner; none lies longer than an outage explains: two nights have not passed over it. A closed
+-- case owes nothing unless it says why.
+with passed as materialized (
+  -- the night before the last; the agency has no cases, so its nights are those of its creditors
+  select t.id as tenant_id, (
+    select distinct n.on_day from night n
+    where n.tenant_id = t.id or (t.kind = 'agency' and n.tenant_id = any (%(tenants)s))
+    order by n.on_day desc offset 1 limit 1) as on_day
+  from tenant t where t.id = any (%(tenants)s)
+)
+select c.tenant_id, c.id, 'case ' || c.id || ' is open without a next action, its day and its owner'
 from collection_case c
 where c.tenant_id = any (%(tenants)s) and c.closed_on is null
-  and (c.wake_on is null or c.next_on is null or c.next_what = '')
+  and (c.wake_on is null or c.next_on is null or c.next_what = '' or c.next_owner is null)
+union all
+select c.tenant_id, c.id,
+       'case ' || c.id || ' was to be looked at on ' || c.wake_on || ': two nights passed it over'
+from passed
+join collection_case c on c.tenant_id = passed.tenant_id
+where c.closed_on is null and c.wake_on < passed.on_day and c.opened_on < passed.on_day
+union all
+select t.tenant_id, t.id, 'task ' || t.id || ' is open without a last day and an owner'
+from passed
+join task t on t.tenant_id = passed.tenant_id
+where t.done_on is null and (t.due_on is null or t.owner is null) and t.raised_on < passed.on_day
 union all
 select c.tenant_id, c.id, 'case ' || c.id || ' is closed as paid and still owes ' || o.open_minor
 from collection_case c

@@ -1,0 +1,10 @@
+-- A night that is over: every case of the tenant that woke until that day has been decided. What
+-- two of them have passed over was forgotten, and `kvitt check` finds it.
+create table night (
+  tenant_id integer not null references tenant,
+  on_day date not null,
+  ended_at timestamptz not null default now(),
+  primary key (tenant_id, on_day)
+);
+call enclose('night');
+call make_append_only('night');
