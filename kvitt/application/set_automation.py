@@ -13,6 +13,7 @@ from kvitt.domain.flow import flow
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.automation import SetRule, add_rule, cases_of_steps, rules_of
 from kvitt.store.closing import add_event, wake_cases
+from kvitt.store.conditions import condition_in_use
 from kvitt.store.creditors import Creditor
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
@@ -70,7 +71,7 @@ def set_automation(
         raise AutomationUnclear("say who changes the automation, and why: it goes to the history")
     steps = _steps(creditor, step)
     with tenant_scope(creditor.tenant_id):
-        _require_condition(creditor, condition_name)
+        _require_condition(creditor, condition_name, today)
         before = {kept.step: kept for kept in rules_of(creditor.tenant_id)}
         for one in steps:
             add_rule(creditor.tenant_id, one, rule, because=because, by=by, today=today)
@@ -107,8 +108,8 @@ def _steps(creditor: Creditor, step: str) -> Sequence[str]:
     return (step,)
 
 
-def _require_condition(creditor: Creditor, name: str) -> None:
-    if name:
+def _require_condition(creditor: Creditor, name: str, today: date) -> None:
+    if name and condition_in_use(creditor.tenant_id, name, on=today) is None:
         raise AutomationUnclear(
             f"{creditor.name} has no approved condition “{name}” in use: see kvitt condition list",
             condition=name,

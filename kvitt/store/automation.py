@@ -214,6 +214,16 @@ def late_cases(
     return query_named(sql("late_cases"), given)
 
 
+def opened_days(tenant_id: int, case_ids: Sequence[int]) -> dict[int, date]:
+    """The day on which each case was opened."""
+    rows = query(
+        "select id, opened_on from collection_case"
+        " where tenant_id = (select %s::integer) and id = any (%s)",
+        (tenant_id, list(case_ids)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def debtor_of(tenant_id: int, case_id: int) -> int | None:
     """Whose case it is; None where the creditor has no such case."""
     found: int | None = query_value(

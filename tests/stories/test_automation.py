@@ -5,10 +5,17 @@ from datetime import date
 import pytest
 
 from kvitt.application.answer_suggestions import decline_suggestion
+from kvitt.application.edit_condition import (
+    approve_condition,
+    preview_condition,
+    propose_condition,
+)
 from kvitt.application.list_suggestions import list_suggestions
 from kvitt.application.run_cases import run_cases
 from kvitt.application.run_day import run_day
 from kvitt.application.set_automation import UnknownStep, automation_of
+from kvitt.application.why_nothing_is_sent import why_nothing_is_sent
+from kvitt.domain.automation import AutomationUnclear
 from kvitt.store.session import query, tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
@@ -95,4 +102,41 @@ def test_a_step_switched_off_is_neither_sent_nor_suggested_and_its_late_cases_sa
     assert (made.proposed, made.counts) == ((), {"off": 1})
     asked_first(creditor, "friendly_reminder", "automatic")
     run_cases(creditor.tenant_id, today=date(2026, 6, 1))
+    assert steps(creditor, case_id) == ["friendly_reminder"]
+
+
+def approved(creditor, source, *, from_on=DUE, name="small"):
+    """A condition that one person wrote and another approved."""
+    made = propose_condition(creditor, name=name, source=source, by="Kari", today=DUE)
+    preview_condition(creditor, made.id, by="Kari", today=DUE)
+    approve_condition(creditor, made.id, from_on=from_on, by="Omar", today=DUE)
+
+
+def test_only_where_a_condition_that_two_persons_approved_holds_letters_go_by_themselves():
+    creditor = money.creditor_of_its_own()
+    small, large = office.register(
+        creditor, office.invoice(creditor, 1, due_on=DUE, payable_minor=500_00),
+        office.invoice(creditor, 2, due_on=DUE, payable_minor=5_000_00), today=DUE,
+    )  # fmt: skip
+    with pytest.raises(AutomationUnclear, match="no approved condition"):
+        asked_first(creditor, "friendly_reminder", "automatic", condition_name="small")
+    approved(creditor, 'balance_minor < 100000 && opened_on >= "2026-01-01"')
+    asked_first(creditor, "friendly_reminder", "automatic", condition_name="small")
+    live(creditor, DUE, FRIENDLY_ON + DAY)
+    assert steps(creditor, small) == ["friendly_reminder"]
+    assert steps(creditor, large) == []
+    (one,) = list_suggestions(creditor, today=FRIENDLY_ON + DAY).proposed
+    assert (one.how, one.because) == ("asked", "the condition small does not hold")
+
+
+def test_a_new_version_of_the_condition_counts_from_its_day():
+    creditor = money.creditor_of_its_own()
+    (case_id,) = some_cases(creditor, 1)
+    approved(creditor, "balance_minor < 1")
+    approved(creditor, "balance_minor > 1", from_on=FRIENDLY_ON + 2 * DAY)
+    asked_first(creditor, "friendly_reminder", "automatic", condition_name="small")
+    live(creditor, DUE, FRIENDLY_ON + 2 * DAY)
+    assert office.notices(creditor) == []
+    assert why_nothing_is_sent(creditor, case_id, on=FRIENDLY_ON).causes[0].kind == "asked"
+    run_cases(creditor.tenant_id, today=FRIENDLY_ON + 40 * DAY)
     assert steps(creditor, case_id) == ["friendly_reminder"]
