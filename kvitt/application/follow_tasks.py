@@ -17,7 +17,7 @@ from kvitt.store.tasks import (
     task_of,
     tasks_without_clock,
 )
-from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids, night_is_over
 
 BATCH = 5_000
 
@@ -61,6 +61,7 @@ def follow_tasks(tenant_id: int, *, today: date) -> TasksFollowed:
             if case_id is not None:
                 add_event(case_id, "task_overdue", today=today, actor="night", task=number,
                           asked=kind, owner=owner)  # fmt: skip
+        night_is_over(tenant_id, "tasks", on=today)
         if late:
             close_tenant_history(tenant_id)
     return TasksFollowed(clocks, len(late))

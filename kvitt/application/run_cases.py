@@ -105,7 +105,7 @@ def _run_batch(
         is_whole_night = case_ids is None and len(found) < batch
         if not found:
             if is_whole_night:
-                night_is_over(tenant_id, on=today)
+                night_is_over(tenant_id, "cases", on=today)
             return NightReport()
         later = shared_debtors(tenant_id, {facts.debtor_id for facts in found}, today=today)
         if later:  # they woke or came after those before them were decided together
@@ -118,6 +118,6 @@ def _run_batch(
             decisions = Asker(tenant_id, found, today).govern(decisions)
             written = apply_decisions(tenant_id, decisions, today=today, actor=actor)
         if is_whole_night and not later:
-            night_is_over(tenant_id, on=today)
+            night_is_over(tenant_id, "cases", on=today)
     planned = sum(1 for decision in decisions if decision.notice)
     return NightReport(len(found), planned, written, bool(later))

@@ -40,9 +40,12 @@ def creditor_tenant_ids(agency_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def night_is_over(tenant_id: int, *, on: date) -> None:
-    """Notes that all cases of the tenant which woke until that day have been decided; once."""
+def night_is_over(tenant_id: int, what: str, *, on: date) -> None:
+    """Notes that the tenant's cases which woke until that day are decided, or its tasks followed.
+
+    ``what`` is ``cases`` or ``tasks``. The second time that day changes nothing.
+    """
     execute(
-        "insert into night (tenant_id, on_day) values (%s, %s) on conflict do nothing",
-        (tenant_id, on),
+        "insert into night (tenant_id, on_day, what) values (%s, %s, %s) on conflict do nothing",
+        (tenant_id, on, what),
     )

@@ -159,12 +159,15 @@ def test_an_old_invoice_that_is_imported_between_two_nights_is_not_reported(case
     assert troubles_of(creditor, "next_action") == []
 
 
-def test_a_question_that_two_nights_left_without_a_last_day_is_found(case):
+def test_a_question_that_two_nights_left_without_a_last_day_is_found(case, monkeypatch):
     creditor, case_id = case
     held("bankruptcy")(creditor, case_id)
     (task,) = office.tasks(creditor, case_id)
-    for number in range(3):
-        run_cases(creditor.tenant_id, today=STOPPED_ON + number * DAY)
+    with monkeypatch.context() as patched:
+        patched.setattr("kvitt.application.follow_tasks.set_clocks", lambda *_: None)
+        patched.setattr("kvitt.application.follow_tasks.BATCH", 5)
+        for number in range(3):
+            night(creditor, STOPPED_ON + number * DAY)
     assert troubles_of(creditor, "next_action") == [
         f"task {task.id} is open without a last day and an owner"
     ]
