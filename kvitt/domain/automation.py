@@ -262,7 +262,8 @@ def _why_it_goes(verdict: Verdict, answered: Answered, today: date) -> str:
 def _declined(decision: Decision, answered: Answered) -> Governed:
     assert answered.until_on is not None
     what = f"{answered.step} was declined until {answered.until_on}: {answered.reason}"
-    return Governed(_without_letter(decision, what, answered.until_on + ONE_DAY), "declined", what)
+    waits = _without_letter(decision, what, answered.until_on + ONE_DAY, "kvitt")
+    return Governed(waits, "declined", what)
 
 
 def _asks(step: str, goes_on: date | None) -> str:
@@ -273,12 +274,16 @@ def _asks(step: str, goes_on: date | None) -> str:
 
 def _waiting(decision: Decision, today: date, what: str, goes_on: date | None = None) -> Decision:
     """The case waits for an answer; it is looked at again so that it is never lost."""
-    return _without_letter(decision, what, goes_on or today + timedelta(days=LOOK_AGAIN_DAYS))
+    owner = "kvitt" if goes_on else OWNER
+    again_on = goes_on or today + timedelta(days=LOOK_AGAIN_DAYS)
+    return _without_letter(decision, what, again_on, owner)
 
 
-def _without_letter(decision: Decision, what: str, again_on: date) -> Decision:
+def _without_letter(decision: Decision, what: str, again_on: date, owner: str) -> Decision:
     """The same case on the same day, with nothing sent, charged or merged."""
-    return Decision(decision.case_id, decision.stage, again_on, what, again_on, ends=decision.ends)
+    return Decision(
+        decision.case_id, decision.stage, again_on, what, again_on, ends=decision.ends, owner=owner
+    )
 
 
 def held_with(decision: Decision, lead: Decision) -> list[Decision]:
@@ -287,6 +292,6 @@ def held_with(decision: Decision, lead: Decision) -> list[Decision]:
         return []
     what = f"goes out with another case of the debtor: {lead.next_what}"
     return [
-        Decision(case_id, decision.stage, lead.wake_on, what, lead.next_on)
+        Decision(case_id, decision.stage, lead.wake_on, what, lead.next_on, owner=lead.owner)
         for case_id in decision.absorbs
     ]

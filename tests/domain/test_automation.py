@@ -56,6 +56,14 @@ def test_suggest_waits_for_a_person_and_neither_sends_nor_charges():
     assert made.decision.wake_on == TODAY + timedelta(days=30)
 
 
+def test_it_is_the_creditors_move_where_a_yes_is_needed_and_nobodys_where_time_decides():
+    assert asked(StepRule("suggest")).decision.owner == "creditor"
+    assert asked(StepRule("off")).decision.owner == "creditor"
+    assert asked(StepRule("veto", veto_days=3)).decision.owner == "kvitt"
+    no = said("declined", until=TODAY + timedelta(days=9))
+    assert asked(StepRule("suggest"), no).decision.owner == "kvitt"
+
+
 def test_off_is_neither_sent_nor_suggested_but_looked_at_again():
     made = asked(StepRule("off"))
     assert (made.how, made.decision.suggests, made.decision.notice) == ("off", None, None)
