@@ -45,11 +45,18 @@ class StepCharges(NamedTuple):
 
 
 def charges_of_step(
-    facts: Facts, kinds: Sequence[str], today: date, law: LawBook, *, with_interest: bool
+    facts: Facts,
+    kinds: Sequence[str],
+    today: date,
+    law: LawBook,
+    *,
+    with_interest: bool,
+    step: str = "",
 ) -> StepCharges:
     """Interest through today where the step asks for it, then each of its fees that is allowed.
 
-    Raises LawNotKnown where the book does not reach.
+    A letter of ``step`` that came back leaves again; what it charged stays one fee. Raises
+    LawNotKnown where the book does not reach.
     """
     made = StepCharges([], [], [], None)
     if with_interest:
@@ -61,6 +68,8 @@ def charges_of_step(
     covered: Fee | None = None
     for kind in kinds:
         for claim in _bearers(facts, kind):
+            if any(_is_of_step(facts, fee, kind, claim, step) for fee in facts.fees):
+                continue
             allowed = _allowed(facts, claim, kind, today, law, made)
             if allowed is None:
                 continue
@@ -71,6 +80,16 @@ def charges_of_step(
             if allowed.covered_minor:
                 covered = allowed
     return made._replace(covered=covered)
+
+
+def _is_of_step(facts: Facts, fee: FeeFacts, kind: str, claim: ClaimFacts, step: str) -> bool:
+    """Whether that step has charged the kind on the claim in this cycle already."""
+    return (
+        bool(step)
+        and (fee.kind, fee.step, fee.cycle) == (kind, step, facts.cycle)
+        and fee.claim_id in (0, claim.claim_id)
+        and fee.amount_minor > 0
+    )
 
 
 def interest_charges(
@@ -317,6 +336,9 @@ def _allowed(
     if _is_waived(facts, kind):
         made.refused.append(f"{kind.replace('_', ' ')}: a person has given it up on this case")
         return None
+    if kind in facts.charged_before:
+        made.refused.append(f"{kind.replace('_', ' ')}: an earlier letter has charged it already")
+        return None
     try:
         return fee_of(facts, claim, kind, today, law, charged_today=made.charges)
     except FeeNotAllowed as no:
@@ -345,7 +367,7 @@ def _unheeded_demand(facts: Facts) -> NoticeFacts | None:
     """The last payment demand, where the agency's fee has been charged and principal is open."""
     if not any(charged.kind == COLLECTION_FEE for charged in facts.fees):
         return None
-    if _is_waived(facts, COLLECTION_FEE):
+    if _is_waived(facts, COLLECTION_FEE) or COLLECTION_FEE in facts.charged_before:
         return None
     if not facts.principal_open_minor:
         return None

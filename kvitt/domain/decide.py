@@ -20,6 +20,7 @@ from kvitt.law.book import LawBook
 LOOK_AGAIN_DAYS = 30
 """A case that waits for a person is looked at again after this many days, so that none is lost."""
 UNDER_WAY = ("planned", "sending")
+FRIENDLY = "friendly_reminder"
 
 
 def decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
@@ -117,9 +118,16 @@ def first_step_day(flow: Flow, due_on: date) -> date:
 
 
 def next_step(facts: Facts, flow: Flow) -> Step | None:
-    """The first step of the flow after the last one taken; None after the last letter."""
+    """The first step of the flow after the last one taken; None after the last letter.
+
+    A friendly reminder is free: a case that bears a fee already begins with the step after it.
+    """
     if not facts.notices:
-        return flow.steps[0]
+        bears_fee = any(fee.amount_minor for fee in facts.fees)
+        return next(
+            (step for step in flow.steps if not (bears_fee and step.kind == FRIENDLY)),
+            flow.steps[0],
+        )
     taken = facts.notices[-1].step
     for number, step in enumerate(flow.steps):
         if step.name == taken:
@@ -196,7 +204,9 @@ def _ask(facts: Facts, today: date, flow: Flow, task: str, what: str) -> Decisio
 
 def _send(facts: Facts, step: Step, today: date, law: LawBook, flow: Flow) -> Decision:
     """Plans the letter of the step with what it may charge today."""
-    made = charges_of_step(facts, step.charges, today, law, with_interest=step.interest)
+    made = charges_of_step(
+        facts, step.charges, today, law, with_interest=step.interest, step=step.name
+    )
     interest_minor = cost_minor = 0
     for claim in facts.claims:
         interest_minor += claim.interest_open_minor

@@ -62,6 +62,9 @@ class FeeFacts(NamedTuple):
     """The claim that bears it; a case of one claim need not say."""
     deadline_on: date | None = None
     """The last day to pay by the letter that charged it, also where that is another case's."""
+    step: str = ""
+    """The step and cycle in which it was charged."""
+    cycle: int = 0
 
 
 class CoveredFee(NamedTuple):
@@ -108,6 +111,8 @@ class Facts(NamedTuple):
     """The last day to pay by a letter of an earlier cycle, or that a hold which has ended gave;
     where an agency's fee stands also the day on which the bank took a payment back."""
     covered_before: tuple[CoveredFee, ...] = ()
+    charged_before: tuple[str, ...] = ()
+    """Kinds of letters' fees that the debtor has borne and that no letter charges again."""
 
     @property
     def open_minor(self) -> int:

@@ -92,9 +92,14 @@ def merge(group: Sequence[Facts]) -> tuple[Facts, tuple[int, ...]]:
     given = [facts.time_given_until for facts in group if facts.time_given_until is not None]
     until = max(given, default=None)
     covered = tuple(one for facts in group for one in facts.covered_before)
+    before = tuple(sorted({kind for facts in group for kind in facts.charged_before}))
     return (
         first._replace(
-            claims=tuple(claims), fees=charged, time_given_until=until, covered_before=covered
+            claims=tuple(claims),
+            fees=charged,
+            time_given_until=until,
+            covered_before=covered,
+            charged_before=before,
         ),
         tuple(facts.case_id for facts in others),
     )

@@ -125,6 +125,7 @@ def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
             terms,
             row[30],
             tuple(map(CoveredFee, *row[31:34])) if row[31] else (),
+            tuple(row[37]),
         )
     if made is not None:
         yield made
@@ -133,5 +134,5 @@ def _by_case(rows: Sequence[tuple[Any, ...]], terms: Terms) -> Iterator[Facts]:
 def _fees(row: tuple[Any, ...]) -> tuple[FeeFacts, ...]:
     if not row[22]:
         return NO_FEES
-    fees = zip(*row[22:26], row[34], strict=True)
-    return tuple(FeeFacts._make((*fee[:4], row[4], fee[4])) for fee in fees)
+    fees = zip(*row[22:26], *row[34:37], strict=True)
+    return tuple(FeeFacts._make((*fee[:4], row[4], *fee[4:])) for fee in fees)

@@ -263,3 +263,37 @@ def test_an_agreement_limits_the_agencys_fee_in_all_and_not_each_time_it_grows()
 
 def test_nothing_grows_while_the_case_is_held():
     assert grown(agency_case(600_00, held_by="dispute"), date(2026, 6, 1)) == []
+
+
+def test_a_case_that_bears_a_fee_does_not_begin_with_the_free_reminder():
+    """The first letter of a new cycle would have to say that the reminder costs nothing."""
+    fee = FeeFacts("reminder", 60_00, date(2026, 2, 16), 7, 1, None, "reminder", 1)
+    known = facts("se-own-consumer", fees=(fee,))._replace(cycle=2)
+    decision = answer(known, date(2026, 3, 30))
+    assert decision.notice.kind == "reminder"
+    assert [charge.kind for charge in decision.charges] == []
+    waived = facts("se-own-consumer", fees=(fee._replace(amount_minor=0),))._replace(cycle=2)
+    assert answer(waived, date(2026, 3, 30)).notice.kind == "friendly_reminder"
+
+
+def test_a_step_that_is_taken_again_in_its_cycle_charges_nothing_twice():
+    """The law would allow a second fee in Norway; it is the same letter that leaves again."""
+    notice = sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12))
+    charged = FeeFacts("collection_notice", 38_00, date(2026, 3, 2), 7, 1, None,
+                       "collection_notice", 1)  # fmt: skip
+    today = date(2026, 4, 20)
+    free = answer(facts("no-own-consumer", notices=(notice,)), today)
+    assert [charge.kind for charge in free.charges] == ["collection_notice"]
+    again = answer(facts("no-own-consumer", notices=(notice,), fees=(charged,)), today)
+    assert again.notice.step == "collection_notice"
+    assert list(again.charges) == []
+
+
+def test_kinds_that_the_debtor_has_borne_are_not_charged_by_a_letter_again():
+    known = facts("se-own-consumer", charged_before=("reminder",), notices=(
+        sent("friendly_reminder", "friendly_reminder", date(2026, 2, 4), date(2026, 2, 12)),
+    ))  # fmt: skip
+    decision = answer(known, date(2026, 3, 30))
+    assert decision.notice.kind == "reminder"
+    assert list(decision.charges) == []
+    assert "an earlier letter has charged it already" in decision.refused[0]

@@ -9,6 +9,17 @@ update collection_case k set
 from new_merge m
 where k.id = m.absorbed_id;
 
+update collection_case k set charged_before = array(
+  select distinct kind from unnest(k.charged_before || m.kinds) kind order by kind)
+from (
+  select n.case_id, array_agg(kind) as kinds
+  from new_merge n
+  join collection_case a on a.id = n.absorbed_id
+  cross join lateral unnest(a.charged_before) kind
+  group by n.case_id
+) m
+where k.tenant_id = (select %(tenant)s::integer) and k.id = m.case_id;
+
 -- What was merged into an absorbed case before goes on where its claims go on: one step leads
 -- there.
 update collection_case k set merged_into = m.case_id

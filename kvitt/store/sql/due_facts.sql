@@ -3,7 +3,7 @@
 -- from the cases, by numbers that are unique over all tenants; row security adds the tenant. What
 -- compensation covered of a fee that was taken back since counts no more.
 with due as (
-  select id, flow, cycle, debtor_id
+  select id, flow, cycle, debtor_id, charged_before
   from collection_case
   where tenant_id = (select %(tenant)s::integer) and closed_on is null
     and wake_on <= %(waking)s and (%(cases)s::bigint[] is null or id = any (%(cases)s))
@@ -20,7 +20,8 @@ select due.id, due.flow, due.cycle, party.kind,
        charged.kinds, charged.amounts, charged.days, charged.notices,
        held.kinds[1], held.ends[1], coalesce(credit.amount_minor, 0), due.debtor_id,
        greatest(before.deadline_on, held.given_until, returned.on_day),
-       before.covered_kinds, before.covered_days, before.covered, charged.deadlines
+       before.covered_kinds, before.covered_days, before.covered, charged.deadlines,
+       charged.steps, charged.cycles, due.charged_before
 from due
 cross join lateral (
   select * from claim c where c.case_id = due.id offset 0
@@ -48,7 +49,8 @@ left join lateral (
            order by i.id) as amounts,
          array_agg(i.dated_on order by i.id) as days,
          array_agg(i.notice_id order by i.id) as notices,
-         array_agg(n.deadline_on order by i.id) as deadlines
+         array_agg(n.deadline_on order by i.id) as deadlines,
+         array_agg(i.step order by i.id) as steps, array_agg(i.cycle order by i.id) as cycles
   from claim_item i
   left join notice n on n.id = i.notice_id
   where i.claim_id = claim.id and i.step is not null and (i.voided_on is null or i.waived)

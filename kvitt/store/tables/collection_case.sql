@@ -15,6 +15,8 @@ create table collection_case (
   closed_because text,
   merged_into bigint,
   kept_apart_because text,
+  split_from bigint,
+  charged_before text[] not null default '{}',
   primary key (tenant_id, id),
   foreign key (tenant_id, debtor_id) references party (tenant_id, id),
   constraint an_open_case_has_a_next_action_with_a_day_and_an_owner
@@ -24,14 +26,17 @@ create table collection_case (
     check (next_owner in ('kvitt', 'agency', 'creditor', 'debtor', 'authority')),
   constraint a_merged_case_says_into_which check ((merged_into is not null)
     = (closed_because is not distinct from 'merged')),
+  foreign key (tenant_id, split_from) references collection_case (tenant_id, id),
   constraint a_case_is_not_merged_into_itself check (merged_into <> id),
   foreign key (tenant_id, merged_into) references collection_case (tenant_id, id)
 ) with (fillfactor = 80);
+comment on column collection_case.charged_before is
+  'kinds of letters'' fees that the debtor has borne: no letter charges them again';
 create index case_waking on collection_case (tenant_id, wake_on, id) where closed_on is null;
 create index case_debtor on collection_case (tenant_id, debtor_id);
 create index case_merged on collection_case (tenant_id, merged_into)
   where merged_into is not null;
 call enclose('collection_case',
   '{debtor_id, flow, cycle, wake_on, next_what, next_on, next_owner, closed_on, closed_because,
-    merged_into, kept_apart_because}');
+    merged_into, kept_apart_because, charged_before}');
 call make_lasting('collection_case');
