@@ -70,11 +70,17 @@ def letter_language(language: str, country: str) -> str:
 
 def recipient_lines(notice: NoticeToSend, *, from_country: str) -> tuple[str, ...]:
     """The debtor's postal address, line by line; the country where it is another."""
-    place = " ".join(part for part in (notice.postcode, notice.city) if part)
-    abroad = (
-        COUNTRY_NAME.get(notice.country, notice.country) if notice.country != from_country else ""
-    )
-    return tuple(line for line in (*notice.address_lines, place, abroad) if line and line.strip())
+    return postal_lines(notice.address_lines, notice.postcode, notice.city, notice.country,
+                        from_country=from_country)  # fmt: skip
+
+
+def postal_lines(
+    lines: Sequence[str], postcode: str | None, city: str | None, country: str, *, from_country: str
+) -> tuple[str, ...]:
+    """A postal address, line by line; the country where it is another than ``from_country``."""
+    place = " ".join(part for part in (postcode, city) if part)
+    abroad = COUNTRY_NAME.get(country, country) if country != from_country else ""
+    return tuple(line for line in (*lines, place, abroad) if line and line.strip())
 
 
 def compose_letter(

@@ -1,7 +1,6 @@
 """Taking receipts: what was posted is confirmed, what came back has not reached its step.
 
-A notice that bounced is planned again for today: the next channel takes over, the fee stays one,
-and the deadline counts from the dispatch that works.
+What follows from a letter that came back is in `return_letter`.
 """
 
 from collections.abc import Iterable
@@ -9,22 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from kvitt.application.outgoing import print_folder
+from kvitt.application.return_letter import LEFT, came_back
 from kvitt.channels.letter import PrintFolder
 from kvitt.channels.receipts import Receipt, UnreadableReceipt, read_receipts
 from kvitt.domain.flow import flow
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import least_deadline
-from kvitt.store.dispatches import dispatch_of_attempt, end_dispatches, mark_unreachable
+from kvitt.store.dispatches import dispatch_of_attempt
 from kvitt.store.history import Event, add_history
-from kvitt.store.notices import confirm_notice, plan_again, raise_task
+from kvitt.store.notices import confirm_notice, raise_task
+from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
 ACTOR = "receipts"
-LEFT = ("sent", "unknown", "sending")
-"""States in which an answer from outside still says something new."""
 
 
 @dataclass
@@ -128,32 +125,9 @@ def _came_back(receipt: Receipt, attempt: Any, today: date, report: ReceiptRepor
     if attempt.state not in LEFT:
         report.known += 1
         return
-    tenant_id = receipt.tenant_id
-    end_dispatches(
-        tenant_id,
-        [attempt.id],
-        "bounced",
-        at=timezone.now(),
-        sentence=receipt.sentence,
-        from_states=LEFT,
-    )
-    if receipt.status != "refused":
-        mark_unreachable(tenant_id, attempt.notice_id, attempt.address)
+    came_back(
+        receipt.tenant_id, attempt, sentence=receipt.sentence, today=today, actor=ACTOR,
+        is_dead=receipt.status != "refused",
+    )  # fmt: skip
+    close_tenant_history(receipt.tenant_id)
     report.came_back += 1
-    given = {"notice": attempt.notice_id, "channel": attempt.channel}
-    if attempt.is_followed and not attempt.is_closed:
-        sentence = (
-            f"{attempt.step} came back after the next letter had left: see whether that may stand"
-        )
-        raise_task(
-            tenant_id,
-            attempt.case_id,
-            "came_back_late",
-            sentence,
-            source_id=attempt.id,
-            today=today,
-        )
-    elif not attempt.is_closed:
-        plan_again(tenant_id, attempt.notice_id, today=today)
-    event = Event(attempt.case_id, f"{attempt.step}_came_back", given)
-    add_history(tenant_id, [event], on_day=today, actor=ACTOR)

@@ -242,4 +242,9 @@ def _show_items(console: "Console", shown: dict[str, Any]) -> None:
     console.print(table)
 
 
-from kvitt.commands import case_holds, disputes, plans  # noqa: E402, F401 - they join the group
+from kvitt.commands import (  # noqa: E402 - they join the group
+    case_holds,  # noqa: F401
+    case_letters,  # noqa: F401
+    disputes,  # noqa: F401
+    plans,  # noqa: F401
+)

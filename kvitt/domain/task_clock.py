@@ -53,8 +53,9 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "letter_not_made": TaskKind(1, "mend what keeps the letter from being written"),
         "letter_crossed_payment": TaskKind(2, "tell the debtor that the letter crossed a payment"),
         "letter_posted_late": TaskKind(2, "see whether the debtor needs more time"),
-        "came_back_late": TaskKind(2, "take back what followed a letter that did not arrive"),
+        "came_back_late": TaskKind(2, "say whether the letters after it stand or begin anew"),
         "find_address": TaskKind(5, "find an address that reaches the debtor"),
+        "find_debtor": TaskKind(3, "find out where the debtor is, then note the address"),
         "find_safe_way": TaskKind(5, "find a way to write that does not tell where the debtor is"),
         # the course of a case
         "case_stopped": TaskKind(1, "add what is missing, so that the case can be answered"),

@@ -167,6 +167,26 @@ def void_charges(
     given |= {"claims": list(claims) if claims is not None else None, "waived": waived}
     gone = query(VOID_ALL, given)
     _post_voided(tenant_id, gone, today=today, note=because)
+    _tell_voided(gone, because=because, today=today, actor=actor)
+    return sum(row[4] for row in gone)
+
+
+def void_letter_fees(
+    tenant_id: int, case_id: int, notice_ids: Iterable[int], *, because: str, today: date,
+    actor: str,
+) -> int:  # fmt: skip
+    """Voids what those letters of the case charged and nobody has paid anything of; the sum."""
+    notices = list(notice_ids)
+    given = {"tenant": tenant_id, "today": today, "notices": notices}
+    gone = query(VOID_FEES, given | {"cases": [case_id] * len(notices)})
+    _post_voided(tenant_id, gone, today=today, note=because)
+    _tell_voided(gone, because=because, today=today, actor=actor)
+    return sum(row[4] for row in gone)
+
+
+def _tell_voided(
+    gone: Sequence[tuple[int, int, int, str, int]], *, because: str, today: date, actor: str
+) -> None:
     stage_history()
     events = [
         (case_id, today, "charge_taken_back", actor,
@@ -174,7 +194,6 @@ def void_charges(
         for i, _, case_id, kind, minor in gone
     ]  # fmt: skip
     copy_rows(HISTORY, events)
-    return sum(row[4] for row in gone)
 
 
 def _post_voided(
