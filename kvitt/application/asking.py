@@ -8,6 +8,7 @@ from datetime import date
 
 from kvitt.domain.automation import Asking, Governed, StepRule, governed, held_with
 from kvitt.domain.case_condition import case_condition, values_of
+from kvitt.domain.condition import Condition, ConditionNotAllowed
 from kvitt.domain.decide import stage_of
 from kvitt.domain.decision import Decision
 from kvitt.domain.facts import Facts
@@ -20,9 +21,17 @@ from kvitt.store.conditions import condition_in_use
 
 def step_rule(tenant_id: int, kept: SetRule, *, on: date) -> StepRule:
     """The rule of a step, with its condition as it is in use that day; inside the scope."""
-    source = condition_in_use(tenant_id, kept.condition, on=on) if kept.condition else None
-    checked = case_condition(source) if source is not None else None
+    checked = usable_condition(tenant_id, kept.condition, on=on) if kept.condition else None
     return StepRule(kept.level, kept.below_minor, kept.veto_days, kept.condition or "", checked)
+
+
+def usable_condition(tenant_id: int, name: str, *, on: date) -> Condition | None:
+    """The approved condition of that name; None where none is in use, or it cannot be used now."""
+    source = condition_in_use(tenant_id, name, on=on)
+    try:
+        return case_condition(source) if source is not None else None
+    except ConditionNotAllowed:  # it was allowed once: a person is asked until it is written anew
+        return None
 
 
 def asking_of(tenant_id: int, case_ids: Sequence[int], *, on: date) -> Asking:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.application.asking import usable_condition
 from kvitt.domain.automation import AUTOMATIC, AutomationUnclear, StepRule, checked_rule
 from kvitt.domain.flow import flow
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.automation import SetRule, add_rule, cases_of_steps, rules_of
 from kvitt.store.closing import add_event, wake_cases
-from kvitt.store.conditions import condition_in_use
 from kvitt.store.creditors import Creditor
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
@@ -109,7 +109,7 @@ def _steps(creditor: Creditor, step: str) -> Sequence[str]:
 
 
 def _require_condition(creditor: Creditor, name: str, today: date) -> None:
-    if name and condition_in_use(creditor.tenant_id, name, on=today) is None:
+    if name and usable_condition(creditor.tenant_id, name, on=today) is None:
         raise AutomationUnclear(
             f"{creditor.name} has no approved condition “{name}” in use: see kvitt condition list",
             condition=name,

@@ -16,6 +16,7 @@ from kvitt.application.run_day import run_day
 from kvitt.application.set_automation import UnknownStep, automation_of
 from kvitt.application.why_nothing_is_sent import why_nothing_is_sent
 from kvitt.domain.automation import AutomationUnclear
+from kvitt.store.conditions import CONDITIONS
 from kvitt.store.session import query, tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
@@ -140,3 +141,55 @@ def test_a_new_version_of_the_condition_counts_from_its_day():
     assert why_nothing_is_sent(creditor, case_id, on=FRIENDLY_ON).causes[0].kind == "asked"
     run_cases(creditor.tenant_id, today=FRIENDLY_ON + 40 * DAY)
     assert steps(creditor, case_id) == ["friendly_reminder"]
+
+
+def test_a_condition_that_has_no_answer_asks_a_person():
+    creditor = money.creditor_of_its_own()
+    approved(creditor, "balance_minor * 1000000 * 10000000 > 1")
+    asked_first(creditor, "friendly_reminder", "automatic", condition_name="small")
+    (case_id,) = office.register(
+        creditor, office.invoice(creditor, 1, due_on=DUE, payable_minor=50_000_00), today=DUE
+    )
+    live(creditor, DUE, FRIENDLY_ON + DAY)
+    assert steps(creditor, case_id) == []
+    assert "has no answer" in list_suggestions(creditor, today=FRIENDLY_ON).proposed[0].because
+
+
+def test_a_condition_hears_of_all_claims_that_go_out_in_one_letter():
+    creditor = money.creditor_of_its_own()
+    approved(creditor, "balance_minor < 150000 && invoices == 1")
+    asked_first(creditor, "friendly_reminder", "automatic", condition_name="small")
+    together = {"customer_number": "C77", "name": "Åsa Öberg"}
+    office.register(
+        creditor, office.invoice(creditor, 1, due_on=DUE, **together),
+        office.invoice(creditor, 2, due_on=DUE, **together), today=DUE,
+    )  # fmt: skip
+    live(creditor, DUE, FRIENDLY_ON + DAY)
+    assert office.notices(creditor) == []
+    (one,) = list_suggestions(creditor, today=FRIENDLY_ON).proposed
+    assert one.together and one.because == "the condition small does not hold"
+
+
+def test_a_condition_that_was_allowed_once_and_is_no_more_asks_a_person():
+    creditor = money.creditor_of_its_own()
+    approved(creditor, "true")
+    asked_first(creditor, "friendly_reminder", "automatic", condition_name="small")
+    with tenant_scope(creditor.tenant_id):
+        made = CONDITIONS.add(
+            creditor.tenant_id, "size(stage) > 1", by="Kari", today=DUE, name="small"
+        )
+        CONDITIONS.add_approval(creditor.tenant_id, made, by="Omar", today=DUE, from_on=DUE)
+    (case_id,) = some_cases(creditor, 1)
+    live(creditor, DUE, FRIENDLY_ON + DAY)
+    assert steps(creditor, case_id) == []
+    assert list_suggestions(creditor, today=FRIENDLY_ON).proposed[0].how == "asked"
+
+
+def test_a_condition_of_another_creditor_or_of_a_later_day_cannot_be_named():
+    creditor, other = money.creditor_of_its_own(), money.creditor_of_its_own()
+    approved(other, "true", name="theirs")
+    approved(creditor, "true", name="later", from_on=DUE + DAY)
+    for unknown in ("theirs", "later"):
+        with pytest.raises(AutomationUnclear, match="has no approved condition"):
+            asked_first(creditor, "friendly_reminder", "automatic", condition_name=unknown)
+    assert {one.condition for one in automation_of(creditor)} == {""}
