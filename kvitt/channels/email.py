@@ -107,9 +107,9 @@ def as_message(mail: Mail) -> bytes:
     message = EmailMessage(policy=policy.SMTP)
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.dated_at)
-    message["From"] = Address(_one_line(mail.sender_name), addr_spec=mail.sender_address)
+    message["From"] = Address(one_line(mail.sender_name), addr_spec=mail.sender_address)
     message["To"] = Address(addr_spec=mail.recipient_address)
-    message["Subject"] = _one_line(mail.subject)
+    message["Subject"] = one_line(mail.subject)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_attachment(
@@ -118,8 +118,13 @@ def as_message(mail: Mail) -> bytes:
     return message.as_bytes()
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def one_line(text: str) -> str:
+    """The words as they may stand in a header: on one line, and no header's code.
+
+    ``=?utf-8?…?=`` is how a header writes what it cannot say plainly, line breaks among it: left
+    standing, it would be read as what it stands for.
+    """
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 class Mailer:

@@ -14,7 +14,7 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import format_datetime, getaddresses
 from typing import NamedTuple, cast
 
-from kvitt.channels.email import Mail, Mailer
+from kvitt.channels.email import Mail, Mailer, one_line
 from kvitt.channels.outcome import Outcome
 from kvitt.domain.messages import Attachment
 from kvitt.kernel.refusal import Refusal
@@ -116,10 +116,10 @@ def message_wire(mail: MessageMail) -> bytes:
     message = EmailMessage(policy=email.policy.SMTP)
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(mail.dated_at)
-    message["From"] = Address(" ".join(mail.sender_name.split()), addr_spec=mail.sender_address)
+    message["From"] = Address(one_line(mail.sender_name), addr_spec=mail.sender_address)
     message["Reply-To"] = Address(addr_spec=mail.reply_to)
     message["To"] = Address(addr_spec=mail.recipient_address)
-    message["Subject"] = " ".join(mail.subject.split())
+    message["Subject"] = one_line(mail.subject)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(mail.text, cte="quoted-printable")
