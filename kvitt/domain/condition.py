@@ -100,7 +100,7 @@ def condition(source: str, variables: Mapping[str, Kind]) -> Condition:
     kind = check.whole()
     _program(source)
     if kind != "yes_no":
-        raise ConditionNotAllowed(f"the condition is {CALLED[kind]}: it is to be yes or no")
+        raise _not_allowed(source, 0, f"the condition is {CALLED[kind]}: it is to be yes or no")
     return Condition(source, dict(variables), tuple(sorted(check.used)))
 
 
@@ -268,7 +268,10 @@ class _Check:
         return kind
 
     def written(self, term: Term) -> Kind:
-        """A number, a text, yes or no, the length of a text, or a declared variable."""
+        """A number, a text, yes or no, or a declared variable.
+
+        No functions: of those that CEL has, the library counts the length of a text in bytes.
+        """
         self.next += 1
         if term.kind == "number":
             if int(term.text) > LARGEST:
@@ -282,12 +285,7 @@ class _Check:
             self.next -= 1
             raise self.no(f"a value is expected here, not “{term.text or 'the end'}”")
         if self.take("("):
-            if term.text != "size":
-                raise self.no(f"“{term.text}” cannot be used; there is size", self.next - 2)
-            at = self.next
-            self.need(self.joined(), "text", at)
-            self.expect(")")
-            return "number"
+            raise self.no(f"“{term.text}” cannot be used: no functions can", self.next - 2)
         if term.text not in self.variables:
             raise UnknownConditionVariable(
                 f"{_place(self.source, term.at)}there is no “{term.text}”; there is "

@@ -18,8 +18,9 @@ from liquid.exceptions import LiquidError, ResourceLimitError, UndefinedError
 from liquid.output import LimitedStringIO
 from liquid.stringify import to_liquid_string
 
-from kvitt.domain.user_text_check import FILTERS, Check
+from kvitt.domain.user_text_check import FILTERS, Check, scan
 from kvitt.domain.user_text_terms import (
+    LARGEST,
     MOST_BYTES,
     MOST_CHARACTERS,
     MOST_DEPTH,
@@ -83,9 +84,13 @@ def user_text(source: str, variables: Mapping[str, Variable], *, is_html: bool =
     for position, sign in enumerate(source):
         if not sign.isprintable() and sign not in "\n\u00a0":
             raise not_allowed(source, position, f"the sign {sign!r} cannot be used")
+    scan(source)
     template = _template(source, is_html)
     check = Check(template, source, variables, is_html)
-    check.nodes(template.nodes, {}, 0)
+    try:
+        check.whole(template)
+    except RecursionError as no:
+        raise UserTextTooLarge("the text is nested too deeply") from no
     text = UserText(source, is_html, check.used, variables)
     text.fill({name: variables[name].example for name in check.used})
     return text
@@ -184,7 +189,10 @@ def _refuse_unplain(name: str, value: object, variable: Variable) -> None:
         return
     fields = variable.fields or {}
     plain = {"text": str, "number": int, "yes_no": bool, "list": list}[variable.kind]
-    if type(value) is not plain or (isinstance(value, str) and len(value) > MOST_OF_A_VALUE):
+    is_large = (isinstance(value, str) and len(value) > MOST_OF_A_VALUE) or (
+        isinstance(value, int) and abs(value) > LARGEST
+    )
+    if type(value) is not plain or is_large:
         raise UserTextNotAllowed(
             f"“{name}” is to be {variable.kind.replace('_', ' or ')}, and short", variable=name
         )

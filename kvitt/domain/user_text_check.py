@@ -6,6 +6,7 @@ number compared with a word is refused when the text is written and not when a l
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 import liquid
 from liquid.ast import BlockNode, ConditionalBlockNode, Node
@@ -25,6 +26,7 @@ from liquid.expression import Expression
 from kvitt.domain.user_text_terms import (
     MOST_DEPTH,
     MOST_LOOPS,
+    MOST_OF_A_MARK,
     Kind,
     UnknownVariable,
     UserTextNotAllowed,
@@ -40,6 +42,10 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "truncate": ("number", "text"), "truncatewords": ("number", "text"),
 }  # fmt: skip
 """Filters with the kinds of their arguments: none multiplies a text, and none counts."""
+MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+LITERAL = r"""(?:-?\d+|"[^"]*"|'[^']*')"""
+WHEN = re.compile(rf"when\s+{LITERAL}(?:\s*(?:,|\bor\b)\s*{LITERAL})*")
+MARKS = frozenset("<>&\"'")
 HTML_TAG = re.compile(r"</?(?:p|br|strong|em|ul|ol|li)\s*/?>")
 """The marks that a text for a page may hold: none of them takes an attribute."""
 FORLOOP: Mapping[str, Kind] = {
@@ -53,6 +59,10 @@ VALUES = {
     "StringLiteral": "text", "IntegerLiteral": "number", "TrueLiteral": "yes_no",
     "FalseLiteral": "yes_no", "Nil": "", "Empty": "", "Blank": "",
 }  # fmt: skip
+OPENING = re.compile(r"\{\{|\{%")
+OUTPUT = re.compile(r"\{\{")
+BARE = re.compile(r"-?\s*(?:else|end[a-z]+)\s+[^\s-]")
+BLANKS = re.compile(r"\s{50}")
 ORDERINGS = ("LeExpression", "GeExpression", "LtExpression", "GtExpression")
 COMPARISONS = ("EqExpression", "NeExpression", *ORDERINGS)
 JOININGS = ("BooleanExpression", "LogicalAndExpression", "LogicalOrExpression", "_AnyExpression")
@@ -77,6 +87,22 @@ class Check:
         self.used: dict[str, int] = {}
         """The declared variables that it names, with the line of their first place."""
         self.loops = 0
+        self.words: list[str] = []
+        self.prints: list[int] = []
+
+    def whole(self, template: liquid.BoundTemplate) -> None:
+        """Refuses what stands in the text, and a text of which Liquid would lose a part."""
+        self.nodes(template.nodes, {}, 0)
+        kept = "".join("".join(self.words).split())
+        blanked = MARK.sub(lambda mark: " " * len(mark.group()), self.source)
+        signs = [at for at, sign in enumerate(blanked) if not sign.isspace()]
+        pairs = zip_longest(signs, kept)
+        lost = [at for at, sign in pairs if at is not None and blanked[at] != sign]
+        openings = {self.source.rfind("{{", 0, at + 2) for at in self.prints}
+        lost += [found.start() for found in OUTPUT.finditer(self.source)
+                 if found.start() not in openings]  # fmt: skip
+        if lost:
+            raise self.no(min(lost), "what stands here would be lost, as it does before a “when”")
 
     def nodes(self, nodes: Sequence[Node], rows: Rows, depth: int) -> None:
         """Refuses what stands in these nodes; ``rows`` are the loops' names around them."""
@@ -88,9 +114,12 @@ class Check:
                 raise UserTextTooLarge("the text is nested too deeply")
             if isinstance(node, ContentNode):
                 self.content(node)
+            if isinstance(node, CaseNode):
+                self.case(node, rows)
             inner = self.loop(node, rows) if isinstance(node, ForNode) else rows
             for expression in node.expressions():
                 if isinstance(node, OutputNode):
+                    self.prints.append(at)
                     self.printed(expression, rows)
                 elif not isinstance(expression, LoopExpression):
                     self.kind(expression, rows, 0)
@@ -100,6 +129,7 @@ class Check:
     def content(self, node: ContentNode) -> None:
         """Words as they stand: no left-over Liquid and, on a page, only the listed marks."""
         at = node.token.start_index
+        self.words.append(node.text)
         found = re.search(r"\{\{|\{%|\}\}|%\}", node.text)
         if found:
             raise self.no(at, f"“{found.group()}” stands alone")
@@ -117,14 +147,35 @@ class Check:
         if self.path(loop.iterable, rows) != "list":
             raise self.no(at, f"“{loop.iterable}” is no list; there is {self.names('list')}")
         for option in (loop.limit, loop.offset):
-            if option is not None and not isinstance(option, primitive.IntegerLiteral):
-                raise self.no(at, "“limit” and “offset” are whole numbers")
+            if option is None:
+                continue
+            if not isinstance(option, primitive.IntegerLiteral) or int(option.value) < 0:
+                raise self.no(at, "“limit” and “offset” are whole numbers from 0")
         name = str(loop.identifier)
         if name in self.variables or name in rows or name == "forloop":
             raise self.no(at, f"the loop needs a name of its own: “{name}” is taken")
         fields = self.variables[str(loop.iterable.path[0])].fields or {}
         forloop = {part: Variable(kind, "") for part, kind in FORLOOP.items()}
         return {**rows, name: fields, "forloop": forloop}
+
+    def case(self, node: CaseNode, rows: Rows) -> None:
+        """After “when” stand written values of its kind, each once, or a part would print twice."""
+        kind, told = self.kind(node.expression, rows, 0), list[str]()
+        for block in node.blocks:
+            at = block.token.start_index
+            if not isinstance(block, MultiExpressionBlockNode):
+                if block is not node.blocks[-1]:
+                    raise self.no(at, "“else” stands once, after every “when”")
+                continue
+            written = self.source[at : self.source.index("%}", at)]
+            if not WHEN.fullmatch(written.rstrip("-").strip()):
+                raise self.no(at, "after “when” stand written values: {% when 1, 2 %}")
+            for value in block.expression.children():
+                if self.kind(value, rows, 0) != kind:
+                    raise self.no(at, f"“case” asks for {kind or 'nothing'}, not “{value}”")
+                told.append(str(value))
+            if len(set(told)) < len(told):
+                raise self.no(at, f"“{told[-1]}” stands twice after “when”")
 
     def printed(self, expression: Expression, rows: Rows) -> None:
         """What ``{{ … }}`` shows: a text or a number, through listed filters."""
@@ -137,6 +188,8 @@ class Check:
     def kind(self, expression: Expression, rows: Rows, depth: int) -> str:
         """The kind of value; empty for “nothing”, which goes with every kind."""
         name = type(expression).__name__
+        if self.is_html and name == "StringLiteral" and MARKS & set(str(expression)[1:-1]):
+            raise self.no(_at(expression), "a written value on a page holds no marks")
         if depth > MOST_DEPTH:
             raise UserTextTooLarge(f"{self.place(_at(expression))}too deeply nested")
         if isinstance(expression, Path):
@@ -208,6 +261,31 @@ class Check:
     def no(self, at: int, problem: str) -> UserTextNotAllowed:
         """The refusal of what stands there."""
         return not_allowed(self.source, at, problem)
+
+
+def scan(source: str) -> None:
+    """Refuses marks that do not end, hold other marks, or are so long that reading them is slow.
+
+    Liquid reads a text by patterns that go back and forth: what is refused here, in one pass, could
+    keep them busy for seconds.
+    """
+    at = 0
+    while (found := OPENING.search(source, at)) is not None:
+        at, mark = found.end(), found.group()
+        end = source.find("}}" if mark == "{{" else "%}", at)
+        if end < 0:
+            raise not_allowed(source, found.start(), f"“{mark}” does not end")
+        inside = source[at:end]
+        if OPENING.search(inside) or inside.startswith(("{", "%")):
+            raise not_allowed(source, found.start(), f"“{mark}” holds another mark")
+        if BARE.match(inside):
+            raise not_allowed(source, found.start(), f"“{inside.strip()}” says too much")
+        if len(inside) > MOST_OF_A_MARK or BLANKS.search(inside):
+            raise UserTextTooLarge(
+                f"{place_of(source, found.start())}“{mark}” holds more than {MOST_OF_A_MARK} "
+                "characters, or many blanks"
+            )
+        at = end + 2
 
 
 def _at(expression: Expression) -> int:

@@ -13,6 +13,8 @@ MOST_CHARACTERS = 4_000
 MOST_DEPTH = 12
 """How deep tags, and parts of an expression, may be nested."""
 MOST_LOOPS = 5
+MOST_OF_A_MARK = 500
+"""Characters between ``{{`` and ``}}``, or ``{%`` and ``%}``."""
 MOST_ROUNDS = 200
 """Of a loop, loops around it multiplied; so many rows has a list at most, too."""
 MOST_BYTES = 20_000
@@ -21,6 +23,8 @@ MOST_WRITES = 20_000
 """Steps of printing: with the other limits they bound the time."""
 MOST_OF_A_VALUE = 2_000
 """Characters of one value."""
+LARGEST = 10**12
+"""The largest number that can be given."""
 
 
 class UserTextNotAllowed(Refusal):
