@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from kvitt.application.start_shadow import require_day_that_has_been
 from kvitt.domain.agreement import rules_shown
 from kvitt.domain.flow import FlowNotKnown, flow, flow_names
 from kvitt.kernel.identity import parse_identity
@@ -22,6 +23,7 @@ from kvitt.store.creditors import (
 )
 from kvitt.store.history import Event, add_history
 from kvitt.store.session import tenant_scope
+from kvitt.store.shadows import start_shadow
 from kvitt.store.tenants import add_creditor_tenant, agency_tenant_id
 
 
@@ -41,6 +43,7 @@ def add_creditor(
     account: str,
     today: date,
     flows: Sequence[str] = (),
+    shadow_since: date | None = None,
     actor: str = "command line",
     **profile: Any,
 ) -> Creditor:
@@ -48,19 +51,17 @@ def add_creditor(
 
     Where an agency is registered its flows are the default and debtors pay to the agency's client
     account; otherwise the creditor collects in its own name and debtors pay to its own account.
-    ``profile`` may hold address_lines, email, phone, website, agreement, language and
-    payout_reference. Raises CreditorExists, NoAgency and the agreement's refusals.
+    With ``shadow_since`` nothing goes to its debtors before a list of what would have been sent
+    since that day is approved. ``profile`` may hold address_lines, email, phone, website,
+    agreement, language and payout_reference. Raises CreditorExists, NoAgency, ShadowDayRefused and
+    the agreement's refusals.
     """
     number = parse_identity(country, organisation_number)
     _refuse_a_known_one(country, number.number)
     paid_out = parse_account(country, account)
     agency = agency_or_none()
     chosen = chosen_flows(country, flows or (f"{country.lower()}-{'agency' if agency else 'own'}",))
-    collection = flow(chosen["consumer"]).collection
-    if collection == "agency" and agency is None:
-        raise NoAgency(
-            "say first who the agency is: kvitt agency set --name … --organisation-number …"
-        )
+    collection = _collection(chosen, agency)
     agency_id = agency_tenant_id()
     ours = client_account(agency_id, country) if collection == "agency" else None
     pay_to = ours or (paid_out.scheme, paid_out.number)
@@ -81,21 +82,37 @@ def add_creditor(
             added_on=today,
             **profile,
         )
-        _save(creditor, actor)
+        _save(creditor, shadow_since, actor)
     return creditor
 
 
-def _save(creditor: Creditor, actor: str) -> None:
+def _collection(chosen: Mapping[str, str], agency: Agency | None) -> str:
+    collection = flow(chosen["consumer"]).collection
+    if collection == "agency" and agency is None:
+        raise NoAgency(
+            "say first who the agency is: kvitt agency set --name … --organisation-number …"
+        )
+    return collection
+
+
+def _save(creditor: Creditor, shadow_since: date | None, actor: str) -> None:
     """Raises the refusal of a part of the agreement that cannot be read."""
     rules_shown(creditor.agreement)
+    if shadow_since is not None:
+        require_day_that_has_been(shadow_since, today=creditor.added_on)
     told = {
         "name": creditor.name,
         "flows": sorted((creditor.consumer_flow, creditor.business_flow)),
     }
     with tenant_scope(creditor.tenant_id):
         save_creditor(creditor)
-        added = Event(None, "creditor_added", told)
-        add_history(creditor.tenant_id, [added], on_day=creditor.added_on, actor=actor)
+        events = [Event(None, "creditor_added", told)]
+        if shadow_since is not None:
+            start_shadow(
+                creditor.tenant_id, since_on=shadow_since, today=creditor.added_on, by=actor
+            )
+            events.append(Event(None, "shadow_started", {"since": shadow_since.isoformat()}))
+        add_history(creditor.tenant_id, events, on_day=creditor.added_on, actor=actor)
 
 
 def _refuse_a_known_one(country: str, number: str) -> None:

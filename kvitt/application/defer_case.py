@@ -22,7 +22,7 @@ from kvitt.domain.deferral import (
 )
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
-from kvitt.domain.holds import blocked
+from kvitt.domain.holds import blocked, without_shadow
 from kvitt.kernel.days import ONE_DAY
 from kvitt.law.book import law_book
 from kvitt.store.closing import wake_cases
@@ -117,7 +117,7 @@ def _require_allowed(
     holds = holds_of(creditor.tenant_id, facts.case_id)
     if any(hold.kind == "plan" and hold.stands_on(today) for hold in holds):
         raise DeferralNotAllowed("the case is paid by a plan: move an instalment instead")
-    stopped = blocked("side_letter", holds, today, country=creditor.country)
+    stopped = blocked("side_letter", without_shadow(holds), today, country=creditor.country)
     if stopped is not None:
         raise DeferralNotAllowed(stopped.sentence, reference=stopped.reference, hold=stopped.kind)
     if override_because and by != "debtor":

@@ -138,6 +138,11 @@ def release_hold(
         require_open_case(creditor, case_id)
         if not holds.end_holds(creditor.tenant_id, case_id, kind, today=today):
             raise NotHeld(f"no {KINDS[kind].word} stands on case {case_id}", case_id=case_id)
+        if KINDS[kind].answers:
+            holds.end_tasks(
+                creditor.tenant_id, case_id, KINDS[kind].answers, today=today, by=actor,
+                outcome=because,
+            )  # fmt: skip
         add_event(case_id, "case_resumed", today=today, actor=actor, hold=kind, because=because)
         wake_cases(creditor.tenant_id, [case_id], today=today)
         close_history(creditor.tenant_id)

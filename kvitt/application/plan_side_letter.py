@@ -32,7 +32,7 @@ def plan_side_letter(
             f"“{kind}” is no letter beside the flow; it is one of {', '.join(SIDE_LETTERS)}"
         )
     tenant_id, step = creditor.tenant_id, f"{kind}-{source_id}"
-    require_passage(creditor, case_id, SIDE_LETTERS[kind], on=today)
+    require_passage(creditor, case_id, SIDE_LETTERS[kind], on=today, only_planned=True)
     notice_id = add_letter_beside(tenant_id, case_id, kind=kind, step=step, today=today)
     if notice_id is None:
         raise SideLetterNotPlanned(

@@ -27,6 +27,7 @@ from kvitt.domain.quoted import our_line
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor, agency_or_none
+from kvitt.store.holds import holds_of
 from kvitt.store.message_mails import (
     add_token,
     digest_of,
@@ -37,7 +38,7 @@ from kvitt.store.message_mails import (
     next_ready,
     revoke_tokens,
 )
-from kvitt.store.messages import ask, files_of_message, holds_of, thread_of
+from kvitt.store.messages import ask, files_of_message, thread_of
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.stops import what_is_stopped

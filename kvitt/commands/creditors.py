@@ -39,6 +39,7 @@ def creditor() -> None:
 @click.option("--interest-to", type=SHARERS, help="Whose interest is; default the creditor's.")
 @click.option("--at-most", multiple=True, help="kind=amount: a charge this creditor limits.")
 @click.option("--vat-on-fees", is_flag=True, help="The creditor cannot deduct VAT (Norway).")
+@click.option("--shadow-since", type=DAY, help="Send nothing before that list is approved.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
 def add(
@@ -128,4 +129,4 @@ def _show(console: "Console", shown: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
-from kvitt.commands import agreement, automation  # noqa: E402, F401 - they join the group
+from kvitt.commands import agreement, automation, shadow  # noqa: E402, F401 - they join the group

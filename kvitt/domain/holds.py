@@ -18,7 +18,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, NamedTuple, get_args
 
-from kvitt.domain.task_clock import AGENCY, owner_of
+from kvitt.domain.task_clock import AGENCY, CREDITOR, owner_of
 
 Act = Literal[
     "flow_letter",
@@ -70,6 +70,8 @@ class HoldKind(NamedTuple):
     """By which ground of `kvitt.law.fee_terms.STOPS` nothing is charged meanwhile."""
     gives_time: bool = False
     """Its last day is a new day to pay: the next letter waits from there as from a deadline."""
+    answers: str = ""
+    """The task that is answered when it is released."""
     by_hand: bool = True
     """A person may place it; the others are placed by what happens."""
     ends_with: str = ""
@@ -139,6 +141,13 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             task=("find_safe_way", "the debtor's identity is protected: find a safe way to write"),
         ),
         "manual_pause": HoldKind("manual pause", PUSHING),
+        "shadow": HoldKind(
+            "shadow mode", _EVERYTHING, by_hand=False, ends_with="approve the shadow list"
+        ),
+        "looks_paid": HoldKind(
+            "looks paid", PUSHING | {"charge"}, answers="looks_paid", by_hand=False
+        ),
+        "left_out": HoldKind("left out of the shadow list", PUSHING | {"charge"}, by_hand=False),
         "sue_or_drop": HoldKind(
             "sue or drop",
             PUSHING - {"application"},
@@ -180,6 +189,8 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
 UNKNOWN = HoldKind("an unknown hold", _EVERYTHING, by_hand=False)
 BY_HAND = tuple(name for name, kind in KINDS.items() if kind.by_hand)
 """The kinds that a person may place."""
+SHADOW = "shadow"
+"""It stands for all cases of a creditor at once: see `kvitt.store.shadows`."""
 GIVING_TIME = tuple(name for name, kind in KINDS.items() if kind.gives_time)
 
 SIDE_LETTERS: Mapping[str, Act] = MappingProxyType(
@@ -248,7 +259,10 @@ def waits_for(kind: str) -> str:
     known = hold_kind(kind)
     if known.waits_for_debtor:
         return "debtor"
-    return owner_of(known.task[0]) if known.task else AGENCY
+    if kind == SHADOW:
+        return CREDITOR
+    asked = known.task[0] if known.task else known.answers
+    return owner_of(asked) if asked else AGENCY
 
 
 def passing(act: Act) -> list[str]:
@@ -263,6 +277,11 @@ def passing_letters() -> list[str]:
     """
     acts: dict[str, Act] = {"flow_letter": "flow_letter", **SIDE_LETTERS}
     return [f"{letter}/{hold}" for letter, act in acts.items() for hold in passing(act)]
+
+
+def without_shadow(holds: Iterable[Hold]) -> list[Hold]:
+    """The case's own holds: what is agreed with a debtor is agreed in shadow mode as ever."""
+    return [hold for hold in holds if hold.kind != SHADOW]
 
 
 def blocked(act: Act, holds: Iterable[Hold], on: date, *, country: str = "") -> Block | None:

@@ -58,6 +58,12 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "find_debtor": TaskKind(3, "find out where the debtor is, then note the address"),
         "find_safe_way": TaskKind(5, "find a way to write that does not tell where the debtor is"),
         # the course of a case
+        "looks_paid": TaskKind(
+            5, "find out whether it is paid, then release it or close it", CREDITOR
+        ),
+        "look_at_left_out": TaskKind(
+            10, "release each case that is left out, or close it", CREDITOR
+        ),
         "case_stopped": TaskKind(1, "add what is missing, so that the case can be answered"),
         "merge_review": TaskKind(5, "say whether the later claim may carry a fee of its own"),
         "decide_next_measure": TaskKind(10, "decide what follows after the last letter"),

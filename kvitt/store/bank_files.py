@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import wake_cases
@@ -123,6 +123,45 @@ def bank_line(agency_id: int, line_id: int) -> BankLine:
     if not rows:
         raise BankLineNotFound(f"there is no bank line with number {line_id}", line=line_id)
     return BankLine(**rows[0]._asdict())
+
+
+class WaitingLine(NamedTuple):
+    """An incoming line that nobody has placed, with what may tell whose it is."""
+
+    id: int
+    currency: str
+    amount_minor: int
+    booked_on: date
+    words: str
+    """The payer's own words."""
+    references: tuple[str, ...]
+    payer_number: str | None
+    payer_name: str | None
+    """In small letters."""
+
+
+def waiting_lines(agency_id: int, account: str) -> list[WaitingLine]:
+    """The unmatched money that has come to an account, oldest first."""
+    rows = query(
+        "select id, currency, amount_minor, booked_on, reference, told::text from bank_line"
+        " where tenant_id = %s and outcome = 'unmatched' and account = %s and amount_minor > 0"
+        " order by id",
+        (agency_id, account),
+    )
+    return [_waiting(*row) for row in rows]
+
+
+def _waiting(
+    line_id: int, currency: str, amount_minor: int, on: date, reference: str | None, told: str
+) -> WaitingLine:
+    more = json.loads(told)
+    payer = more.get("payer", {})
+    references = [one[0] for one in more.get("references", ())]
+    references += [reference] if reference else []
+    words = " ".join([*([reference] if reference else []), *more.get("text", ())])
+    name = payer.get("name", "").lower() or None
+    number = payer.get("organisation_number") or None
+    return WaitingLine(line_id, currency, amount_minor, on, words, tuple(references), number, name)
 
 
 def set_outcome(agency_id: int, line_id: int, outcome: str, *, creditor_id: int | None,

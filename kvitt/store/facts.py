@@ -6,13 +6,19 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.facts import NO_TERMS, ClaimFacts, CoveredFee, Facts, FeeFacts, NoticeFacts, Terms
-from kvitt.domain.holds import GIVING_TIME, passing
+from kvitt.domain.holds import GIVING_TIME, SHADOW, passing
 from kvitt.domain.merging import Sibling
 from kvitt.store.payments import MERGING
 from kvitt.store.session import execute, query, query_value, sql
 
 NO_NOTICES: tuple[NoticeFacts, ...] = ()
 NO_FEES: tuple[FeeFacts, ...] = ()
+LOCKING = "for update skip locked"
+TERMS = """
+select agreement, collection, exists (
+  select from shadow s where s.tenant_id = c.tenant_id and s.ended_on is null)
+from creditor c where c.tenant_id = %(tenant)s
+"""
 
 
 def due_facts(
@@ -26,7 +32,7 @@ def due_facts(
     """The facts of up to ``batch`` cases that wake today or earlier; their rows are locked.
 
     Cases that another worker has locked are passed over: it is deciding them now. With ``asleep``
-    the named open cases are read whenever they wake.
+    the named open cases are read whenever they wake. While a shadow runs it holds every case.
     """
     rows = query(
         sql("due_facts"),
@@ -41,19 +47,39 @@ def due_facts(
         },
         binary=True,
     )
+    if not rows:
+        return []
+    terms, in_shadow = _terms_and_shadow(tenant_id)
+    found = _by_case(rows, terms)
+    if in_shadow:
+        return [facts._replace(held_by=SHADOW, held_until=None) for facts in found]
+    return list(found)
+
+
+def facts_as_live(tenant_id: int, case_ids: Sequence[int], *, today: date) -> list[Facts]:
+    """The facts of the named open cases as if no shadow ran. Nothing is locked: only look."""
+    given = {"tenant": tenant_id, "today": today, "batch": len(case_ids), "cases": list(case_ids)}
+    given |= {"waking": date.max, "passing": passing("flow_letter")}
+    given |= {"giving_time": list(GIVING_TIME)}
+    rows = query(sql("due_facts").replace(LOCKING, ""), given, binary=True)
     return list(_by_case(rows, terms_of(tenant_id))) if rows else []
 
 
 def terms_of(tenant_id: int) -> Terms:
     """What the creditor has agreed that bears on charges."""
-    found = query("select agreement, collection from creditor where tenant_id = %s", (tenant_id,))
+    return _terms_and_shadow(tenant_id)[0]
+
+
+def _terms_and_shadow(tenant_id: int) -> tuple[Terms, bool]:
+    """The creditor's terms, and whether its shadow runs."""
+    found = query(TERMS, {"tenant": tenant_id})
     if not found:
-        return NO_TERMS
-    written, collection = found[0]
+        return NO_TERMS, False
+    written, collection, in_shadow = found[0]
     agreement = json.loads(written) if isinstance(written, str) else written or {}
     at_most_minor = {str(kind): int(most) for kind, most in agreement.get("at_most", {}).items()}
     with_vat = bool(agreement.get("fees_with_vat", False))
-    return Terms(with_vat, at_most_minor, collection)
+    return Terms(with_vat, at_most_minor, collection), bool(in_shadow)
 
 
 def facts_of_shared_debtors(

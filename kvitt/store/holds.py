@@ -19,8 +19,13 @@ values (%(tenant)s, %(case)s, %(kind)s, %(today)s, %(until)s, %(code)s, %(reason
 returning id
 """
 HOLDS_OF = """
-select kind, from_on, until_on, reason from hold
-where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
+select kind, from_on, until_on, reason from (
+  select kind, from_on, until_on, reason, id from hold
+  where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
+  union all
+  select 'shadow', started_on, null, 'the shadow list waits for approval', 0 from shadow
+  where tenant_id = (select %(tenant)s::integer) and ended_on is null
+) h
 order by from_on, id
 """
 CASE_OF = """
@@ -81,7 +86,7 @@ def place_hold(
 
 
 def holds_of(tenant_id: int, case_id: int) -> list[Hold]:
-    """Every hold of the case, past ones too, oldest first."""
+    """Every hold of the case, past ones and the creditor's shadow too, oldest first."""
     return [Hold(*row) for row in query(HOLDS_OF, {"tenant": tenant_id, "case": case_id})]
 
 

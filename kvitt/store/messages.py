@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from kvitt.domain.holds import Hold
 from kvitt.domain.messages import CLOSED, FOR_US, Attachment, Standing
 from kvitt.store.session import execute, query, query_named, query_value
 
@@ -247,16 +246,6 @@ def end_question(
         " where tenant_id = %s and kind = %s and source_id = %s and done_on is null",
         (today, by, outcome, tenant_id, kind, source_id),
     )
-
-
-def holds_of(tenant_id: int, case_id: int) -> list[Hold]:
-    """The holds of a case, for the gate."""
-    rows = query(
-        "select kind, from_on, until_on from hold"
-        " where tenant_id = %s and case_id = %s order by id",
-        (tenant_id, case_id),
-    )
-    return [Hold(kind, from_on, until_on) for kind, from_on, until_on in rows]
 
 
 def other_mails_of(tenant_id: int, thread_id: int) -> list[Any]:

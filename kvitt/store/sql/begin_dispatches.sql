@@ -6,6 +6,9 @@ where tenant_id = (select %(tenant)s::integer) and id = any (%(dispatches)s) and
     select from sending_stop s
     where s.tenant_id in ((select %(tenant)s::integer), (select %(agency)s::integer))
       and s.ended_on is null and (s.channel is null or s.channel = dispatch.channel))
+  and not exists (
+    select from shadow s
+    where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null)
   and exists (
     select from notice n
     cross join lateral (

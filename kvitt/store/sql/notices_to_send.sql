@@ -29,6 +29,9 @@ left join lateral (
   from claim where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = n.case_id
 ) open on true
 left join lateral (
+  select 'shadow' as kind from shadow s
+  where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null
+  union all
   select h.kind from hold h
   where h.tenant_id = (select %(tenant)s::integer) and h.case_id = n.case_id
     and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
