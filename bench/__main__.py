@@ -12,7 +12,7 @@ from rich.console import Console
 from bench.figures import Figures, NotExact, show, write_json
 from bench.house import House, open_house
 
-PARTS = ("law", "registration", "night", "payments", "letters")
+PARTS = ("law", "conditions", "registration", "night", "payments", "letters")
 
 
 def main() -> int:
@@ -40,6 +40,7 @@ def main() -> int:
 
 def measure(house: House, figures: Figures, count: int, only: list[str]) -> None:
     """The parts in the order in which one leaves its portfolio to the next."""
+    from bench.conditions import measure_conditions
     from bench.law_speed import measure_law
     from bench.letters import measure_letters
     from bench.nights import measure_nights
@@ -49,6 +50,8 @@ def measure(house: House, figures: Figures, count: int, only: list[str]) -> None
     tenant_id = None
     if "law" in only:
         measure_law(figures)
+    if "conditions" in only:
+        measure_conditions(figures)
     if "letters" in only:
         measure_letters(figures)
     if "registration" in only:
