@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from kvitt.application.write_message import new_message, put_message
+from kvitt.application.write_message import new_message, put_message, words_of
 from kvitt.domain.messages import (
     AGENCY,
     CREDITOR,
@@ -31,7 +31,8 @@ def open_thread(
     case_id: int,
     *,
     subject: str,
-    body: str,
+    body: str = "",
+    template: str = "",
     author: Reader,
     parties: Sequence[str] = (),
     files: Sequence[tuple[str, bytes]] = (),
@@ -42,18 +43,13 @@ def open_thread(
     """Opens a thread with its first message; the author and the agency are always parties.
 
     Where an agency collects, it alone brings others in: a creditor does not write past it to the
-    debtor. Raises CaseNotYours, PartiesRefused, SubjectRefused, BodyRefused, AttachmentRefused and
-    NotesAreTheAgencys.
+    debtor. The words are ``body``, or the approved text ``template``. Raises CaseNotYours,
+    PartiesRefused, SubjectRefused, BodyRefused, AttachmentRefused, NotesAreTheAgencys, NoSuchText,
+    and VariableIsMissing and others where the text cannot be filled.
     """
     subject = checked_subject(subject)
     together = checked_parties([*parties, author.kind, *_who_collects(creditor)])
-    strangers = set(together) - {AGENCY, author.kind} - ours(creditor.collection)
-    if strangers and author.kind not in ours(creditor.collection):
-        raise PartiesRefused(
-            f"a {author.kind} writes to the agency; it brings in the {min(strangers)} where that "
-            "is needed"
-        )
-    new = new_message(author, body, files, is_internal=is_internal)
+    _refuse_strangers(creditor, author, together)
     with tenant_scope(creditor.tenant_id):
         party = party_of_case(creditor.tenant_id, case_id)
         if party is None or (author.kind == DEBTOR and author.debtor_id != party[0]):
@@ -61,6 +57,10 @@ def open_thread(
                 f"{creditor.name} has no such case {case_id}: check the case number",
                 case_id=case_id,
             )
+        words, text_id = words_of(
+            creditor, case_id, body, template, author=author, parties=together, today=today
+        )
+        new = new_message(author, words, files, is_internal=is_internal, text_id=text_id)
         actor = author.name if author.kind == AGENCY else author.kind
         thread_id = add_thread(
             creditor.tenant_id, case_id, subject=subject, parties=together, owner=owner,
@@ -72,6 +72,15 @@ def open_thread(
         message_id = put_message(creditor, thread, new, today=today)
         close_tenant_history(creditor.tenant_id)
     return Written(thread_id, message_id)
+
+
+def _refuse_strangers(creditor: Creditor, author: Reader, together: Sequence[str]) -> None:
+    strangers = set(together) - {AGENCY, author.kind} - ours(creditor.collection)
+    if strangers and author.kind not in ours(creditor.collection):
+        raise PartiesRefused(
+            f"a {author.kind} writes to the agency; it brings in the {min(strangers)} where that "
+            "is needed"
+        )
 
 
 def _who_collects(creditor: Creditor) -> list[str]:

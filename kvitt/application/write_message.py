@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from kvitt.application.message_text import message_text
 from kvitt.channels.email import is_usable_address
 from kvitt.domain.messages import (
     CLOSED,
@@ -12,6 +13,7 @@ from kvitt.domain.messages import (
     MOST_ATTACHMENTS,
     Attachment,
     AttachmentRefused,
+    BodyRefused,
     NotYourThread,
     Reader,
     Standing,
@@ -41,7 +43,8 @@ def write_message(
     creditor: Creditor,
     thread_id: int,
     *,
-    body: str,
+    body: str = "",
+    template: str = "",
     author: Reader,
     files: Sequence[tuple[str, bytes]] = (),
     is_internal: bool = False,
@@ -49,21 +52,44 @@ def write_message(
 ) -> Written:
     """Writes in the thread; a closed one opens again. The other parties are told by e-mail.
 
-    An internal note is read by the agency alone and told to nobody. Raises NotYourThread,
-    BodyRefused, AttachmentRefused and NotesAreTheAgencys.
+    The words are ``body``, or the creditor's approved text ``template`` filled for the case. An
+    internal note is read by the agency alone and told to nobody. Raises NotYourThread, BodyRefused,
+    AttachmentRefused, NotesAreTheAgencys, NoSuchText, and VariableIsMissing and others where the
+    text cannot be filled.
     """
-    new = new_message(author, body, files, is_internal=is_internal)
     with tenant_scope(creditor.tenant_id):
         thread = thread_for(creditor, thread_id, author, lock=True)
+        words, text_id = words_of(
+            creditor, int(thread.case_id), body, template, author=author, parties=thread.parties,
+            today=today,
+        )  # fmt: skip
+        new = new_message(author, words, files, is_internal=is_internal, text_id=text_id)
         message_id = put_message(creditor, thread, new, today=today)
         close_tenant_history(creditor.tenant_id)
     return Written(thread_id, message_id)
 
 
+def words_of(
+    creditor: Creditor, case_id: int, body: str, template: str, *, author: Reader,
+    parties: Sequence[str], today: date,
+) -> tuple[str, int | None]:  # fmt: skip
+    """The words as given, or by the creditor's text of that name, with the text's version.
+
+    Raises BodyRefused, NoSuchText, and VariableIsMissing and others where it cannot be filled.
+    """
+    if not template:
+        return body, None
+    if body.strip() or author.kind == DEBTOR:
+        raise BodyRefused("give words or a text, not both; a debtor's words are its own")
+    text = message_text(creditor, case_id, template, parties=parties, today=today)
+    return text.words, text.version.id
+
+
 def new_message(
-    author: Reader, body: str, files: Sequence[tuple[str, bytes]], *, is_internal: bool
-) -> NewMessage:
-    """The message with its words and files checked.
+    author: Reader, body: str, files: Sequence[tuple[str, bytes]], *, is_internal: bool,
+    text_id: int | None = None,
+) -> NewMessage:  # fmt: skip
+    """The message with its words and files checked; ``text_id`` where the words are by a text.
 
     Raises BodyRefused, AttachmentRefused and NotesAreTheAgencys.
     """
@@ -72,8 +98,9 @@ def new_message(
             "only the agency writes internal notes: write a message without --internal"
         )
     return NewMessage(
-        author.kind, author.name, checked_body(body), is_internal, checked_files(files)
-    )
+        author.kind, author.name, checked_body(body), is_internal, checked_files(files),
+        text_id=text_id,
+    )  # fmt: skip
 
 
 def checked_files(files: Sequence[tuple[str, bytes]]) -> tuple[Attachment, ...]:
@@ -110,6 +137,8 @@ def put_message(creditor: Creditor, thread: Any, new: NewMessage, *, today: date
     kind = "note_written" if new.is_internal else "message_written"
     told = {"thread": int(thread.id), "message": message_id, "by": new.author_kind,
             "files": len(new.files), "by_mail": new.mail_id is not None}  # fmt: skip
+    if new.text_id is not None:
+        told["text"] = new.text_id
     add_event(case_id, kind, today=today, actor=actor, **told)
     if new.is_internal:
         return message_id

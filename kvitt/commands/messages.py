@@ -23,7 +23,8 @@ ON = click.option("--on", "on", type=DAY, help="The business day; default today.
 BY = click.option("--by", default="command line", help="Who of the agency writes.")
 AS = click.option("--as", "kind", type=PARTY, default="agency",
                   help="Whose words these are, where the agency writes them down.")  # fmt: skip
-TEXT = click.option("--text", required=True, help="The words, plain text.")
+TEXT = click.option("--text", default="", help="The words, plain text.")
+TEMPLATE = click.option("--template", default="", help="The creditor's approved text of this name.")
 FILES = click.option("--file", "paths", multiple=True, type=FILE,
                      help="A PDF, PNG, JPEG or text file; repeat for more.")  # fmt: skip
 INTERNAL = click.option("--internal", is_flag=True, help="A note that only the agency reads.")
@@ -40,6 +41,7 @@ def message() -> None:
 @click.option("--with", "parties", multiple=True, type=OTHERS, help="Who may read it; repeat.")
 @click.option("--owner", help="Whose thread it is.")
 @TEXT
+@TEMPLATE
 @FILES
 @INTERNAL
 @AS
@@ -48,7 +50,7 @@ def message() -> None:
 @answers
 def open_(
     reference: str, subject: str, parties: tuple[str, ...], owner: str | None, text: str,
-    paths: tuple[str, ...], internal: bool, kind: str, by: str, on: date | None,
+    template: str, paths: tuple[str, ...], internal: bool, kind: str, by: str, on: date | None,
 ) -> Answer:  # fmt: skip
     """Open a thread on the case REFERENCE with its first message."""
     from kvitt.site.setup import running
@@ -63,7 +65,7 @@ def open_(
         view = show_case(reference, today=today)
         creditor = find_creditor(str(view.tenant_id))
         made = open_thread(
-            creditor, view.case_id, subject=subject, body=text, parties=parties,
+            creditor, view.case_id, subject=subject, body=text, template=template, parties=parties,
             author=speaker(creditor, view.case_id, kind, by), files=_files(paths),
             is_internal=internal, owner=owner, today=today,
         )  # fmt: skip
@@ -128,6 +130,7 @@ def show(thread: int, kind: str) -> Answer:
 @message.command()
 @click.argument("thread", type=int)
 @TEXT
+@TEMPLATE
 @FILES
 @INTERNAL
 @AS
@@ -135,8 +138,8 @@ def show(thread: int, kind: str) -> Answer:
 @ON
 @answers
 def write(
-    thread: int, text: str, paths: tuple[str, ...], internal: bool, kind: str, by: str,
-    on: date | None,
+    thread: int, text: str, template: str, paths: tuple[str, ...], internal: bool, kind: str,
+    by: str, on: date | None,
 ) -> Answer:  # fmt: skip
     """Write in the thread THREAD; a closed one opens again."""
     from kvitt.site.setup import running
@@ -148,8 +151,8 @@ def write(
         creditor = creditor_of_thread(thread)
         author = speaker(creditor, case_of_thread(creditor, thread), kind, by)
         made = write_message(
-            creditor, thread, body=text, author=author, files=_files(paths), is_internal=internal,
-            today=on or this_day(),
+            creditor, thread, body=text, template=template, author=author, files=_files(paths),
+            is_internal=internal, today=on or this_day(),
         )  # fmt: skip
     told = {"thread": made.thread_id, "message": made.message_id}
     return Answer(told, lambda console: console.print(f"Message {made.message_id} is written."))

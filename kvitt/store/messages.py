@@ -94,6 +94,8 @@ class NewMessage(NamedTuple):
     is_internal: bool = False
     files: tuple[Attachment, ...] = ()
     mail_id: int | None = None
+    text_id: int | None = None
+    """The version of the creditor's own text that the words are by."""
 
 
 class Written(NamedTuple):

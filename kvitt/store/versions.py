@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from kvitt.store.session import execute, query_named, query_value
 
-TURN = 7011
+TURN = 7012
 """The advisory lock of whoever changes what a creditor has written: one at a time."""
 
 
