@@ -33,6 +33,7 @@ FAMILIES = {
     "status": ("stops", "What is stopped, and what waits."),
     "case": ("case", "A case: show it with its explained sum, or close it."),
     "plan": ("plans", "Instalment plans: list, show, move an instalment, end."),
+    "offer": ("offers", "Settlement offers: list, approve, withdraw."),
     "suggestions": ("suggestions", "What Kvitt would do today, with reasons: say yes or no."),
     "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),

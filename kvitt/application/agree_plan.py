@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.application.charge_case import charge_case
+from kvitt.application.end_offers import end_offers
 from kvitt.application.preview_plan import (
     PLAN_FEE,
     NoPlanPossible,
@@ -71,6 +72,7 @@ def agree_plan(
         )
         if any(one.succeeded for one in revoked):  # the fees of these letters are not owed
             preview = offers_today(creditor, case_ids, wish, today=today)
+        end_offers(creditor.tenant_id, preview.case_ids, because=told, today=today, actor=actor)
         agreed = _keep(creditor, preview, wish, today, actor)
         _charge_fee(creditor, agreed, today, actor)
         if not preview.rules.interest_runs:

@@ -58,6 +58,7 @@ LETTERS = {
     "plan_agreement": gettext_noop("Plan letter"),
     "plan_reminder": gettext_noop("Instalment reminder"),
     "plan_missed": gettext_noop("Instalment missing"),
+    "settlement_offer": gettext_noop("Settlement offer"),
 }
 CHANNELS = {"email": gettext_noop("e-mail"), "letter": gettext_noop("letter")}
 HOLDS = {
@@ -68,6 +69,7 @@ HOLDS = {
     "deferral": gettext_noop("Deferral"),
     "sue_or_drop": gettext_noop("Take it to court or drop it"),
     "plan": gettext_noop("Instalment plan"),
+    "settlement_offer": gettext_noop("Settlement offer"),
     "payment_announced": gettext_noop("A payment is announced"),
     "ability_check": gettext_noop("Ability to pay is checked"),
     "bankruptcy": gettext_noop("Bankruptcy"),
@@ -120,6 +122,8 @@ TASKS = {
     "send_plan": gettext_noop("Send a plan"),
     "plan_missed": gettext_noop("An instalment is missing"),
     "plan_broken": gettext_noop("A plan was broken"),
+    "approve_settlement_offer": gettext_noop("Approve a settlement offer"),
+    "settlement_offer_untold": gettext_noop("Look at a settlement offer"),
 }
 CLOSINGS = {
     "paid": gettext_noop("paid"),
@@ -190,6 +194,12 @@ EVENTS = {
     "plan_ended": gettext_noop("A plan ended"),
     "plan_missed": gettext_noop("An instalment was missed"),
     "plan_completed": gettext_noop("A plan was paid in full"),
+    "settlement_offer_proposed": gettext_noop("A settlement offer was proposed"),
+    "settlement_offer_approved": gettext_noop("A settlement offer was approved"),
+    "settlement_offer_kept": gettext_noop("A settlement offer was kept"),
+    "settlement_offer_lapsed": gettext_noop("A settlement offer lapsed"),
+    "settlement_offer_withdrawn": gettext_noop("A settlement offer was withdrawn"),
+    "settlement_offer_ended": gettext_noop("A settlement offer ended"),
     "instalment_moved": gettext_noop("An instalment was moved"),
     "suggested": gettext_noop("A letter was suggested"),
     "suggestion_accepted": gettext_noop("The suggested letter was accepted"),

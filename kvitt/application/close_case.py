@@ -6,6 +6,7 @@ A reason by its code settles what is open; a free text alone leaves it open in t
 from dataclasses import dataclass
 from datetime import date
 
+from kvitt.application.end_offers import end_offers
 from kvitt.application.revoke_dispatch import Revoked
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.closing import (
@@ -111,6 +112,7 @@ def close_inside(
         # What is open is known only now: a letter's fee went with the letter.
         rule = _require(creditor, case_id, reason, by=by, document=document)
         voided_minor, written_off_minor = _settle(tenant_id, case_id, rule, because, today, actor)
+    end_offers(tenant_id, [case_id], because=told, today=today, actor=actor)
     closed = Closed(
         tuple(letters),
         tuple(withdrawn),

@@ -11,6 +11,7 @@ from typing import Any
 
 from kvitt.application.compose_letter import Senders, compose_letter
 from kvitt.application.plan_side_letter import source_of
+from kvitt.application.settlement_offer_letter import settlement_offer_told
 from kvitt.documents.letter import Letter
 from kvitt.documents.side_parts import DeferralTold
 from kvitt.domain.flow import Flow
@@ -108,7 +109,13 @@ def _interest_through(source: SideSource, until: date) -> int | None:
     return total_minor
 
 
+def _settlement_offer(source: SideSource) -> SideTold:
+    told = settlement_offer_told(source.tenant_id, source.source_id, today=source.today)
+    return SideTold(*told)
+
+
 TELLERS: dict[str, Callable[[SideSource], SideTold]] = {
     "deferral_confirmation": _deferral_confirmation,
+    "settlement_offer": _settlement_offer,
 }
 """Who tells what each kind of letter beside the flow is about."""

@@ -9,6 +9,7 @@ law gives for its days.
 from dataclasses import dataclass
 from datetime import date
 
+from kvitt.application.end_offers import end_offers
 from kvitt.application.place_hold import NoOpenCase, hold_in_scope, require_open_case
 from kvitt.application.plan_side_letter import plan_side_letter
 from kvitt.domain.charging import interest_charges
@@ -83,6 +84,7 @@ def defer_case(
             told["override"] = override_because
         if interest == "waived":
             told["waived_through_on"] = until.isoformat()
+        end_offers(tenant_id, [case_id], because="more time was given", today=today, actor=actor)
         hold_id = hold_in_scope(
             tenant_id, case_id, kind="deferral", because=because, today=today, until_on=until,
             reason_code=reason_code, actor=actor, event="case_deferred", **told,

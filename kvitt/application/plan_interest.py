@@ -16,9 +16,12 @@ from kvitt.store.facts import due_facts
 
 
 def book_interest_before_plan(
-    creditor: Creditor, case_ids: Sequence[int], *, today: date, actor: str
+    creditor: Creditor, case_ids: Sequence[int], *, today: date, actor: str, measure: str = "plan"
 ) -> None:
-    """Books the interest of the cases through today, inside the scope. Raises LawNotKnown."""
+    """Books the interest of the cases through today, inside the scope.
+
+    ``measure`` names what is agreed. Raises LawNotKnown.
+    """
     law = law_book(creditor.country)
     decisions = []
     for facts in due_facts(
@@ -35,7 +38,7 @@ def book_interest_before_plan(
                 Decision(
                     facts.case_id, "", today, "the case is looked at again", today,
                     charges=tuple(charges), interest=tuple(stands),
-                    measure=f"plan_from_{today.isoformat()}", cycle=facts.cycle,
+                    measure=f"{measure}_from_{today.isoformat()}", cycle=facts.cycle,
                 )
             )  # fmt: skip
     if decisions:

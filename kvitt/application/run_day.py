@@ -11,6 +11,7 @@ from datetime import date
 from kvitt.application.change_law import NewLaw, take_new_law
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_plans import follow_plans
+from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.outgoing import Outgoing, outgoing
 from kvitt.application.run_cases import NightReport, run_cases
@@ -71,6 +72,7 @@ def _run_tenant(
 ) -> None:
     """The night plans, sending sends, and the night sees what was sent, until both rest."""
     follow_plans(tenant_id, today=today)
+    follow_settlement_offers(tenant_id, today=today)
     report.given_up += close_small_balances(tenant_id, today=today)
     for _ in range(ROUNDS):
         night = run_cases(tenant_id, today=today, on_progress=on_progress)

@@ -246,5 +246,6 @@ from kvitt.commands import (  # noqa: E402 - they join the group
     case_holds,  # noqa: F401
     case_letters,  # noqa: F401
     disputes,  # noqa: F401
+    offers,  # noqa: F401
     plans,  # noqa: F401
 )

@@ -31,6 +31,7 @@ from kvitt.documents.side_parts import (
     ObjectionTold,
     PlanRow,
     PlanTable,
+    SettlementOfferTold,
 )
 from kvitt.documents.typesetting import pictures, typeset
 from kvitt.documents.wording import wording
@@ -52,6 +53,7 @@ __all__ = [
     "PaymentWay",
     "PlanRow",
     "PlanTable",
+    "SettlementOfferTold",
     "UnexplainedInterest",
     "UnknownLetter",
     "UntoldLetter",

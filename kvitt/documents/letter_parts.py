@@ -15,6 +15,7 @@ from kvitt.documents.side_parts import (
     InstalmentTold,
     ObjectionTold,
     PlanTable,
+    SettlementOfferTold,
     SideKind,
 )
 from kvitt.kernel.refusal import Refusal
@@ -241,6 +242,8 @@ class Letter:
     """Of a plan_agreement: the whole plan; ``pay_by`` and the payment are its first instalment."""
     instalment: InstalmentTold | None = None
     """Of a plan_reminder or plan_missed: the one instalment that is asked for."""
+    offer: SettlementOfferTold | None = None
+    """Of a settlement_offer: the part that settles everything."""
 
     @property
     def total_minor(self) -> int:
@@ -258,6 +261,8 @@ class Letter:
             return self.plan.rows[0].amount_minor if self.plan and self.plan.rows else 0
         if self.kind in ("plan_reminder", "plan_missed"):
             return self.instalment.missing_minor if self.instalment else 0
+        if self.kind == "settlement_offer":
+            return self.offer.amount_minor if self.offer else 0
         return self.total_minor
 
 

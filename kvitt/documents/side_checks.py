@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
+from kvitt.documents import settlement_offer_letter
 from kvitt.documents.letter_parts import Letter
 from kvitt.documents.side_parts import PlanTable
 
@@ -152,6 +153,7 @@ SIDE_FACTS: dict[str, Callable[[Letter], bool]] = {
     "asked_on_its_day": _is_asked_on_its_day,
     "instalment_is_late": _is_late,
     "nothing_before": _nothing_happens_before,
+    **settlement_offer_letter.FACTS,
 }
 """The checks on the letter's own facts, by element."""
 
@@ -166,5 +168,6 @@ SIDE_SENTENCES: dict[str, str] = {
     "says_when_answered": "answer_when",
     "says_where_to_complain": "complain",
     "says_free": "cost",
+    **settlement_offer_letter.SENTENCES,
 }
 """The sentence of the composed letter that carries each element."""

@@ -7,6 +7,7 @@ happens.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kvitt.documents import settlement_offer_letter
 from kvitt.documents.composed import Row, Schedule, Section
 from kvitt.documents.letter_parts import has_several_claims, needed, of_kind
 from kvitt.documents.side_parts import (
@@ -31,6 +32,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "plan_reminder": ("paid", "move", "cost", "genuine"),
     "plan_missed": ("paid", "next", "cannot", "cost", "advice", "genuine"),
+    "settlement_offer": settlement_offer_letter.SECTIONS,
 }  # fmt: skip
 """The headings of each letter, in reading order; each carries the sentence of its name."""
 
@@ -49,6 +51,7 @@ class SideWriter(Writer):
             "plan_agreement": self._plan,
             "plan_reminder": self._reminder,
             "plan_missed": self._missed,
+            "settlement_offer": self._offer,
         }[self.letter.kind]
         return {**self.house_sentences(given), "running": "", **own(given)}
 
@@ -94,6 +97,8 @@ class SideWriter(Writer):
             return (self._say("total"), self.money(self.letter.plan.total_minor))
         if self.letter.instalment:
             return (self.label("total"), self.money(self.letter.asked_minor))
+        if self.letter.offer:
+            return (self._say("offer.owed"), self.money(self.letter.total_minor))
         if self.letter.answer and self.letter.answer.outcome == "to_court":
             return (self._say("answer.disputed"), self.money(self.letter.total_minor))
         return Writer.total(self)
@@ -142,6 +147,9 @@ class SideWriter(Writer):
             return said
         amount = self.money(told.interest_minor)
         return f"{said} {self._say('deferral.interest_amount', amount=amount, **given)}"
+
+    def _offer(self, given: dict[str, str]) -> dict[str, str]:
+        return settlement_offer_letter.sentences(self, given)
 
     def _objection(self, given: dict[str, str]) -> dict[str, str]:
         told = needed(self.letter.objection, self.letter, "objection")

@@ -14,6 +14,7 @@ SideKind = Literal[
     "plan_agreement",
     "plan_reminder",
     "plan_missed",
+    "settlement_offer",
 ]
 DeferralInterest = Literal["none", "runs", "waived"]
 ObjectionReason = Literal[
@@ -45,6 +46,17 @@ class DeferralTold:
     interest: DeferralInterest
     interest_minor: int | None = None
     asked_by_debtor: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementOfferTold:
+    """A settlement offer: ``amount_minor``, paid by ``pay_by``, settles what is owed.
+
+    ``goes_on_on`` is the first day on which anything else can happen.
+    """
+
+    amount_minor: int
+    goes_on_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,8 @@ MOOT_TASKS = frozenset(
         "case_stopped",
         "set_off_credit_note",
         "plan_missed",
+        "approve_settlement_offer",
+        "settlement_offer_untold",
     }
 )
 """Questions that a closed case no longer asks. Money to pay back and letters to correct stay."""

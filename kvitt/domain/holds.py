@@ -101,6 +101,15 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             ends_with="end the plan",
             waits_for_debtor=True,
         ),
+        "settlement_offer": HoldKind(
+            "settlement offer",
+            PUSHING | {"charge"},
+            references=_AGREED_TIME,
+            stops_charge_as="deferral",
+            gives_time=True,
+            by_hand=False,
+            ends_with="withdraw the offer",
+        ),
         "dispute": HoldKind(
             "dispute",
             PUSHING | {"charge"},
@@ -202,6 +211,7 @@ SIDE_LETTERS: Mapping[str, Act] = MappingProxyType(
         "plan_reminder": "plan_letter",
         "plan_missed": "plan_letter",
         "monitoring_letter": "monitoring_letter",
+        "settlement_offer": "side_letter",
     }
 )
 """Letters beside the flow, and as which act each passes the gate."""

@@ -79,6 +79,9 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "send_plan": TaskKind(1, "send the plan to the debtor in writing"),
         "plan_missed": TaskKind(1, "tell the debtor, friendly, that an instalment is missing"),
         "plan_broken": TaskKind(5, "see what broke the plan before the case goes on"),
+        # settlement offers
+        "approve_settlement_offer": TaskKind(3, "approve the offer as another person, or withdraw"),
+        "settlement_offer_untold": TaskKind(1, "propose the offer again, if it is still meant"),
         # messages
         "answer_message": TaskKind(5, "answer in the thread"),
         "message_without_address": TaskKind(2, "tell by telephone or letter what was written"),

@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_plans import follow_plans
+from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_notices import send_notices
@@ -33,6 +34,7 @@ def run_cases_job(tenant_id: int, today: str) -> None:
     """Decides the creditor's cases that wake, then has the planned letters sent."""
     day = date.fromisoformat(today)
     follow_plans(tenant_id, today=day)
+    follow_settlement_offers(tenant_id, today=day)
     close_small_balances(tenant_id, today=day)
     run_cases(tenant_id, today=day)
     follow_tasks(tenant_id, today=day)

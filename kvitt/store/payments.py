@@ -160,7 +160,7 @@ def apply_payments(
     ``source`` is the account that the money comes from: ``client_bank``, or ``in_transit`` for
     money that waited in the agency's books.
     """
-    if not staged.payments:
+    if not staged.payments and not staged.allocations:
         return
     execute(STAGING)
     stage_history()

@@ -24,6 +24,7 @@ PROMISED = (
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",
     "flow list", "flow check", "flow preview", "creditor agreement",
+    "case offer", "offer list", "offer approve", "offer withdraw",
 )  # fmt: skip
 
 

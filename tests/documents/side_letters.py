@@ -16,6 +16,7 @@ from kvitt.documents.letter import (
     ObjectionTold,
     PlanRow,
     PlanTable,
+    SettlementOfferTold,
 )
 from kvitt.documents.side_parts import Outcome, SideKind
 from tests.documents.letters import LANGUAGES, cost, interest, letter, principal
@@ -194,6 +195,16 @@ def _missed(base: Letter) -> Letter:
     )
 
 
+def _offer(base: Letter) -> Letter:
+    """Half of it, with time over a month's end: the case goes on two bank days after."""
+    return replace(
+        base,
+        items=items(base.country),
+        pay_by=date(2026, 5, 13),
+        offer=SettlementOfferTold(amount_minor=600_00, goes_on_on=date(2026, 5, 16)),
+    )
+
+
 MADE: dict[str, Callable[[Letter], Letter]] = {
     "deferral_confirmation": _deferral,
     "dispute_received": _objection,
@@ -201,4 +212,5 @@ MADE: dict[str, Callable[[Letter], Letter]] = {
     "plan_agreement": _plan,
     "plan_reminder": _reminder,
     "plan_missed": _missed,
+    "settlement_offer": _offer,
 }

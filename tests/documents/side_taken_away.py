@@ -54,4 +54,6 @@ SIDE_TAKEN_AWAY: dict[str, Callable[[Letter], Letter]] = {
     "asked_on_its_day": lambda made: replace(made, pay_by=made.pay_by + A_DAY),
     "instalment_is_late": lambda made: with_part(made, "instalment", due_on=made.sent_on),
     "nothing_before": lambda made: with_part(made, "instalment", nothing_before_on=made.pay_by),
+    "less_than_owed": lambda made: with_part(made, "offer", amount_minor=made.total_minor),
+    "day_it_goes_on": lambda made: with_part(made, "offer", goes_on_on=made.pay_by),
 }

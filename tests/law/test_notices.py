@@ -66,6 +66,7 @@ def test_the_documents_of_both_countries_have_their_lists() -> None:
         "plan_agreement",
         "plan_reminder",
         "plan_missed",
+        "settlement_offer",
     }
     assert set(documents(law_book("NO"))) == {
         "friendly_reminder",
@@ -84,6 +85,7 @@ def test_the_documents_of_both_countries_have_their_lists() -> None:
         "plan_agreement",
         "plan_reminder",
         "plan_missed",
+        "settlement_offer",
     }
 
 

@@ -9,8 +9,8 @@ TABLES = Path(__file__).parent.parent / "tables"
 IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
     "ledger", "notice", "dispatch", "history", "night", "payment", "hold", "settlement",
-    "law_version", "plan", "dispute", "message", "text_template", "condition_version", "automation",
-    "request_key", "sending_stop", "shadow", "_grants",
+    "law_version", "plan", "settlement_offer", "dispute", "message", "text_template",
+    "condition_version", "automation", "request_key", "sending_stop", "shadow", "_grants",
 )  # fmt: skip
 
 
