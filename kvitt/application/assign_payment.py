@@ -8,6 +8,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.store.bank_files import BankLine, bank_line, end_question, set_outcome
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
+from kvitt.store.direct_payments import was_booked_on
 from kvitt.store.history_of_many import close_histories, set_history_aside
 from kvitt.store.payments import add_booking, case_and_claim_called
 from kvitt.store.session import tenant_scope
@@ -39,6 +40,10 @@ def assign_payment(
         with tenant_scope(creditor.tenant_id):
             called = case_reference or str(case_id)
             found = case_and_claim_called(creditor.tenant_id, called, case_id=case_id)
+            if len(found) == 1 and was_booked_on(creditor.tenant_id, line.id, found[0][0]):
+                raise PaymentNotAssignable(
+                    f"bank line {line.id} was on that case and was taken back: it is another's"
+                )
             if len(found) != 1 or line.currency != creditor.currency or line.amount_minor < 0:
                 raise PaymentNotAssignable(_why_not(creditor, line, called, len(found)))
         end_question(agency_id, line.id, done_by=actor, outcome="assigned", today=today)

@@ -34,7 +34,10 @@ MONEY_CAME = "a payment came in"
 
 
 class Incoming(NamedTuple):
-    """A share of a bank line for one claim, in the order in which the bank booked it."""
+    """A share of a bank line for one claim, in the order in which the bank booked it.
+
+    Money that the debtor paid to the creditor itself is on no line of ours: number 0.
+    """
 
     line_id: int
     case_id: int
@@ -184,7 +187,7 @@ class _Desk:
             )
         because = _because(share.because, order.kinds, order.because.reference)
         staged.payments.append(
-            (payment_id, case_id, share.line_id, share.amount_minor, share.booked_on,
+            (payment_id, case_id, share.line_id or None, share.amount_minor, share.booked_on,
              share.reference, None, because, paid["principal"],
              paid["interest"], paid["cost"], receipt.left_minor, "payment_received",
              receipt.closes, False, receipt.waived_minor)

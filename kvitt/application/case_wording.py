@@ -32,7 +32,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.interest import year_parts
 
-MONEY_EVENTS = ("payment_received", "payment_reversed")
+MONEY_EVENTS = ("payment_received", "payment_reversed", "payment_corrected")
 PARTS = ("cost", "interest", "principal")
 WAITING = (
     (re.compile(r"nothing: the case is closed"), "closed"),

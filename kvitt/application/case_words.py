@@ -167,6 +167,7 @@ EVENTS = {
     "flow_begins_anew": gettext_noop("The letters begin anew"),
     "case_split": gettext_noop("Claims went on to a case of their own"),
     "split_off": gettext_noop("The claims came from another case"),
+    "direct_payment_told": gettext_noop("The creditor told of a payment"),
     "payment_corrected": gettext_noop("A person took a payment back"),
     "kept_apart": gettext_noop("A person keeps the case apart"),
     "case_stopped": gettext_noop("The case was stopped"),

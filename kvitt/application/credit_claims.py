@@ -11,6 +11,7 @@ from kvitt.intake.invoice import InvoiceIn
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import credit_notes
+from kvitt.store.cases import case_number
 from kvitt.store.closing import (
     add_event,
     close_cases,
@@ -20,6 +21,7 @@ from kvitt.store.closing import (
 )
 from kvitt.store.credit_notes import CreditedClaim
 from kvitt.store.creditors import Creditor
+from kvitt.store.fresh_start import end_tasks_of
 from kvitt.store.payments import add_booking, add_task, close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.write_offs import give_way_to_credit
@@ -89,8 +91,11 @@ def register_credit_note(
 
 def apply_credit_note(
     creditor: Creditor, number: str, *, invoice_number: str, today: date, actor: str
-) -> None:
-    """A person says which invoice a waiting credit note credits. Raises CreditNoteNotApplicable."""
+) -> str:
+    """A person says which invoice a waiting credit note credits; the number of its case.
+
+    The question is answered by it. Raises CreditNoteNotApplicable.
+    """
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
         note = credit_notes.waiting_credit_note(tenant_id, number)
@@ -103,8 +108,12 @@ def apply_credit_note(
         _apply(tenant_id, note.id, number, note.amount_minor, claim, today, actor)
         if note.debtor_id is not None:
             others = credit_notes.open_cases_of(tenant_id, note.debtor_id)
+            end_tasks_of(tenant_id, others, ["set_off_credit_note"], today=today, by=actor,
+                         outcome=f"credit note {number} is placed")  # fmt: skip
             wake_cases(tenant_id, others, today=today)
+        credit_notes.end_question(tenant_id, note.id, today=today, by=actor)
         close_tenant_history(tenant_id)
+    return case_number(tenant_id, claim.case_id)
 
 
 def _wait(

@@ -8,11 +8,12 @@ from typing import Any
 
 from kvitt.application.book_payments import Incoming
 from kvitt.bank.payment import BankFile, Payment
-from kvitt.domain.duplicates import Content, duplicates
+from kvitt.domain.duplicates import DIRECT_NEAR_DAYS, Content, duplicates
 from kvitt.domain.matching import Candidate, Named, Share, canonical, match, zero_variants
 from kvitt.domain.settlement import references_in
 from kvitt.store import matching
 from kvitt.store.creditors import Creditor
+from kvitt.store.direct_payments import told_direct
 from kvitt.store.session import reserve_ids
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -63,6 +64,7 @@ def place_lines(agency_id: int, creditors: Mapping[int, Creditor], file: BankFil
             line.outcome, line.because = "booked", "the bank took a payment back"
             placed.reversals.append(line)
     _match(creditors, placed)
+    _flag_told_by_creditors(placed)
     _flag_the_agencys_own(creditors, lines)
     return placed
 
@@ -183,6 +185,27 @@ def _refuse_what_is_not_ours(creditors: Mapping[int, Creditor], lines: Sequence[
         elif payment.is_deduction:
             line.outcome = "unmatched"
             line.because = "is a deduction: the payer set off a credit note, a person decides which"
+
+
+def _flag_told_by_creditors(placed: Placed) -> None:
+    """Money of which the creditor has told before is hardly new: a person says whether it is."""
+    told = told_direct(
+        [
+            (share.line_id, tenant_id, share.case_id, share.amount_minor, share.booked_on)
+            for tenant_id, shares in placed.shares.items()
+            for share in shares
+        ],
+        near_days=DIRECT_NEAR_DAYS,
+    )
+    for line in placed.lines:
+        if line.id in told:
+            line.outcome, line.creditor_id = "unmatched", None
+            line.because = (
+                f"may be the payment of {told[line.id]} that the creditor told of itself: not "
+                "booked, a person decides"
+            )
+    for tenant_id, shares in placed.shares.items():
+        placed.shares[tenant_id] = [share for share in shares if share.line_id not in told]
 
 
 def _flag_the_agencys_own(creditors: Mapping[int, Creditor], lines: Sequence[Line]) -> None:

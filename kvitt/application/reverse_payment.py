@@ -5,18 +5,19 @@ No fee is charged for the days between, and what the payment had covered bears n
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from kvitt.application.place_payments import Line
 from kvitt.domain.account import CaseAccount
 from kvitt.domain.allocation import kind_of
 from kvitt.domain.receipt import take_back
-from kvitt.law.book import law_book
+from kvitt.law.book import LawBook, law_book
 from kvitt.store.bank_files import end_question, set_outcome
-from kvitt.store.closing import withdraw_planned
+from kvitt.store.closing import add_event, wake_cases, withdraw_planned
 from kvitt.store.creditors import creditor_of
 from kvitt.store.history_of_many import set_history_aside
 from kvitt.store.payments import (
@@ -27,11 +28,35 @@ from kvitt.store.payments import (
     lock_cases,
     merged_cases,
 )
-from kvitt.store.reversals import Divided, Original, Standing, divided, originals, standing_payments
+from kvitt.store.reversals import (
+    Divided,
+    Original,
+    Standing,
+    divided,
+    originals,
+    reopen_paid,
+    standing_payments,
+)
 from kvitt.store.session import tenant_scope
 
 TAKEN_BACK = "the bank took a payment back"
 NO_INTEREST = "no interest and no fee for the days on which the payment had covered it"
+
+
+REVERSED = "payment_reversed"
+
+
+class Undoing(NamedTuple):
+    """A payment that is taken back, on which day, and why."""
+
+    payment_id: int
+    case_id: int
+    booked_on: date
+    line_id: int | None = None
+    """The bank line that takes it back, or of which it was no payment."""
+    reference: str | None = None
+    because: str = TAKEN_BACK
+    event: str = REVERSED
 
 
 @dataclass(slots=True)
@@ -69,7 +94,15 @@ def reverse_payments(
             work[payment.tenant_id].append((line, payment))
     for tenant_id, pairs in sorted(work.items()):
         with tenant_scope(tenant_id):
-            done.reopened += _undo(tenant_id, pairs, today, actor)
+            undoings = [
+                Undoing(payment.payment_id, payment.case_id, line.payment.booked_on, line.id,
+                        line.reference)
+                for line, payment in pairs
+            ]  # fmt: skip
+            done.reopened += undo_payments(
+                tenant_id, undoings, today=today, actor=actor, source="client_bank",
+                booking="reversal",
+            )  # fmt: skip
             set_history_aside(tenant_id)
     return done
 
@@ -132,69 +165,100 @@ def _return(
     end_question(agency_id, original.line_id, done_by=actor, outcome="returned", today=today)
 
 
-def _undo(tenant_id: int, pairs: Sequence[tuple[Line, Standing]], today: date, actor: str) -> int:
-    """Undoes a creditor's payments; returns how many cases open again."""
-    moved = merged_cases(tenant_id, {payment.case_id for _, payment in pairs})
+def undo_payments(
+    tenant_id: int, undoings: Sequence[Undoing], *, today: date, actor: str, source: str,
+    booking: str,
+) -> int:  # fmt: skip
+    """Undoes a creditor's payments, inside its scope; returns how many cases open again.
+
+    Claims may have gone on to other cases since: what was paid on them opens there. The caller
+    closes the history.
+    """
+    of = {undoing.payment_id: undoing for undoing in undoings}
+    merged_cases(tenant_id, {undoing.case_id for undoing in undoings})
     days = {
-        moved.get(payment.case_id, payment.case_id): line.payment.booked_on
-        for line, payment in pairs
+        case_id: of[part.payment_id].booked_on
+        for part in divided(tenant_id, list(of))
+        for case_id in (part.case_id, part.payment_case_id)
     }
     lock_cases(tenant_id, days)
-    withdraw_planned(tenant_id, list(days), because=TAKEN_BACK, today=today, actor=actor)
+    withdraw_planned(tenant_id, list(days), because=undoings[0].because, today=today, actor=actor)
     accounts = case_accounts(tenant_id)
-    line_of = {payment.payment_id: line for line, payment in pairs}
     staged, reopened = Staged(), set[int]()
-    new_payment = ids_of("payment_id_seq", len(pairs))
-    new_item = ids_of("claim_item_id_seq", len(pairs))
+    new_payment = ids_of("payment_id_seq", len(undoings))
+    new_item = ids_of("claim_item_id_seq", len(undoings))
     claims: dict[int, set[int]] = defaultdict(set)
-    for payment_id, rows in groupby(divided(tenant_id, list(line_of)), key=lambda d: d.payment_id):
+    own: set[int] = set()
+    for payment_id, rows in groupby(divided(tenant_id, list(of)), key=lambda d: d.payment_id):
         parts = list(rows)
-        claims[parts[0].case_id] |= {part.claim_id for part in parts if part.claim_id}
-        if parts[0].is_closed and parts[0].closed_because == "paid":
-            reopened.add(parts[0].case_id)
-        _stage_reversal(
-            staged, line_of[payment_id], parts, new_payment(), parts[0].case_id in reopened
-        )
+        own.add(parts[0].payment_case_id)
+        for part in parts:
+            claims[part.case_id] |= {part.claim_id} if part.claim_id else set()
+            if part.is_closed and part.closed_because == "paid":
+                reopened.add(part.case_id)
+        _stage_reversal(staged, of[payment_id], parts, new_payment(), reopened)
     law = law_book(creditor_of(tenant_id).country)
     for case_id, claim_ids in claims.items():
-        account: CaseAccount = accounts[case_id]
-        restored = take_back(account, claim_ids, days[case_id], law=law, new_id=new_item)
-        staged.stands += restored.stands
-        staged.items += [
-            (item_id, c.claim_id, case_id, c.amount_minor, c.from_, c.until, c.rate_bp,
-             c.base_minor, json.dumps(c.because.as_json()))
-            for item_id, c in restored.interest
-        ]  # fmt: skip
-    apply_payments(
-        tenant_id, staged, today=today, actor=actor, source="client_bank", booking="reversal"
-    )
+        account = accounts.get(case_id)
+        if account is not None:
+            _restore(staged, account, claim_ids, days[case_id], law, new_item)
+    apply_payments(tenant_id, staged, today=today, actor=actor, source=source, booking=booking)
+    _reopen_others(tenant_id, set(claims) - own, today, actor)
     return len(reopened)
 
 
+def _restore(
+    staged: Staged, account: CaseAccount, claim_ids: set[int], on: date, law: LawBook,
+    new_item: Callable[[], int],
+) -> None:  # fmt: skip
+    restored = take_back(account, claim_ids, on, law=law, new_id=new_item)
+    staged.stands += restored.stands
+    staged.items += [
+        (item_id, c.claim_id, account.case_id, c.amount_minor, c.from_, c.until, c.rate_bp,
+         c.base_minor, json.dumps(c.because.as_json()))
+        for item_id, c in restored.interest
+    ]  # fmt: skip
+
+
+def _reopen_others(tenant_id: int, case_ids: Collection[int], today: date, actor: str) -> None:
+    """Cases beside the payment's own, on which claims are followed that it had paid."""
+    if not case_ids:
+        return
+    ids = sorted(case_ids)
+    for case_id in reopen_paid(tenant_id, ids, today=today):
+        add_event(case_id, "case_reopened", today=today, actor=actor, because="payment_reversed")
+    wake_cases(tenant_id, ids, today=today)
+
+
 def _stage_reversal(
-    staged: Staged, line: Line, parts: Sequence[Divided], payment_id: int, reopens: bool
+    staged: Staged, undoing: Undoing, parts: Sequence[Divided], payment_id: int, reopened: set[int]
 ) -> None:
     back = {"principal": 0, "interest": 0, "cost": 0}
     first = parts[0]
+    own = first.payment_case_id
     for part in parts:
         kind = kind_of(part.kind) if part.kind else None
         if kind:
             back[kind] -= part.amount_minor
         staged.allocations.append(
             (payment_id, part.item_id, part.case_id, part.claim_id, kind, -part.amount_minor,
-             line.payment.booked_on, part.owed_to)
+             undoing.booked_on, part.owed_to)
         )  # fmt: skip
-    because = json.dumps({"because": TAKEN_BACK, "between": NO_INTEREST})
+    because = json.dumps(
+        {"because": undoing.because, "between": NO_INTEREST}
+        | ({"why": undoing.because} if undoing.event != REVERSED else {})
+    )
     staged.payments.append(
-        (payment_id, first.case_id, line.id, -first.payment_minor, line.payment.booked_on,
-         line.reference, first.payment_id, because, back["principal"], back["interest"],
-         back["cost"], 0, "payment_reversed", False, reopens, 0)
+        (payment_id, own, undoing.line_id, -first.payment_minor, undoing.booked_on,
+         undoing.reference, first.payment_id, because, back["principal"], back["interest"],
+         back["cost"], 0, undoing.event, False, own in reopened, 0)
     )  # fmt: skip
-    if first.is_closed and not reopens:
-        sentence = (
-            f"a payment was taken back on a case closed as “{first.closed_because}”: look at it"
-        )
+    closed = {p.case_id: p.closed_because for p in parts if p.is_closed}
+    for case_id, closed_because in closed.items():
+        if case_id in reopened:
+            continue
+        sentence = f"a payment was taken back on a case closed as “{closed_because}”: look at it"
         given = json.dumps({"payment": payment_id, "amount_minor": -first.payment_minor})
         staged.questions.append(
-            (first.case_id, "reversed_on_closed_case", sentence, given, payment_id, False)
+            (case_id, "reversed_on_closed_case", sentence, given, payment_id, False)
         )

@@ -50,6 +50,8 @@ class SettlementDone:
     paid_out: bool
     sentence: str
     files: tuple[Path, ...] = ()
+    held_minor: int = 0
+    """Of the creditor's part it had received so much itself; the rest is paid out."""
 
     @property
     def collected_minor(self) -> int:
@@ -90,7 +92,7 @@ def _settle(
         collected = settlements.collect(tenant_id, today=today)
         if not collected.count:
             return None
-        if collected.to_creditor_minor < 0:
+        if collected.payable_minor < 0:
             return _carried_over(creditor, collected)
         number = settlements.next_number(tenant_id)
         reference = payment_reference(tenant_id, number)
@@ -118,18 +120,19 @@ def _settle(
     return SettlementDone(
         creditor.name, tenant_id, number, reference, creditor.currency,
         collected.to_creditor_minor, collected.to_agency_minor, paid_out, sentence,
-        tuple(path for _, path in waiting),
+        tuple(path for _, path in waiting), collected.held_minor,
     )  # fmt: skip
 
 
 def _carried_over(creditor: Creditor, collected: Collected) -> SettlementDone:
     sentence = (
-        f"{as_decimal_text(-collected.to_creditor_minor)} {creditor.currency} more was taken back "
-        "than came in: nothing is paid, it is carried over to the next settlement"
+        f"{as_decimal_text(-collected.payable_minor)} {creditor.currency} more was taken back "
+        "or received by the creditor itself than came in for it: nothing is paid, it is carried "
+        "over to the next settlement"
     )
     return SettlementDone(
         creditor.name, creditor.tenant_id, 0, "", creditor.currency, collected.to_creditor_minor,
-        collected.to_agency_minor, False, sentence,
+        collected.to_agency_minor, False, sentence, (), collected.held_minor,
     )  # fmt: skip
 
 
@@ -138,9 +141,11 @@ def _pay_out(creditor: Creditor, agency: Agency | None, collected: Collected) ->
     paid_to = (creditor.pay_to_scheme, creditor.pay_to_number)
     if agency is None or paid_to == (creditor.payout_scheme, creditor.payout_number):
         return False, "the debtors pay to the creditor's own account: there is nothing to pay out"
-    if collected.to_creditor_minor == 0:
+    if collected.payable_minor == 0 and collected.held_minor:
+        return False, "the creditor has received its part itself: there is nothing to pay out"
+    if collected.payable_minor == 0:
         return False, "nothing of what was collected is the creditor's"
-    amount = as_decimal_text(collected.to_creditor_minor)
+    amount = as_decimal_text(collected.payable_minor)
     account = Account(creditor.payout_scheme, creditor.payout_number)
     return True, f"{amount} {creditor.currency} is paid to {account.display}"
 
@@ -171,7 +176,7 @@ def _order(
     own_reference = creditor.payout_reference or ""
     transfer = Transfer(
         identification=reference,
-        amount_minor=collected.to_creditor_minor,
+        amount_minor=collected.payable_minor,
         receiver=creditor.name,
         account=Account(creditor.payout_scheme, creditor.payout_number),
         reference=own_reference,
@@ -207,6 +212,7 @@ def _statement(
             fees_minor=paid.fees_minor,
             to_creditor_minor=paid.to_creditor_minor,
             to_agency_minor=paid.to_agency_minor,
+            is_direct=paid.is_direct,
         )
         for paid in settlements.settled_payments(creditor.tenant_id)
     ]

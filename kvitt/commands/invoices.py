@@ -71,6 +71,32 @@ def import_(file: str, called: str, mapping: str | None, dry_run: bool, on: date
     return Answer(shown, lambda console: _show_import(console, shown), is_yes=is_yes)
 
 
+@invoices.command("credit")
+@click.argument("number")
+@click.option("--creditor", "called", required=True, help="Name, organisation number or number.")
+@click.option("--invoice", "invoice", required=True, help="The invoice that it credits.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def credit(number: str, called: str, invoice: str, on: date | None) -> Answer:
+    """Say which invoice the waiting credit note NUMBER credits."""
+    from kvitt.commands.progress import say
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    with running(say=say):
+        from kvitt.application.credit_claims import apply_credit_note
+        from kvitt.application.show_case import show_case
+        from kvitt.store.creditors import find_creditor
+
+        creditor = find_creditor(called)
+        case_number = apply_credit_note(
+            creditor, number, invoice_number=invoice, today=today, actor="command line"
+        )
+        shown = show_case(case_number, today=today).as_json() | {"credit_note": number}
+    told = f"Credit note {number} credits invoice {invoice}."
+    return Answer(shown, lambda console: console.print(told))
+
+
 def guessed_country(path: Path) -> str:
     """SE or NO by the words of the file's beginning; SE where they do not tell."""
     with path.open("rb") as file:

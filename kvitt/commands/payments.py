@@ -9,7 +9,7 @@ import click
 
 from kvitt.commands.progress import counted, say
 from kvitt.commands.telling import Answer, answers
-from kvitt.commands.words import DAY, FILE, money, this_day
+from kvitt.commands.words import AMOUNT, DAY, FILE, money, this_day
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -128,6 +128,60 @@ def own(line: int, because: str, on: date | None) -> Answer:
             f"Line {line} is the agency's own: move it to the agency's own account."
         ),
     )
+
+
+@payments.command("direct")
+@click.argument("reference")
+@click.option("--amount", type=AMOUNT, required=True, help="How much the debtor paid.")
+@click.option("--paid-on", type=DAY, required=True, help="The day on which the creditor had it.")
+@click.option("--because", required=True, help="Who told of it: it goes to the history.")
+@click.option("--another", is_flag=True, help="It is not the payment alike that stands booked.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def direct(
+    reference: str, amount: int, paid_on: date, because: str, another: bool, on: date | None
+) -> Answer:
+    """Book what the debtor of the case REFERENCE paid to the creditor itself."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    with running(say=say):
+        from kvitt.application.report_direct_payment import report_direct_payment
+        from kvitt.application.show_case import show_case
+        from kvitt.store.creditors import find_creditor
+
+        view = show_case(reference, today=today)
+        creditor = find_creditor(str(view.tenant_id))
+        report_direct_payment(
+            creditor, view.case_id, amount_minor=amount, paid_on=paid_on, because=because,
+            today=today, actor="command line", is_another=another,
+        )  # fmt: skip
+        shown = show_case(view.number, today=today).as_json()
+    told = f"{money(amount, view.currency)} to the creditor is booked on case {view.number}."
+    return Answer(shown, lambda console: console.print(told))
+
+
+@payments.command("reverse")
+@click.argument("payment", type=int)
+@click.option("--because", required=True, help="Why: it goes to the history.")
+@click.option("--on", "on", type=DAY, help="The business day; default today.")
+@answers
+def reverse(payment: int, because: str, on: date | None) -> Answer:
+    """Take back PAYMENT: told of wrongly, or booked on the wrong case."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    with running(say=say):
+        from kvitt.application.correct_payment import correct_payment
+        from kvitt.application.show_case import show_case
+        from kvitt.store.cases import case_number
+
+        number = case_number(
+            *correct_payment(payment, because=because, today=today, actor="command line")
+        )
+        shown = show_case(number, today=today).as_json() | {"payment": payment}
+    told = f"Payment {payment} is taken back from case {number}."
+    return Answer(shown, lambda console: console.print(told))
 
 
 def _show_waiting(console: "Console", lines: list[dict[str, Any]]) -> None:

@@ -40,6 +40,7 @@ def as_json(one: "SettlementDone") -> dict[str, Any]:
         "currency": one.currency,
         "collected_minor": one.collected_minor,
         "to_creditor_minor": one.to_creditor_minor,
+        "held_minor": one.held_minor,
         "to_agency_minor": one.to_agency_minor,
         "paid_out": one.paid_out,
         "sentence": one.sentence,

@@ -37,6 +37,8 @@ class StatementRow:
     fees_minor: int
     to_creditor_minor: int
     to_agency_minor: int
+    is_direct: bool = False
+    """The debtor paid the creditor itself: it is accounted for and not paid out."""
 
     @property
     def paid_minor(self) -> int:
@@ -70,6 +72,11 @@ class Statement:
     def total_minor(self, column: str) -> int:
         """The sum of one of MONEY_COLUMNS over all rows, in minor units."""
         return sum(row.money(column) for row in self.rows)
+
+    @property
+    def held_minor(self) -> int:
+        """What the creditor had received itself, in minor units."""
+        return sum(row.paid_minor for row in self.rows if row.is_direct)
 
 
 def render_statement(statement: Statement) -> bytes:
@@ -162,7 +169,7 @@ def _words_of(statement: Statement) -> dict[str, object]:
 
 
 def _lead(statement: Statement, words: Wording) -> str:
-    payout_minor = statement.total_minor("to_creditor")
+    payout_minor = statement.total_minor("to_creditor") - statement.held_minor
     if payout_minor == 0:
         return words.say("statement.lead_zero")
     key = "lead" if payout_minor > 0 else "lead_claim"
@@ -175,9 +182,11 @@ def _facts(statement: Statement, words: Wording) -> list[tuple[str, str]]:
     period = words.say(
         "statement.period_line", first=words.day(statement.from_), last=words.day(last_on)
     )
+    held = words.money(statement.held_minor, statement.currency, country=statement.country)
     facts = (
         ("number", statement.number),
         ("period", period),
+        ("held", held if statement.held_minor else ""),
         ("settled_on", words.day(statement.settled_on)),
         ("account", statement.account_display),
         ("payout_reference", statement.payout_reference),
@@ -186,7 +195,8 @@ def _facts(statement: Statement, words: Wording) -> list[tuple[str, str]]:
 
 
 def _cells(row: StatementRow, words: Wording) -> list[str]:
-    named = [row.case_reference, row.invoice_number, row.debtor_name, f"{row.paid_on}"]
+    paid = f"{row.paid_on}" + f" ({words.say('statement.direct')})" * row.is_direct
+    named = [row.case_reference, row.invoice_number, row.debtor_name, paid]
     return named + [words.amount(row.money(column)) for column in MONEY_COLUMNS]
 
 

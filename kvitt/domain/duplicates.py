@@ -13,6 +13,10 @@ from typing import NamedTuple
 NEAR_DAYS = 3
 """Two formats may book the same payment this many days apart."""
 
+DIRECT_NEAR_DAYS = 10
+"""Policy: a payment that a creditor told of and one in the bank's books may be the same this many
+days apart. An instalment of the same sum comes a month later."""
+
 
 class Content(NamedTuple):
     """What the same payment has in common in two formats."""

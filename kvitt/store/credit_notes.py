@@ -129,6 +129,15 @@ def name_claim(tenant_id: int, credit_id: int, claim_id: int) -> None:
     )
 
 
+def end_question(tenant_id: int, credit_id: int, *, today: date, by: str) -> None:
+    """A person has said which claim the credit note reduces."""
+    execute(
+        "update task set done_on = %s, done_by = %s, outcome = 'placed' where tenant_id = %s"
+        " and kind = 'place_credit_note' and source_id = %s and done_on is null",
+        (today, by, tenant_id, credit_id),
+    )
+
+
 def credit_principal(tenant_id: int, booking: int, credit_id: int, claim: CreditedClaim,
                      amount_minor: int, *, today: date) -> None:  # fmt: skip
     """Reduces the claim's open principal."""

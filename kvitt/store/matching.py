@@ -124,7 +124,7 @@ def _with_debtors(
 def payouts(references: Sequence[str]) -> set[tuple[str, int]]:
     """Settlements that were paid out with one of these references: reference and amount."""
     rows = query(
-        "select payment_reference, to_creditor_minor from settlement"
+        "select payment_reference, to_creditor_minor - held_minor from settlement"
         " where paid_out and payment_reference = any(%s)",
         (list(references),),
     )
@@ -134,7 +134,8 @@ def payouts(references: Sequence[str]) -> set[tuple[str, int]]:
 def payouts_to(accounts: Sequence[str]) -> set[tuple[str, str, int]]:
     """Pay-outs with the creditor's own reference: account, reference and amount."""
     rows = query(
-        "select c.payout_number, c.payout_reference, s.to_creditor_minor from creditor c"
+        "select c.payout_number, c.payout_reference, s.to_creditor_minor - s.held_minor"
+        " from creditor c"
         " join settlement s on s.tenant_id = c.tenant_id and s.paid_out"
         " where c.payout_reference is not null and c.payout_number = any(%s)",
         (list(accounts),),

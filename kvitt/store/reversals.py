@@ -23,6 +23,13 @@ where p.bank_line_id = any(%s) and p.amount_minor > 0 and not exists (
 order by p.id
 """
 
+REOPEN_OTHERS = """
+update collection_case set closed_on = null, closed_because = null, wake_on = %(today)s,
+  next_on = %(today)s, next_what = 'the case is looked at again', next_owner = 'kvitt'
+where tenant_id = (select %(tenant)s::integer) and id = any (%(cases)s) and closed_because = 'paid'
+returning id
+"""
+
 
 class Original(NamedTuple):
     """An earlier line that a reversal may take back."""
@@ -52,8 +59,11 @@ class Divided(NamedTuple):
     amount_minor: int
     owed_to: str | None
     is_closed: bool
+    """Of the case on which the claim is followed now, or of the payment's own."""
     closed_because: str | None
     payment_minor: int
+    payment_case_id: int
+    """The case of the payment, or where that one was merged into."""
 
 
 def originals(agency_id: int) -> dict[int, list[Original]]:
@@ -70,6 +80,12 @@ def standing_payments(line_ids: Sequence[int]) -> dict[int, list[Standing]]:
     for row in query(STANDING, (list(line_ids),)):
         found.setdefault(row[0], []).append(Standing(*row))
     return found
+
+
+def reopen_paid(tenant_id: int, case_ids: Sequence[int], *, today: date) -> list[int]:
+    """Opens those of the cases again that were closed as paid; which."""
+    given = {"tenant": tenant_id, "cases": list(case_ids), "today": today}
+    return [row[0] for row in query(REOPEN_OTHERS, given)]
 
 
 def divided(tenant_id: int, payment_ids: Sequence[int]) -> list[Divided]:

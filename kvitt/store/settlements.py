@@ -11,8 +11,10 @@ UNSETTLED = """
 create temp table unsettled on commit drop as
 select a.id, a.payment_id, a.item_id, a.amount_minor,
        case when a.owed_to = 'owed_to_creditor' then a.amount_minor else 0 end as to_creditor_minor,
-       case when a.owed_to = 'owed_to_agency' then a.amount_minor else 0 end as to_agency_minor
+       case when a.owed_to = 'owed_to_agency' then a.amount_minor else 0 end as to_agency_minor,
+       case when p.is_direct then a.amount_minor else 0 end as held_minor
 from allocation a
+join payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id
 where a.tenant_id = %(tenant)s and a.owed_to is not null and a.allocated_on <= %(today)s
   and not exists (
     select from settlement_line l where l.tenant_id = a.tenant_id and l.allocation_id = a.id)
@@ -26,6 +28,13 @@ class Collected:
     count: int
     to_creditor_minor: int
     to_agency_minor: int
+    held_minor: int = 0
+    """Of it debtors paid so much to the creditor itself."""
+
+    @property
+    def payable_minor(self) -> int:
+        """What is still to be paid out; negative where the creditor holds the agency's part."""
+        return self.to_creditor_minor - self.held_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ class SettledPayment:
     fees_minor: int
     to_creditor_minor: int
     to_agency_minor: int
+    is_direct: bool
 
 
 def collect(tenant_id: int, *, today: date) -> Collected:
@@ -50,9 +60,10 @@ def collect(tenant_id: int, *, today: date) -> Collected:
     execute(UNSETTLED, {"tenant": tenant_id, "today": today})
     row = query_named(
         "select count(*)::bigint as count, coalesce(sum(to_creditor_minor), 0)::bigint as creditor,"
-        " coalesce(sum(to_agency_minor), 0)::bigint as agency from unsettled"
+        " coalesce(sum(to_agency_minor), 0)::bigint as agency,"
+        " coalesce(sum(held_minor), 0)::bigint as held from unsettled"
     )[0]
-    return Collected(row.count, row.creditor, row.agency)
+    return Collected(row.count, row.creditor, row.agency, row.held)
 
 
 def next_number(tenant_id: int) -> int:
@@ -80,10 +91,12 @@ def add_settlement(
     settlement_id = int(
         query_value(
             "insert into settlement (tenant_id, number, settled_on, collected_minor,"
-            " to_creditor_minor, to_agency_minor, currency, payment_reference, paid_out)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            " to_creditor_minor, to_agency_minor, held_minor, currency, payment_reference,"
+            " paid_out)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
             (tenant_id, number, today, collected.to_creditor_minor + collected.to_agency_minor,
-             collected.to_creditor_minor, collected.to_agency_minor, currency, reference, paid_out),
+             collected.to_creditor_minor, collected.to_agency_minor, collected.held_minor, currency,
+             reference, paid_out),
         )
     )  # fmt: skip
     execute(
@@ -92,7 +105,8 @@ def add_settlement(
         (tenant_id, settlement_id),
     )
     booking = add_booking(tenant_id, "settlement", today=today, note=reference)
-    move(tenant_id, booking, "owed_to_creditor", "client_bank", collected.to_creditor_minor, today)
+    move(tenant_id, booking, "owed_to_creditor", "client_bank", collected.payable_minor, today)
+    move(tenant_id, booking, "owed_to_creditor", "held_by_creditor", collected.held_minor, today)
     move(tenant_id, booking, "owed_to_agency", "client_bank", collected.to_agency_minor, today)
     return settlement_id
 

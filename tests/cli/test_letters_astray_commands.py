@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.cli.files import SELLER
 from tests.cli.program import Ran, run
 from tests.cli.test_office_commands import INVOICES, home, office
 
@@ -45,3 +46,25 @@ def test_a_letter_that_reached_somebody_else_stops_the_case(reminded) -> None:
                     number=SECOND)  # fmt: skip
     assert (freed.code, freed.error["code"]) == (1, "UnknownHold")
     assert "kvitt case address" in freed.error["sentence"]
+
+
+def test_a_direct_payment_is_booked_asked_about_and_taken_back(reminded) -> None:
+    third = INVOICES[2].number
+    words = ("--amount", "10.00", "--paid-on", "2026-02-18", "--because", "the creditor wrote")
+    words = (*words, "--on", LATE, "--json")
+    done = run("payments", "direct", third, *words, home=reminded)
+    assert done.code == 0, done.out
+    (payment,) = done.json["payments"]
+    assert payment["amount_minor"] == 10_00
+    again = run("payments", "direct", third, *words, home=reminded)
+    assert (again.code, again.error["code"]) == (1, "PossibleDuplicate")
+    asked = ("payments", "reverse", str(payment["id"]), "--because", "a mistake", "--on", LATE)
+    assert run(*asked, "--json", home=reminded).code == 0
+    twice = run(*asked, "--json", home=reminded)
+    assert (twice.code, twice.error["code"]) == (1, "PaymentNotCorrected")
+
+
+def test_only_a_credit_note_that_waits_is_placed(reminded) -> None:
+    words = ("--creditor", SELLER.name, "--invoice", FIRST, "--on", LATE, "--json")
+    none = run("invoices", "credit", "K-1", *words, home=reminded)
+    assert (none.code, none.error["code"]) == (1, "CreditNoteNotApplicable")

@@ -61,3 +61,12 @@ def test_a_period_that_costs_the_creditor_says_so_instead_of_paying_out() -> Non
 
 def test_a_period_without_payments_says_so() -> None:
     assert "Periodengeringenutbetalning." in pdf_words(render_statement(statement()))
+
+
+def test_what_the_creditor_had_received_itself_is_shown_and_not_paid_out() -> None:
+    direct = replace(row("26-000421", 500_00, 0, 0, "Åsa Öberg"), is_direct=True)
+    shown = pdf_words(render_statement(statement(*ROWS, direct)))
+    assert "1310,41krtilldig" in shown, "what is paid out"
+    assert "tilldig1810,41kr" in shown, "the creditor's part"
+    assert "Varavbetaltdirekttilldig" in shown
+    assert "(tilldig)" in shown

@@ -56,6 +56,7 @@ def test_credit_note_open_for_the_same_debtor_is_considered_before_a_reminder():
     assert run_cases(creditor.tenant_id, today=date(2026, 2, 17)).planned == 0
     assert {"place_credit_note", "set_off_credit_note"} <= {t.kind for t in tasks(creditor)}
     apply_credit_note(creditor, "K1", invoice_number="2001", today=date(2026, 2, 18), actor="Mona")
+    assert not {"place_credit_note", "set_off_credit_note"} & {t.kind for t in tasks(creditor)}
     assert money.open_minor(creditor, case) == (600_00, 0, 0)
     assert run_cases(creditor.tenant_id, today=date(2026, 2, 18)).planned == 1
     money.the_books_hold(creditor)

@@ -7,9 +7,9 @@ select %(tenant)s, id, claim_id, 'interest', amount_minor, amount_minor, %(today
 from new_item;
 
 insert into payment (tenant_id, id, case_id, bank_line_id, amount_minor, booked_on, reference,
-                     reverses_id, because)
+                     reverses_id, is_direct, because)
 select %(tenant)s, id, case_id, bank_line_id, amount_minor, booked_on, reference, reverses_id,
-       because
+       %(source)s::text = 'held_by_creditor', because
 from new_payment;
 
 insert into allocation
@@ -109,7 +109,8 @@ from (
            'payment', p.id, 'amount_minor', p.amount_minor, 'booked_on', p.booked_on,
            'principal_minor', nullif(p.principal_minor, 0),
            'interest_minor', nullif(p.interest_minor, 0), 'cost_minor', nullif(p.cost_minor, 0),
-           'reverses', p.reverses_id, 'between', p.because -> 'between')) end as given
+           'reverses', p.reverses_id, 'between', p.because -> 'between',
+           'because', p.because -> 'why')) end as given
   from new_payment p
   union all
   select p.id, 1, p.case_id, 'overpaid',

@@ -9,6 +9,7 @@ create type ledger_account as enum (
   'owed_to_creditor',  -- client money collected for the creditor
   'owed_to_agency',    -- fees collected in client money, the agency's by agreement
   'owed_to_debtor',    -- overpaid: the debtor's money
+  'held_by_creditor',  -- collected, but paid by the debtor to the creditor itself
   'in_transit',        -- client money on its way between the agency's and a creditor's books
   'own_bank',          -- the agency's own money
   'own_fee_income'     -- fees earned

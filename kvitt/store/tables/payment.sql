@@ -55,11 +55,16 @@ create table payment (
   booked_on date not null,
   reference text,
   reverses_id bigint,
+  is_direct boolean not null default false,
   because jsonb not null,
-  primary key (tenant_id, id)
+  primary key (tenant_id, id),
+  constraint a_direct_payment_is_on_no_line_of_ours check (not is_direct or bank_line_id is null)
 );
+comment on column payment.is_direct is
+  'the debtor paid the creditor itself, who told of it: no client money';
 create unique index payment_line on payment (tenant_id, bank_line_id, case_id)
-  where bank_line_id is not null;
+  where bank_line_id is not null and reverses_id is null;
+create index payment_direct on payment (tenant_id, case_id) where is_direct;
 create unique index payment_reversed_once on payment (tenant_id, reverses_id)
   where reverses_id is not null;
 create index payment_case on payment (tenant_id, case_id);

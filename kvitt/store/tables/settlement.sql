@@ -7,12 +7,15 @@ create table settlement (
   collected_minor bigint not null,
   to_creditor_minor bigint not null,
   to_agency_minor bigint not null,
+  held_minor bigint not null default 0,
   currency text not null,
   payment_reference text not null,
   paid_out boolean not null,
   primary key (tenant_id, id),
   unique (tenant_id, number)
 );
+comment on column settlement.held_minor is
+  'of it the creditor had received itself: what is paid out is its part less this';
 call enclose('settlement');
 call make_append_only('settlement');
 

@@ -1,9 +1,10 @@
--- Client money in the bank is what is owed to creditors, agency and debtors, and what waits in
--- suspense.
+-- Client money in the bank, with what debtors paid to creditors themselves, is what is owed to
+-- creditors, agency and debtors, and what waits in suspense.
 with balance as (
-  select coalesce(sum(case when debit in ('client_bank', 'in_transit') then amount_minor else 0 end)
-                - sum(case when credit in ('client_bank', 'in_transit') then amount_minor
-                  else 0 end), 0) as held,
+  select coalesce(sum(case when debit in ('client_bank', 'in_transit', 'held_by_creditor')
+                           then amount_minor else 0 end)
+                - sum(case when credit in ('client_bank', 'in_transit', 'held_by_creditor')
+                           then amount_minor else 0 end), 0) as held,
          coalesce(sum(case when credit in ('owed_to_creditor', 'owed_to_agency', 'owed_to_debtor',
            'suspense')
                            then amount_minor else 0 end)

@@ -19,3 +19,16 @@ select l.tenant_id, l.allocation_id, 'allocation ' || l.allocation_id || ' of '
 from settlement_line l
 join allocation a on a.tenant_id = l.tenant_id and a.id = l.allocation_id
 where l.tenant_id = any (%(tenants)s) and a.amount_minor <> l.to_creditor_minor + l.to_agency_minor
+union all
+select s.tenant_id, s.id,
+       'settlement ' || s.number || ' says that the creditor had received ' || s.held_minor
+         || ' itself, its payments say ' || coalesce(d.held_minor, 0)
+from settlement s
+left join (
+  select l.tenant_id, l.settlement_id, sum(a.amount_minor) as held_minor
+  from settlement_line l
+  join allocation a on a.tenant_id = l.tenant_id and a.id = l.allocation_id
+  join payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id and p.is_direct
+  where l.tenant_id = any (%(tenants)s) group by l.tenant_id, l.settlement_id
+) d on d.tenant_id = s.tenant_id and d.settlement_id = s.id
+where s.tenant_id = any (%(tenants)s) and s.held_minor <> coalesce(d.held_minor, 0)
