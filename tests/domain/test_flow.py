@@ -1,5 +1,7 @@
 """Flows: the packaged ones are lawful; one that breaks the law is refused with the paragraph."""
 
+from collections import Counter
+
 import pytest
 import yaml
 
@@ -21,11 +23,24 @@ def changed(name, change):
     return yaml.safe_dump(content)
 
 
-def test_there_is_a_flow_for_each_country_debtor_and_way_of_collecting():
-    assert len(flow_names()) == 8
+def test_there_is_a_usual_and_a_calm_flow_for_each_country_debtor_and_way_of_collecting():
+    kinds = Counter(
+        (flow(n).country, flow(n).debtor_kind, flow(n).collection) for n in flow_names()
+    )
+    assert (len(kinds), set(kinds.values())) == (8, {2})
     for name in flow_names():
         assert flow(name).steps[0].kind == "friendly_reminder"
         assert flow(name).steps[0].charges == ()
+
+
+@pytest.mark.parametrize("name", [name for name in flow_names() if "-calm-" in name])
+def test_a_calm_flow_charges_what_the_usual_one_does_and_gives_more_time(name):
+    calm, usual = flow(name), flow(name.replace("-calm", ""))
+    for slow, step in zip(calm.steps, usual.steps, strict=True):
+        assert (slow.name, slow.kind, slow.charges) == (step.name, step.kind, step.charges)
+        assert slow.after_due_days > step.after_due_days
+        assert slow.pay_within_days >= step.pay_within_days
+        assert slow.after_deadline_days >= step.after_deadline_days
 
 
 def earlier_notice(content):
