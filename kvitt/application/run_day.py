@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.change_law import NewLaw, take_new_law
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_plans import follow_plans
@@ -71,6 +72,7 @@ def _run_tenant(
     on_progress: Callable[[int], None] | None,
 ) -> None:
     """The night plans, sending sends, and the night sees what was sent, until both rest."""
+    take_flow_changes(tenant_id, today=today)
     follow_plans(tenant_id, today=today)
     follow_settlement_offers(tenant_id, today=today)
     report.given_up += close_small_balances(tenant_id, today=today)

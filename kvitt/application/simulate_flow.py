@@ -1,14 +1,27 @@
-"""A changed flow is tried on the creditor's own history before it is switched on."""
+"""A changed flow is tried on the creditor's own history before it is switched on.
 
+What was shown is kept with a digest over both flows: a flow is switched on only where exactly that
+change was tried.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from kvitt.domain.facts import Facts
 from kvitt.domain.flow import Flow, FlowNotKnown
 from kvitt.domain.flow import flow as packaged
+from kvitt.domain.flow_comparison import CAVEATS, Comparison, change_digest, stand_of
 from kvitt.domain.simulation import PlayedInvoice, Tally, Totals, differs, play
-from kvitt.law.book import law_book
+from kvitt.kernel.batches import without_garbage_collection
+from kvitt.kernel.days import ONE_DAY
+from kvitt.law.book import LawBook, law_book
+from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
-from kvitt.store.facts import terms_of
+from kvitt.store.facts import facts_as_live, terms_of
+from kvitt.store.flow_changes import add_simulation, open_cases_of
+from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.simulating import known_invoices_of
 
@@ -18,18 +31,45 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What two flows would have done to the same invoices."""
+    """What two flows would have done to the same invoices, and would do to open cases."""
 
     now: str
     """The creditor's present flow for these debtors."""
     changed: str
+    digest: str
     totals_now: Totals
     totals_changed: Totals
     differences: tuple[tuple[PlayedInvoice, PlayedInvoice], ...]
     difference_count: int
+    expected_days: dict[str, Any]
+    """By step and for the first letter: by how many days it moves, and how often."""
+    by_debtor: dict[str, Any]
+    """How the fees fall on debtors."""
+    open_cases: dict[str, Any]
+    """What comes next for open cases from tomorrow, under each flow."""
+    caveats: tuple[str, ...] = CAVEATS
+
+    def as_json(self) -> dict[str, Any]:
+        """For scripts, and as it is kept."""
+        return {
+            "change": self.digest,
+            "now": {"flow": self.now, **self.totals_now._asdict()},
+            "changed": {"flow": self.changed, **self.totals_changed._asdict()},
+            "expected_days": self.expected_days,
+            "by_debtor": self.by_debtor,
+            "open_cases": self.open_cases,
+            "differences": [
+                {"invoice": one.number, "now": _played(one), "changed": _played(other)}
+                for one, other in self.differences
+            ],
+            "difference_count": self.difference_count,
+            "caveats": list(self.caveats),
+        }
 
 
-def simulate_flow(creditor: Creditor, changed: Flow, *, since: date, today: date) -> Simulated:
+def simulate_flow(
+    creditor: Creditor, changed: Flow, *, since: date, today: date, by: str = "command line"
+) -> Simulated:
     """Plays the creditor's present flow and the changed one over its invoices due since a day.
 
     Debtors are taken to have paid when they did pay. Raises FlowNotKnown where the flow is for
@@ -41,23 +81,82 @@ def simulate_flow(creditor: Creditor, changed: Flow, *, since: date, today: date
             name=changed.name,
         )
     now = packaged(creditor.flow_for(changed.debtor_kind))
-    law = law_book(creditor.country)
-    tally_now, tally_changed = Tally(), Tally()
-    shown: list[tuple[PlayedInvoice, PlayedInvoice]] = []
-    count = 0
-    with tenant_scope(creditor.tenant_id):
-        terms = terms_of(creditor.tenant_id)
+    with without_garbage_collection():
+        made = _Desk(creditor, now, changed, since, today).compare()
+    tenant_id = creditor.tenant_id
+    with tenant_scope(tenant_id):
+        number = add_simulation(
+            tenant_id, now=now.name, changed=changed.name, digest=made.digest, since=since,
+            today=today, by=by, result=made.as_json(),
+        )  # fmt: skip
+        add_event(None, "flow_simulated", today=today, actor=by, simulation=number,
+                  change=made.digest, now=now.name, changed=changed.name)  # fmt: skip
+        close_tenant_history(tenant_id)
+    return made
+
+
+class _Desk:
+    """Plays both flows over the invoices, then looks at the open cases."""
+
+    def __init__(
+        self, creditor: Creditor, now: Flow, changed: Flow, since: date, today: date
+    ) -> None:
+        self.tenant_id = creditor.tenant_id
+        self.now, self.changed = now, changed
+        self.since, self.today = since, today
+        self.law: LawBook = law_book(creditor.country)
+        self.comparison = Comparison()
+
+    def compare(self) -> Simulated:
+        """Both flows beside each other."""
+        tallies = (Tally(), Tally())
+        shown: list[tuple[PlayedInvoice, PlayedInvoice]] = []
+        count = 0
+        with tenant_scope(self.tenant_id):
+            for one, other in self._played():
+                tallies[0].add(one)
+                tallies[1].add(other)
+                if differs(one, other):
+                    count += 1
+                    if len(shown) < SHOWN:
+                        shown.append((one, other))
+            self._look_at_open_cases()
+        return Simulated(
+            self.now.name, self.changed.name, change_digest(self.now, self.changed),
+            tallies[0].totals(), tallies[1].totals(), tuple(shown), count,
+            self.comparison.expected_days(), self.comparison.by_debtor(),
+            self.comparison.open_cases(),
+        )  # fmt: skip
+
+    def _played(self) -> Iterator[tuple[PlayedInvoice, PlayedInvoice]]:
+        terms = terms_of(self.tenant_id)
         for invoice in known_invoices_of(
-            creditor.tenant_id, debtor_kind=changed.debtor_kind, since=since, until=today
+            self.tenant_id, debtor_kind=self.changed.debtor_kind, since=self.since, until=self.today
         ):
-            one = play(invoice, now, law, until=today, terms=terms)
-            other = play(invoice, changed, law, until=today, terms=terms)
-            tally_now.add(one)
-            tally_changed.add(other)
-            if differs(one, other):
-                count += 1
-                if len(shown) < SHOWN:
-                    shown.append((one, other))
-    return Simulated(
-        now.name, changed.name, tally_now.totals(), tally_changed.totals(), tuple(shown), count
-    )
+            one = play(invoice, self.now, self.law, until=self.today, terms=terms)
+            other = play(invoice, self.changed, self.law, until=self.today, terms=terms)
+            self.comparison.add(invoice.debtor_id, one, other)
+            yield one, other
+
+    def _look_at_open_cases(self) -> None:
+        tomorrow = self.today + ONE_DAY
+        for facts in self._open_cases():
+            now = stand_of(facts, self.now, self.law, from_on=tomorrow)
+            changed = stand_of(facts, self.changed, self.law, from_on=tomorrow)
+            self.comparison.add_open(now, changed)
+
+    def _open_cases(self) -> Iterator[Facts]:
+        for case_ids in open_cases_of(self.tenant_id, self.now.name):
+            yield from facts_as_live(self.tenant_id, case_ids, today=self.today)
+
+
+def _played(one: PlayedInvoice) -> dict[str, Any]:
+    return {
+        "letters": [
+            {"step": letter.step, "on": letter.on, "cost_minor": letter.cost_minor}
+            for letter in one.letters
+        ],
+        "cost_minor": one.cost_minor,
+        "decision_on": one.decision_on,
+        "stopped_because": one.stopped_because,
+    }

@@ -129,4 +129,5 @@ def _show(console: "Console", shown: list[dict[str, Any]]) -> None:
     console.print(table)
 
 
-from kvitt.commands import agreement, automation, shadow  # noqa: E402, F401 - they join the group
+# They join the group.
+from kvitt.commands import agreement, automation, creditor_flow, shadow  # noqa: E402, F401

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kvitt.commands.flow_simulation import show_simulation
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import AMOUNT, DAY, FILE, currency_of, money, this_day
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from kvitt.domain.flow import Flow
-    from kvitt.domain.simulation import PlayedInvoice
 
 
 @click.group()
@@ -88,9 +88,10 @@ def preview(name: str, amount: int, due: date, agreed: bool) -> Answer:
 @click.argument("name", metavar="FLOW")
 @click.option("--creditor", required=True, help="Name, organisation number or number.")
 @click.option("--since", type=DAY, required=True, help="The first due day of the invoices.")
+@click.option("--by", default="command line", help="Who looks: kept with what was shown.")
 @click.option("--on", "on", type=DAY, help="The last day that is played; default today.")
 @answers
-def simulate(name: str, creditor: str, since: date, on: date | None) -> Answer:
+def simulate(name: str, creditor: str, since: date, by: str, on: date | None) -> Answer:
     """What FLOW (a name or a file) would have done to a creditor's own invoices."""
     from kvitt.domain.flow import flow as packaged
     from kvitt.site.setup import running
@@ -101,54 +102,9 @@ def simulate(name: str, creditor: str, since: date, on: date | None) -> Answer:
         from kvitt.store.creditors import find_creditor
 
         found = find_creditor(creditor)
-        made = simulate_flow(found, changed, since=since, today=on or this_day())
-    shown: dict[str, Any] = {
-        "creditor": found.name,
-        "currency": found.currency,
-        "now": {"flow": made.now, **made.totals_now._asdict()},
-        "changed": {"flow": made.changed, **made.totals_changed._asdict()},
-        "differences": [
-            {"invoice": one.number, "now": _played(one), "changed": _played(other)}
-            for one, other in made.differences
-        ],
-        "difference_count": made.difference_count,
-    }
-    return Answer(shown, lambda console: _show_simulation(console, shown))
-
-
-def _played(one: "PlayedInvoice") -> dict[str, Any]:
-    return {
-        "letters": [letter._asdict() for letter in one.letters],
-        "cost_minor": one.cost_minor,
-        "decision_on": one.decision_on,
-        "stopped_because": one.stopped_because,
-    }
-
-
-def _show_simulation(console: "Console", shown: dict[str, Any]) -> None:
-    from rich.table import Table
-
-    now, changed = shown["now"], shown["changed"]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("", now["flow"], changed["flow"]):
-        table.add_column(name, justify="left" if not name else "right")
-    table.add_row("invoices", str(now["invoices"]), str(changed["invoices"]))
-    for step in sorted(now["letters"].keys() | changed["letters"].keys()):
-        counts = (str(one["letters"].get(step, 0)) for one in (now, changed))
-        table.add_row(f"letters: {step.replace('_', ' ')}", *counts)
-    table.add_row("fees", *(money(one["cost_minor"], shown["currency"]) for one in (now, changed)))
-    table.add_row("come to a person", *(str(one["decisions"]) for one in (now, changed)))
-    table.add_row("law not known", *(str(one["stopped"]) for one in (now, changed)))
-    console.print(table)
-    console.print(f"{shown['difference_count']} invoices would be treated differently.")
-    for one in shown["differences"]:
-        console.print(f"{one['invoice']}: {_told(one['now'])} → {_told(one['changed'])}")
-    console.print("Debtors are taken to have paid on the days on which they did pay.")
-
-
-def _told(played: dict[str, Any]) -> str:
-    letters = ", ".join(f"{one['step'].replace('_', ' ')} {one['on']}" for one in played["letters"])
-    return f"{letters or 'no letter'} ({money(played['cost_minor'])})"
+        made = simulate_flow(found, changed, since=since, today=on or this_day(), by=by)
+    shown = {"creditor": found.name, "currency": found.currency, **made.as_json()}
+    return Answer(shown, lambda console: show_simulation(console, shown))
 
 
 def _read(path: Path) -> "Flow":

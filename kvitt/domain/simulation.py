@@ -26,6 +26,7 @@ class KnownInvoice(NamedTuple):
     fees_agreed: bool
     paid: tuple[tuple[date, int], ...]
     """What covered the principal, by day, oldest first."""
+    debtor_id: int = 0
 
 
 class PlayedLetter(NamedTuple):

@@ -13,6 +13,7 @@ from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.change_law import take_new_law
 from kvitt.application.stop_sending import not_stopped
 from kvitt.application.sweep import sweep
@@ -20,6 +21,7 @@ from kvitt.application.take_receipts import take_receipts
 from kvitt.jobs.sending import QUEUE, defer_night, defer_sending
 from kvitt.jobs.sweeping import clear_finished_jobs, rescue_jobs
 from kvitt.kernel.refusal import Refusal
+from kvitt.store.flow_changes import tenants_with_changes
 from kvitt.store.notices import tenants_with_planned_notices, tenants_with_waking_cases
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -41,7 +43,7 @@ class TickReport:
 
 
 def tick(*, today: date) -> TickReport:
-    """Takes a changed law and receipts, sweeps up, and asks for what is due: cases and letters."""
+    """Takes changed law and flows, and receipts; sweeps up; asks for what is due."""
     report = TickReport()
     _take_new_law(today)
     tenants = creditor_tenant_ids(agency_tenant_id())
@@ -49,6 +51,7 @@ def tick(*, today: date) -> TickReport:
     clear_finished_jobs()
     report.uncertain = sweep(tenants, today=today).uncertain
     take_receipts(today=today)
+    _take_new_flows(tenants, today)
     with tenant_scope(*tenants):
         waking = tenants_with_waking_cases(tenants, today=today)
         moment_ago = timezone.now() - PAUSE
@@ -57,6 +60,14 @@ def tick(*, today: date) -> TickReport:
     report.nights = sum(defer_night(tenant_id, today=today) for tenant_id in waking)
     report.sendings = sum(defer_sending(tenant_id, today=today) for tenant_id in sending)
     return report
+
+
+def _take_new_flows(tenants: list[int], today: date) -> None:
+    """Before cases are asked for: a flow counts from its day on."""
+    with tenant_scope(*tenants):
+        changed = tenants_with_changes(tenants, today=today)
+    for tenant_id in changed:
+        take_flow_changes(tenant_id, today=today)
 
 
 def _take_new_law(today: date) -> None:

@@ -20,9 +20,9 @@ def known_invoices_of(
     given |= {"portion": PORTION}
     while True:
         rows = query(sql("known_invoices"), given)
-        for _, number, principal_minor, due_on, agreed, days, amounts in rows:
+        for _, number, principal_minor, due_on, agreed, days, amounts, debtor_id in rows:
             paid = tuple(zip(days, amounts, strict=True)) if days else ()
-            yield KnownInvoice(number, principal_minor, due_on, agreed, paid)
+            yield KnownInvoice(number, principal_minor, due_on, agreed, paid, debtor_id)
         if len(rows) < PORTION:
             return
         given["after"] = rows[-1][0]

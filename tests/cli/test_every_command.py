@@ -19,7 +19,7 @@ PROMISED = (
     "case address", "case returned", "case answer-returned", "case wrong-recipient",
     "case defer", "case announce-payment", "case why", "message list", "message show",
     "message write", "message close", "message take-mail", "tasks give", "tasks answer",
-    "stop", "go", "status", "creditor shadow",
+    "stop", "go", "status", "creditor shadow", "creditor flow",
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",

@@ -10,7 +10,7 @@ from kvitt.domain.facts import NO_TERMS
 from kvitt.domain.flow import FLOWS, FlowNotKnown, flow, load_flow
 from kvitt.domain.simulation import KnownInvoice, play
 from kvitt.law.book import law_book
-from kvitt.store.session import execute, tenant_scope
+from kvitt.store.session import execute, query, tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
 
@@ -57,6 +57,48 @@ def test_a_changed_flow_tells_letters_fees_and_differences_case_by_case(live_db)
     assert made.totals_now.cost_minor - made.totals_changed.cost_minor == 60_00
     numbers = [one.number for one, _ in made.differences]
     assert numbers == ["4001", "4002"]
+
+
+def test_expected_days_fees_by_debtor_and_open_cases_are_told_for_both_flows(live_db):
+    creditor = money.creditor_of_its_own("SE")
+    for number in (4101, 4102):
+        money.owes(creditor, 1000_00, DUE, number=str(number), name=f"Per Lind {number}",
+                   customer=str(number))  # fmt: skip
+    told = simulate_flow(creditor, flow("se-own-calm-consumer"), since=DUE, today=UNTIL).as_json()
+    first = told["expected_days"]["first_letter"]
+    assert (first["both"], first["by_days"]) == (2, {"3": 2})
+    assert first["now"]["first"] == DUE + timedelta(days=5)
+    reminder = told["expected_days"]["reminder"]
+    assert reminder["days_moved"] == 2 * reminder["average_days"] > 0
+    assert told["by_debtor"]["now"] == {
+        "debtors": 2, "total_minor": 480_00, "average_minor": 240_00, "most_minor": 240_00,
+    }  # fmt: skip
+    assert (told["by_debtor"]["pay_more"], told["by_debtor"]["pay_less"]) == (0, 0)
+    assert told["open_cases"]["now"] == told["open_cases"]["changed"] == {"friendly_reminder": 2}
+    assert any("go out in one letter" in sentence for sentence in told["caveats"])
+
+
+def test_open_cases_are_told_by_their_next_letter_and_how_far_it_moves(live_db):
+    creditor = money.creditor_of_its_own("SE")
+    case_id = money.owes(creditor, 1000_00, DUE, number="4201")
+    on = DUE + timedelta(days=6)
+    run_cases(creditor.tenant_id, today=on)
+    money.letter_left(creditor, case_id, on=on, deadline_on=on + timedelta(days=8))
+    calm = flow("se-own-calm-consumer")
+    told = simulate_flow(creditor, calm, since=DUE, today=on).as_json()["open_cases"]
+    assert (told["now"], told["changed"]) == ({"reminder": 1}, {"reminder": 1})
+    assert told["moved"]["days_moved"] == 12, "two days after its deadline becomes day 28"
+
+
+def test_what_was_shown_is_kept_with_a_digest_of_exactly_that_change(live_db):
+    creditor = money.creditor_of_its_own("SE")
+    calm = flow("se-own-calm-consumer")
+    one = simulate_flow(creditor, calm, since=DUE, today=UNTIL)
+    assert one.digest == simulate_flow(creditor, calm, since=DUE, today=UNTIL).digest
+    assert one.digest != simulate_flow(creditor, later_reminder(), since=DUE, today=UNTIL).digest
+    with tenant_scope(creditor.tenant_id):
+        kept = query("select change_digest from flow_simulation order by id")
+    assert [row[0] for row in kept[:2]] == [one.digest] * 2
 
 
 def test_a_flow_of_another_country_is_refused(live_db):

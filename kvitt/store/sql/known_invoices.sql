@@ -1,6 +1,6 @@
 -- Invoices that fell due in a time, with what covered their principal on which days.
 select claim.id, claim.invoice_number, claim.principal_minor, claim.due_on, claim.fees_agreed,
-       paid.days, paid.amounts
+       paid.days, paid.amounts, c.debtor_id
 from claim
 join collection_case c on c.tenant_id = claim.tenant_id and c.id = claim.case_id
 join party p on p.tenant_id = c.tenant_id and p.id = c.debtor_id

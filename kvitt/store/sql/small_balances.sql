@@ -11,6 +11,8 @@ where k.tenant_id = (select %(tenant)s::integer) and k.closed_on is null
   and k.wake_on <= %(today)s
   and c.open_minor between 1 and %(most)s and c.is_paid_in_part
   and not exists (
+    select from shadow s where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null)
+  and not exists (
     select from hold h where h.tenant_id = (select %(tenant)s::integer) and h.case_id = k.id
       and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s))
 order by k.id
