@@ -19,7 +19,8 @@ PROMISED = (
     "case address", "case returned", "case answer-returned", "case wrong-recipient",
     "case defer", "case announce-payment", "case why", "message list", "message show",
     "message write", "message close", "message take-mail", "tasks give", "tasks answer",
-    "stop", "go", "status", "creditor shadow", "creditor flow",
+    "stop", "go", "status", "creditor shadow start",
+    "creditor shadow list", "creditor shadow approve", "creditor shadow status", "creditor flow",
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",
@@ -34,11 +35,15 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
     for family in FAMILIES:
         command = kvitt.get_command(context, family)
         assert command is not None
-        if not isinstance(command, click.Group):
-            yield family, command
-            continue
-        for name, inner in command.commands.items():
-            yield f"{family} {name}", inner
+        yield from _under(family, command)
+
+
+def _under(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, click.Group):
+        yield name, command
+        return
+    for inner, below in command.commands.items():
+        yield from _under(f"{name} {inner}", below)
 
 
 COMMANDS = dict(_commands())
