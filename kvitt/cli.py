@@ -37,6 +37,7 @@ FAMILIES = {
     "suggestions": ("suggestions", "What Kvitt would do today, with reasons: say yes or no."),
     "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),
+    "complaints": ("complaints", "Complaints about conduct, with their clocks."),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),

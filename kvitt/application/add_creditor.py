@@ -152,8 +152,12 @@ def set_agency(
     email: str | None = None,
     phone: str | None = None,
     website: str | None = None,
+    escalate_to: str | None = None,
 ) -> Agency:
-    """Says who the agency is and which client-money account it has in each country."""
+    """Says who the agency is and which client-money account it has in each country.
+
+    ``escalate_to`` is whose a task becomes that nobody answered in time; without it that stays.
+    """
     agency = Agency(
         agency_tenant_id(),
         name.strip(),
@@ -162,6 +166,7 @@ def set_agency(
         email,
         phone,
         website,
+        escalate_to,
     )
     save_agency(agency)
     for country, account in (client_accounts or {}).items():

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.people import same_person, signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import Creditor
 from kvitt.store.history import Event, add_history
+from kvitt.store.messages import ask, end_question
 from kvitt.store.session import tenant_scope
 from kvitt.store.versions import Version, Versions, take_turn
 
@@ -86,7 +88,9 @@ class Kept(Generic[V]):
             version_id = self.versions.add(
                 creditor.tenant_id, content, by=person, today=today, **place
             )
-            return self._told(creditor, version_id, "proposed", {}, by=person, today=today)
+            version = self._told(creditor, version_id, "proposed", {}, by=person, today=today)
+            self._ask_to_approve(version, creditor.tenant_id, by=person, today=today)
+        return version
 
     def preview(
         self,
@@ -140,8 +144,30 @@ class Kept(Generic[V]):
             self.versions.add_approval(
                 creditor.tenant_id, version_id, by=person, today=today, from_on=from_on
             )
+            end_question(creditor.tenant_id, self.task, version_id, today=today, by=person,
+                         outcome=f"approved from {from_on}")  # fmt: skip
             given = {"from": from_on.isoformat()}
             return self._told(creditor, version_id, "approved", given, by=person, today=today)
+
+    @property
+    def task(self) -> str:
+        """The task that asks another person to approve a version; its source is the version."""
+        return f"approve_{self.called}"
+
+    def _ask_to_approve(self, version: V, tenant_id: int, *, by: str, today: date) -> None:
+        """Asks for a yes to this version; drafts of the same thing before it are asked no more."""
+        place = {column: getattr(version, column) for column in self.versions.place}
+        for other in self.versions.all(tenant_id):
+            is_same = all(getattr(other, column) == said for column, said in place.items())
+            if is_same and other.id != version.id and other.approved_on is None:
+                end_question(tenant_id, self.task, other.id, today=today, by=by,
+                             outcome=f"version {version.number} came after it")  # fmt: skip
+        sentence = (
+            f"{by} proposed the {self.called} “{version.name}”, version {version.number}: another "
+            f"person approves it (kvitt {self.called} preview {version.id})"
+        )
+        ask(tenant_id, None, self.task, sentence, source_id=version.id, today=today,
+            owner=owner_of(self.task))  # fmt: skip
 
     def _told(
         self,

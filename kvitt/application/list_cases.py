@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kvitt.application.case_words import STAGES
 from kvitt.domain.decide import stage_of
 from kvitt.domain.flow import flow
+from kvitt.domain.task_clock import owner_of
 from kvitt.store.case_list import (
     NEWEST,
     ListedCase,
@@ -98,13 +99,36 @@ def search_cases(text: str, *, today: date) -> CaseList:
     return _page([_shown(case, today) for case in found[:PAGE]], more_before)
 
 
-def list_tasks(*, after: tuple[str, int] = ("", 0)) -> tuple[list[Any], tuple[str, int] | None]:
-    """A page of open tasks by kind and age, and where the next page begins."""
+class TaskPlace(NamedTuple):
+    """A place in the list of tasks: after the task of that kind and number."""
+
+    is_late: bool = True
+    kind: str = ""
+    task_id: int = 0
+
+
+FIRST_TASK = TaskPlace()
+
+
+def list_tasks(*, after: TaskPlace = FIRST_TASK) -> tuple[list[Any], TaskPlace | None]:
+    """A page of open tasks and where the next one begins: the late ones lead, by kind and age.
+
+    A task whose clock is not set yet is shown with the owner that it will get.
+    """
     tenant_ids = [agency_tenant_id(), *own_tenants()]
+    found: list[Any] = []
     with tenant_scope(*tenant_ids):
-        found = open_tasks(tenant_ids, after=after, most=PAGE + 1)
-    more_after = (found[PAGE - 1].kind, found[PAGE - 1].id) if len(found) > PAGE else None
-    return found[:PAGE], more_after
+        if after.is_late:
+            found = open_tasks(tenant_ids, are_late=True, after=after[1:], most=PAGE + 1)
+        if len(found) <= PAGE:
+            place = ("", 0) if after.is_late else after[1:]
+            room = PAGE + 1 - len(found)
+            found += open_tasks(tenant_ids, are_late=False, after=place, most=room)
+    shown = [row._replace(owner=row.owner or owner_of(row.kind)) for row in found[:PAGE]]
+    if len(found) <= PAGE:
+        return shown, None
+    last = shown[-1]
+    return shown, TaskPlace(last.escalated_on is not None, last.kind, last.id)
 
 
 def task_count() -> int:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kvitt.application.close_case import CaseNotOpen
+from kvitt.application.suspect_objection import TASK, let_go_on
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.dispute import (
     CHANNELS,
@@ -29,7 +30,7 @@ from kvitt.store.disputes import (
     case_of,
     claims_of,
 )
-from kvitt.store.holds import place_hold
+from kvitt.store.holds import end_tasks, place_hold
 from kvitt.store.payments import close_tenant_history, lock_cases
 from kvitt.store.session import tenant_scope
 
@@ -106,6 +107,8 @@ def _stop(
     told = f"the debtor objects: {reason.replace('_', ' ')}"
     stop_letters(tenant_id, [case_id], because=told, today=today, actor=actor)
     place_hold(tenant_id, case_id, "dispute", told, today=today, until_on=None, placed_by=actor)
+    end_tasks(tenant_id, case_id, TASK, today=today, by=actor, outcome="registered as a dispute")
+    let_go_on(tenant_id, case_id, because="registered as a dispute", today=today, actor=actor)
     sentence = (
         f"the debtor objects ({reason.replace('_', ' ')}): examine the claim and answer by "
         f"{answer_on}"

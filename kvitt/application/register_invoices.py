@@ -17,12 +17,14 @@ from kvitt.domain.decide import first_step_day
 from kvitt.domain.flow import flow
 from kvitt.intake.invoice import InvoiceIn, RowError
 from kvitt.kernel.batches import without_garbage_collection
+from kvitt.kernel.people import same_person
 from kvitt.kernel.reference import kid_with_check, ocr_with_check
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import shift_due_day
 from kvitt.store.creditors import Creditor
 from kvitt.store.invoices import (
     ClaimRow,
+    KnownParty,
     PartyRow,
     add_claims,
     known_invoices,
@@ -242,9 +244,9 @@ class _Parties:
             creditor.tenant_id,
             [invoice.debtor.identity for invoice in invoices if invoice.debtor.identity],
             [
-                i.debtor.customer_number
-                for i in invoices
-                if i.debtor.customer_number and not i.debtor.identity
+                invoice.debtor.customer_number
+                for invoice in invoices
+                if invoice.debtor.customer_number
             ],
         )
         self._refreshed: set[int] = set()
@@ -256,17 +258,34 @@ class _Parties:
         if key is None:
             register, key = self._by_customer, debtor.customer_number
         found = register.get(key) if key else None
+        if found is None and debtor.identity is not None:
+            found = self._without_number(invoice)
+            if found is not None:
+                register[debtor.identity] = found
         if found is None:
             row = self._row(next(self._ids), invoice)
             self.new.append(row)
-            found = (row.id, row.kind)
+            found = KnownParty(row.id, row.kind, row.name, debtor.identity is not None)
             if key:
                 register[key] = found
             self._refreshed.add(row.id)
         elif found[0] not in self._refreshed:
             self._refreshed.add(found[0])
             refresh_party(self.creditor.tenant_id, self._row(found[0], invoice))
-        return found
+        return found.id, found.kind
+
+    def _without_number(self, invoice: InvoiceIn) -> KnownParty | None:
+        """The debtor of that customer number and name, to whom the number is now added."""
+        debtor = invoice.debtor
+        found = self._by_customer.get(debtor.customer_number or "")
+        is_same = (
+            found is not None
+            and found.kind == (debtor.kind or found.kind)
+            and not found.has_number
+            and found.id not in self._refreshed
+            and same_person(found.name, debtor.name)
+        )
+        return found if is_same else None
 
     def _row(self, party_id: int, invoice: InvoiceIn) -> PartyRow:
         debtor = invoice.debtor

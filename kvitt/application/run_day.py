@@ -16,6 +16,7 @@ from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.outgoing import Outgoing, outgoing
 from kvitt.application.run_cases import NightReport, run_cases
+from kvitt.application.send_messages import mail_what_waits
 from kvitt.application.send_notices import SendReport, send_notices
 from kvitt.application.sweep import SweepReport, sweep
 from kvitt.application.take_receipts import ReceiptReport, take_receipts
@@ -38,6 +39,8 @@ class DayReport:
     """The law books that were taken into use that day."""
     given_up: int = 0
     """Cases that were closed because no more was left than their creditor gives up."""
+    messages: int = 0
+    """Messages that were mailed."""
     tasks_late: int = 0
     """Tasks whose last day has passed unanswered."""
 
@@ -59,6 +62,8 @@ def run_day(
     with outgoing() as channels:
         for tenant_id in tenants:
             _run_tenant(tenant_id, today, channels, report, on_progress)
+    for tenant_id in tenants:
+        report.messages += mail_what_waits(tenant_id, today=today).sent
     for tenant_id in (agency_tenant_id(), *tenants):
         report.tasks_late += follow_tasks(tenant_id, today=today).escalated
     return report

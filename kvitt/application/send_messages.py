@@ -26,7 +26,7 @@ from kvitt.domain.messages import DEBTOR, Attachment, words_in
 from kvitt.domain.quoted import our_line
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
-from kvitt.store.creditors import Creditor, agency_or_none
+from kvitt.store.creditors import Creditor, agency_or_none, creditor_of
 from kvitt.store.holds import holds_of
 from kvitt.store.message_mails import (
     add_token,
@@ -37,6 +37,7 @@ from kvitt.store.message_mails import (
     mails_are_done,
     next_ready,
     revoke_tokens,
+    tenants_with_messages_to_mail,
 )
 from kvitt.store.messages import ask, files_of_message, thread_of
 from kvitt.store.payments import close_tenant_history
@@ -69,6 +70,26 @@ class _Sender:
     address: str
     domain: str
     today: date
+
+
+def reply_domain_or_none() -> str | None:
+    """Where answers by e-mail come in, by KVITT_REPLY_DOMAIN; None where mails are sent by hand."""
+    return os.environ.get("KVITT_REPLY_DOMAIN") or None
+
+
+def mail_what_waits(tenant_id: int, *, today: date) -> MessagesSent:
+    """Mails the creditor's messages that wait, where a domain for answers is set up.
+
+    Raises ReplyDomainRefused and UnreadableMailServer.
+    """
+    domain = reply_domain_or_none()
+    if domain is None:
+        return MessagesSent()
+    with tenant_scope(tenant_id):
+        waits = bool(tenants_with_messages_to_mail([tenant_id]))
+    if not waits:
+        return MessagesSent()
+    return send_messages(creditor_of(tenant_id), today=today, reply_domain=domain)
 
 
 def send_messages(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.application.message_text import message_text
+from kvitt.application.suspect_objection import suspect_objection
 from kvitt.channels.email import is_usable_address
 from kvitt.domain.messages import (
     CLOSED,
@@ -152,6 +153,8 @@ def put_message(creditor: Creditor, thread: Any, new: NewMessage, *, today: date
         answer_by_on=answer_by(creditor.country, today, law_book(creditor.country)),
     )
     set_standing(thread, standing, today=today, by=actor)
+    if new.author_kind == DEBTOR:
+        suspect_objection(tenant_id, case_id, new.body, message_id=message_id, today=today)
     for reader_kind in thread.parties:
         if reader_kind not in ours(creditor.collection) and reader_kind != new.author_kind:
             _tell(creditor, thread, message_id, reader_kind, today=today)

@@ -22,10 +22,12 @@ def agency() -> None:
 @click.option("--email")
 @click.option("--phone")
 @click.option("--website")
+@click.option("--escalate-to", help="Whose a task becomes that nobody answered in time.")
 @answers
 def set_(
     name: str, organisation_number: str | None, client_account: tuple[str, ...],
     address: tuple[str, ...], email: str | None, phone: str | None, website: str | None,
+    escalate_to: str | None,
 ) -> Answer:  # fmt: skip
     """Say who the agency is; creditors added after it use its flows and client accounts."""
     accounts = dict(_account(text) for text in client_account)
@@ -38,6 +40,7 @@ def set_(
         made = set_agency(
             name=name, organisation_number=number, client_accounts=accounts,
             address_lines=address, email=email, phone=phone, website=website,
+            escalate_to=escalate_to,
         )  # fmt: skip
     shown: dict[str, Any] = {
         "name": made.name,
@@ -47,6 +50,7 @@ def set_(
         "email": made.email,
         "phone": made.phone,
         "website": made.website,
+        "escalate_to": made.escalate_to,
     }
     return Answer(shown, lambda console: console.print(f"{made.name} is the agency."))
 

@@ -33,10 +33,11 @@ RULES = {
     "offer_by": ("settlement_offer", "by"),
 }
 """Option → the part of the agreement and its rule."""
-SUMS = {
+PARTS = {
     "small_balance": "small_balance_minor",
     "waive_interest": "waive_interest_up_to_minor",
     "announced_days": "payment_announced_bank_days",
+    "escalate_to": "escalate_to",
 }
 RECOMMENDED = click.Choice(("plan", "deferral", "settlement_offer"))
 
@@ -46,6 +47,7 @@ RECOMMENDED = click.Choice(("plan", "deferral", "settlement_offer"))
 @click.option("--small-balance", type=AMOUNT, help="Up to this a paid case's rest is given up.")
 @click.option("--waive-interest", type=AMOUNT, help="Up to this the last days' interest is waived.")
 @click.option("--announced-days", type=int, help="Bank days to wait for an announced payment.")
+@click.option("--escalate-to", help="Whose a task becomes that nobody answered in time.")
 @click.option("--plan-least", type=AMOUNT, help="The smallest instalment.")
 @click.option("--plan-months", type=int, help="The longest plan.")
 @click.option("--plan-bands", help="Up to which debt how many months: 1000:6,5000:12,:36.")
@@ -90,7 +92,7 @@ def agreement_(
 def _changes(said: dict[str, Any]) -> dict[str, Any]:
     """The parts that were named, as the agreement stores them."""
     changes: dict[str, Any] = {
-        part: said[option] for option, part in SUMS.items() if said[option] is not None
+        part: said[option] for option, part in PARTS.items() if said[option] is not None
     }
     for option, (part, rule) in RULES.items():
         value = said[option]

@@ -8,6 +8,7 @@ import click
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import DAY, this_day
+from kvitt.domain.task_clock import KINDS
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,25 +20,28 @@ def tasks() -> None:
 
 
 @tasks.command("list")
-@click.option("--overdue", is_flag=True, help="Only those whose last day has passed.")
-@click.option("--owner", help="Only those of this owner.")
+@click.option("--late", is_flag=True, help="Only those whose last day has passed.")
+@click.option("--owner", help="Only those of this owner: agency, creditor or a person.")
+@click.option("--kind", type=click.Choice(sorted(KINDS)), metavar="KIND", help="Only this kind.")
 @answers
-def list_(overdue: bool, owner: str | None) -> Answer:
-    """List the open tasks."""
+def list_(late: bool, owner: str | None, kind: str | None) -> Answer:
+    """List the open tasks; those that are late lead."""
     from kvitt.site.setup import running
 
     found: list[dict[str, Any]] = []
     with running(say=say):
-        from kvitt.application.list_cases import list_tasks
+        from kvitt.application.list_cases import TaskPlace, list_tasks
 
-        after: tuple[str, int] | None = ("", 0)
+        after: TaskPlace | None = TaskPlace()
         while after is not None:
             page, after = list_tasks(after=after)
             found += [row._asdict() for row in page]
     found = [
         one
         for one in found
-        if (not overdue or one["escalated_on"]) and (owner is None or one["owner"] == owner)
+        if (not late or one["escalated_on"])
+        and (owner is None or one["owner"] == owner)
+        and (kind is None or one["kind"] == kind)
     ]
     shown = {"tasks": found, "count": len(found)}
     return Answer(shown, lambda console: _show(console, shown))
@@ -75,6 +79,25 @@ def answer(task: int, because: str, on: date | None) -> Answer:
         answer_task(task, because=because, today=on or this_day(), actor="command line")
     shown = {"task": task, "because": because}
     return Answer(shown, lambda console: console.print(f"Task {task} is answered."))
+
+
+@tasks.command()
+@click.argument("kind", required=False, type=click.Choice(sorted(KINDS)), metavar="[KIND]")
+@answers
+def explain(kind: str | None) -> Answer:
+    """Say what a task of the kind KIND asks, whose it is and how long it may wait."""
+    shown = [
+        {"kind": name, "what": one.what, "owner": one.owner, "bank_days": one.bank_days}
+        for name, one in sorted(KINDS.items())
+        if kind in (None, name)
+    ]
+
+    def tell(console: "Console") -> None:
+        for one in shown:
+            days = f"{one['bank_days']} bank day" + "s" * (one["bank_days"] != 1)
+            console.print(f"{one['kind']}: {one['what']} ({one['owner']}, within {days})")
+
+    return Answer({"kinds": shown}, tell)
 
 
 def _show(console: "Console", shown: dict[str, Any]) -> None:

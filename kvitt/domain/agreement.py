@@ -16,6 +16,7 @@ from kvitt.domain.closing import small_balance_of
 from kvitt.domain.receipt import WAIVED_INTEREST_MINOR
 from kvitt.kernel.refusal import Refusal
 
+LONGEST_NAME = 120
 PARTS: Mapping[str, bool] = MappingProxyType(
     {
         "small_balance_minor": False,
@@ -24,6 +25,7 @@ PARTS: Mapping[str, bool] = MappingProxyType(
         "plan": True,
         "deferral": True,
         "settlement_offer": True,
+        "escalate_to": False,
     }
 )
 """What can be changed of an agreement; True where the part has rules by name."""
@@ -68,7 +70,22 @@ def rules_shown(agreement: Mapping[str, Any]) -> dict[str, Any]:
         "plan": plan_rules.as_agreement(plan_rules.rules_of(agreement)),
         "deferral": {**rules._asdict(), "by": list(rules.by)},
         "settlement_offer": settlement_offer.as_agreement(settlement_offer.rules_of(agreement)),
+        "escalate_to": escalate_to_of(agreement),
     }
+
+
+def escalate_to_of(agreement: Mapping[str, Any]) -> str:
+    """Whose a late task of this creditor becomes; empty: as the agency says.
+
+    Raises AgreementUnclear.
+    """
+    told = agreement.get("escalate_to", "")
+    if not isinstance(told, str) or told != told.strip() or len(told) > LONGEST_NAME:
+        raise AgreementUnclear(
+            f"the agreement's escalate_to names a person or a role in 1 to {LONGEST_NAME} "
+            "characters",
+        )
+    return told
 
 
 def waived_interest_of(agreement: Mapping[str, Any]) -> int:

@@ -72,6 +72,8 @@ MOOT_TASKS = frozenset(
         "decide_next_measure",
         "small_rest",
         "find_address",
+        "find_identity",
+        "call_debtor",
         "find_debtor",
         "came_back_late",
         "merge_review",

@@ -123,6 +123,14 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
         "payment_proposed": HoldKind(
             "payment proposed", PUSHING, by_hand=False, ends_with="say whose payment it is"
         ),
+        "possible_objection": HoldKind(
+            "a message that looks like an objection",
+            PUSHING | {"charge"},
+            references=_OBJECTION,
+            stops_charge_as="objection",
+            by_hand=False,
+            ends_with="read the message, then register a dispute or answer the task",
+        ),
         "ability_check": HoldKind(
             "ability check",
             frozenset({"application"}),

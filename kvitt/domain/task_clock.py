@@ -48,6 +48,10 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "correct_interest": TaskKind(3, "correct the interest as proposed, or say why it stands"),
         "charge_agency_fee": TaskKind(5, "charge the agency's fee of the smaller claim, or not"),
         "small_rest": TaskKind(10, "give the small rest up, or ask for it"),
+        # who and where
+        "find_identity": TaskKind(
+            10, "find the identity number: without it nothing can be filed", CREDITOR
+        ),
         # letters and addresses
         "letter_uncertain": TaskKind(2, "find out whether the letter left, then say so"),
         "letter_not_made": TaskKind(1, "mend what keeps the letter from being written"),
@@ -71,7 +75,14 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "check_ability": TaskKind(10, "find out whether the debtor can pay"),
         "file_claim": TaskKind(5, "file the claim in time"),
         "find_estate": TaskKind(10, "find out who answers for the estate"),
+        "call_debtor": TaskKind(2, "call the debtor, and note what was said"),
+        # approvals: another person than the one who wrote it
+        "approve_text": TaskKind(5, "preview the text, then approve it or say why not"),
+        "approve_condition": TaskKind(5, "preview the condition, then approve it or say why not"),
         # objections and complaints
+        "looks_like_objection": TaskKind(
+            1, "read the mail: is it an objection, register it as a dispute"
+        ),
         "answer_objection": TaskKind(5, "examine the claim and answer the debtor", CREDITOR),
         "answer_complaint": TaskKind(10, "examine the complaint and answer it"),
         "send_dispute_answer": TaskKind(1, "send the answer to the objection"),

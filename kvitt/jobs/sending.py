@@ -16,6 +16,7 @@ from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.run_cases import run_cases
+from kvitt.application.send_messages import mail_what_waits
 from kvitt.application.send_notices import send_notices
 
 QUEUE = "kvitt"
@@ -41,6 +42,12 @@ def run_cases_job(tenant_id: int, today: str) -> None:
     defer_sending(tenant_id, today=day)
 
 
+@app.task(name="kvitt.send_messages", queue=QUEUE)
+def send_messages_job(tenant_id: int, today: str) -> None:
+    """Mails the creditor's messages that wait."""
+    mail_what_waits(tenant_id, today=date.fromisoformat(today))
+
+
 def defer_sending(tenant_id: int, *, today: date) -> bool:
     """Asks for the creditor's letters to be sent; False where that is asked for already."""
     return _defer(send_notices_job, f"send {tenant_id}", tenant_id, today)
@@ -49,6 +56,11 @@ def defer_sending(tenant_id: int, *, today: date) -> bool:
 def defer_night(tenant_id: int, *, today: date) -> bool:
     """Asks for the creditor's cases to be decided; False where that is asked for already."""
     return _defer(run_cases_job, f"night {tenant_id}", tenant_id, today)
+
+
+def defer_messages(tenant_id: int, *, today: date) -> bool:
+    """Asks for the creditor's messages to be mailed; False where that is asked for already."""
+    return _defer(send_messages_job, f"messages {tenant_id}", tenant_id, today)
 
 
 def _defer(task: Any, lock: str, tenant_id: int, today: date) -> bool:

@@ -15,15 +15,19 @@ from procrastinate.contrib.django import app
 
 from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.change_law import take_new_law
+from kvitt.application.follow_tasks import follow_tasks
+from kvitt.application.send_messages import reply_domain_or_none
 from kvitt.application.stop_sending import not_stopped
 from kvitt.application.sweep import sweep
 from kvitt.application.take_receipts import take_receipts
-from kvitt.jobs.sending import QUEUE, defer_night, defer_sending
+from kvitt.jobs.sending import QUEUE, defer_messages, defer_night, defer_sending
 from kvitt.jobs.sweeping import clear_finished_jobs, rescue_jobs
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.flow_changes import tenants_with_changes
+from kvitt.store.message_mails import tenants_with_messages_to_mail
 from kvitt.store.notices import tenants_with_planned_notices, tenants_with_waking_cases
 from kvitt.store.session import tenant_scope
+from kvitt.store.tasks import tenants_with_tasks_to_follow
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
 EVERY_SECONDS = 60.0
@@ -38,7 +42,10 @@ class TickReport:
 
     nights: int = 0
     sendings: int = 0
+    mailings: int = 0
     uncertain: int = 0
+    followed: int = 0
+    """Creditors, and the agency, whose tasks got their clocks or were late."""
     rescued: int = 0
 
 
@@ -58,6 +65,8 @@ def tick(*, today: date) -> TickReport:
         sending = tenants_with_planned_notices(tenants, given_back_after=moment_ago)
     sending = not_stopped(sending)
     report.nights = sum(defer_night(tenant_id, today=today) for tenant_id in waking)
+    report.mailings = _ask_for_mailings(tenants, today)
+    report.followed = _follow_questions(today)
     report.sendings = sum(defer_sending(tenant_id, today=today) for tenant_id in sending)
     return report
 
@@ -68,6 +77,26 @@ def _take_new_flows(tenants: list[int], today: date) -> None:
         changed = tenants_with_changes(tenants, today=today)
     for tenant_id in changed:
         take_flow_changes(tenant_id, today=today)
+
+
+def _ask_for_mailings(tenants: list[int], today: date) -> int:
+    """Messages wait for no night; without a domain for answers a person mails them."""
+    if reply_domain_or_none() is None:
+        return 0
+    with tenant_scope(*tenants):
+        waiting = tenants_with_messages_to_mail(tenants)
+    return sum(defer_messages(tenant_id, today=today) for tenant_id in not_stopped(waiting))
+
+
+def _follow_questions(today: date) -> int:
+    """Tasks wait for no case to wake: also the agency's own get their clocks and are escalated."""
+    agency_id = agency_tenant_id()
+    tenants = [agency_id, *creditor_tenant_ids(agency_id)]
+    with tenant_scope(*tenants):
+        asked = tenants_with_tasks_to_follow(tenants, today=today)
+    for tenant_id in asked:
+        follow_tasks(tenant_id, today=today)
+    return len(asked)
 
 
 def _take_new_law(today: date) -> None:

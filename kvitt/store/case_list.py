@@ -38,7 +38,8 @@ OPEN_TASKS = (
     " creditor.name as creditor_name"
     " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
     " select * from task where tenant_id = own.tenant_id and done_on is null"
-    " and (kind, id) > (%(kind)s, %(id)s) order by kind, id limit %(most)s) t"
+    " and escalated_on is {late} and (kind, id) > (%(kind)s, %(id)s)"
+    " order by kind, id limit %(most)s) t"
     " left join creditor on creditor.tenant_id = t.tenant_id"
     " order by t.kind, t.id limit %(most)s"
 )
@@ -102,11 +103,11 @@ def cases_of_debtors_named(
 
 
 def open_tasks(
-    tenant_ids: Sequence[int], *, after: tuple[str, int] = ("", 0), most: int
+    tenant_ids: Sequence[int], *, are_late: bool, after: tuple[str, int] = ("", 0), most: int
 ) -> list[Any]:
-    """The open tasks by kind and age, from after the one named by kind and number."""
+    """The open tasks that are escalated, or the others: by kind and age, from after that one."""
     given = {"tenants": list(tenant_ids), "kind": after[0], "id": after[1], "most": most}
-    return query_named(OPEN_TASKS, given)
+    return query_named(OPEN_TASKS.format(late="not null" if are_late else "null"), given)
 
 
 def open_task_count(tenant_ids: Sequence[int], *, most: int) -> int:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import stage_history
 from kvitt.store.payments import add_booking
 from kvitt.store.session import copy_rows, execute, query
@@ -218,6 +219,7 @@ def close_cases(
     stage_history()
     told = json.dumps({"because": because})
     copy_rows(HISTORY, [(case_id, today, "case_closed", actor, told) for case_id in closed])
+    withdraw_stopped_calls(tenant_id, case_ids=closed, today=today, by=actor)
     return closed
 
 

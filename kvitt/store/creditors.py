@@ -141,6 +141,8 @@ class Agency:
     email: str | None
     phone: str | None
     website: str | None
+    escalate_to: str | None = None
+    """Whose a task becomes when nobody answered it in time; a creditor may name somebody else."""
 
 
 def agency_or_none() -> Agency | None:
@@ -148,8 +150,8 @@ def agency_or_none() -> Agency | None:
     tenant_id = agency_tenant_id()
     with tenant_scope(tenant_id):
         rows = query_named(
-            "select tenant_id, name, organisation_number, address_lines, email, phone, website"
-            " from agency"
+            "select tenant_id, name, organisation_number, address_lines, email, phone, website,"
+            " escalate_to from agency"
             " where tenant_id = %s",
             (tenant_id,),
         )
@@ -165,6 +167,7 @@ def _agency(row: Any) -> Agency:
         row.email,
         row.phone,
         row.website,
+        row.escalate_to,
     )
 
 
@@ -174,13 +177,14 @@ def save_agency(agency: Agency) -> None:
     with tenant_scope(agency.tenant_id):
         execute(
             "insert into agency (tenant_id, name, organisation_number, address_lines, email, phone,"
-            " website)"
+            " website, escalate_to)"
             " values (%(tenant_id)s, %(name)s, %(organisation_number)s, %(address_lines)s,"
-            " %(email)s, %(phone)s, %(website)s)"
+            " %(email)s, %(phone)s, %(website)s, %(escalate_to)s)"
             " on conflict (tenant_id) do update set name = excluded.name,"
             " organisation_number = excluded.organisation_number,"
             " address_lines = excluded.address_lines,"
-            " email = excluded.email, phone = excluded.phone, website = excluded.website",
+            " email = excluded.email, phone = excluded.phone, website = excluded.website,"
+            " escalate_to = coalesce(excluded.escalate_to, agency.escalate_to)",
             values,
         )
 

@@ -41,6 +41,15 @@ where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s
   and kind = 'answer_objection' and done_on is null
   and (source_id is null or source_id = any (%(disputes)s))
 """
+COMPLAINTS = """
+select k.tenant_id, k.id, k.case_id, k.about, k.text, k.channel, k.received_on, k.answer_by_on,
+       k.outcome, k.answered_on, k.answered_by, k.answer, r.name as creditor_name
+from complaint k
+join creditor r on r.tenant_id = k.tenant_id
+where k.tenant_id = any (%(tenants)s) and (k.outcome is null or not %(open)s)
+  and (%(late)s::date is null or (k.outcome is null and k.answer_by_on < %(late)s))
+order by k.outcome is not null, k.answer_by_on, k.id limit %(most)s
+"""
 CHARGED = """
 select i.id, c.id, i.kind, i.dated_on, i.amount_minor, i.open_minor
 from claim c
@@ -277,6 +286,16 @@ def answer_complaint(
         (outcome, answer, today, actor, tenant_id, complaint_id),
     )
     return rows[0] if rows else None
+
+
+def complaints_of(
+    tenant_ids: Sequence[int], *, late_on: date | None, only_open: bool, most: int
+) -> list[Any]:
+    """The complaints of the tenants, those whose clock runs out first leading."""
+    return query_named(
+        COMPLAINTS,
+        {"tenants": list(tenant_ids), "late": late_on, "open": only_open, "most": most},
+    )
 
 
 def end_complaint_task(tenant_id: int, complaint_id: int, *, today: date, by: str) -> None:

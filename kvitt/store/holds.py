@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from kvitt.domain.holds import Hold
+from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import stage_history
 from kvitt.store.session import copy_rows, execute, query, query_value
 
@@ -77,12 +78,15 @@ def place_hold(
 ) -> int:
     """Holds the case from today through ``until_on``, or until somebody ends it; its number.
 
+    Calls that it stops are withdrawn with it.
     ``told`` is what was agreed with it.
     """
     given = {"tenant": tenant_id, "case": case_id, "kind": kind, "today": today, "until": until_on,
              "code": reason_code, "reason": reason, "by": placed_by,
              "given": Jsonb(dict(told or {}))}  # fmt: skip
-    return int(query_value(ADD_HOLD, given))
+    hold_id = int(query_value(ADD_HOLD, given))
+    withdraw_stopped_calls(tenant_id, case_ids=[case_id], today=today, by=placed_by)
+    return hold_id
 
 
 def holds_of(tenant_id: int, case_id: int) -> list[Hold]:

@@ -73,22 +73,39 @@ def known_invoices(tenant_id: int, numbers: Sequence[str]) -> dict[str, bytes]:
     return {number: bytes(digest) for number, digest in rows}
 
 
+class KnownParty(NamedTuple):
+    """A debtor that the creditor has invoiced before."""
+
+    id: int
+    kind: str
+    name: str
+    has_number: bool
+    """Whether an identity number is known."""
+
+
 def known_parties(
     tenant_id: int, identities: Sequence[str], customers: Sequence[str]
-) -> tuple[dict[str, tuple[int, str]], dict[str, tuple[int, str]]]:
-    """Debtors known by identity number, or else by customer number: id and kind of each."""
+) -> tuple[dict[str, KnownParty], dict[str, KnownParty]]:
+    """Debtors known by identity number, and those known by customer number.
+
+    Whose identity number was noted later stays known by customer number.
+    """
     by_identity = query(
-        "select identity_number, id, kind from party"
+        "select identity_number, id, kind, name, true from party"
         " where tenant_id = (select %s::integer) and identity_number = any(%s)",
         (tenant_id, list(identities)),
     )
     by_customer = query(
-        "select customer_number, id, kind from party"
-        " where tenant_id = (select %s::integer) and identity_number is null"
+        "select customer_number, id, kind, name, identity_number is not null from party"
+        " where tenant_id = (select %s::integer)"
+        " and (identity_number is null or identity_noted)"
         " and customer_number = any(%s)",
         (tenant_id, list(customers)),
     )
-    return {row[0]: row[1:] for row in by_identity}, {row[0]: row[1:] for row in by_customer}
+    return (
+        {number: KnownParty(*rest) for number, *rest in by_identity},
+        {number: KnownParty(*rest) for number, *rest in by_customer},
+    )
 
 
 def add_claims(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import as_array
 from kvitt.store.history import stage_history
 from kvitt.store.session import copy_rows, execute, query, sql
@@ -113,6 +114,7 @@ def hold_overcharged(
     """Nothing is sent on the open ones of these cases until a person ends the hold."""
     given = {"tenant": tenant_id, "today": today, "actor": actor, "reason": reason}
     execute(ADD_HOLDS, given | {"kind": CHARGES_TO_CORRECT, "cases": as_array(case_ids)})
+    withdraw_stopped_calls(tenant_id, case_ids=case_ids, today=today, by=actor)
 
 
 def tell_cases(

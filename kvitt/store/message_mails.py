@@ -193,3 +193,13 @@ def mail_called(tenant_ids: Sequence[int], mail_id: int) -> Any | None:
         {"tenants": list(tenant_ids), "mail": mail_id},
     )
     return rows[0] if rows else None
+
+
+def tenants_with_messages_to_mail(tenant_ids: Sequence[int]) -> list[int]:
+    """Tenants with a message that waits to be mailed, or that a worker left in the middle."""
+    rows = query(
+        "select t from unnest(%s::integer[]) t where exists (select from message_dispatch d"
+        " where d.tenant_id = t and d.state in ('ready', 'sending'))",
+        (list(tenant_ids),),
+    )
+    return [row[0] for row in rows]

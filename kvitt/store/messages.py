@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kvitt.domain.messages import CLOSED, FOR_US, Attachment, Standing
 from kvitt.store.session import execute, query, query_named, query_value
 
-MESSAGES = 7011
+MESSAGES = 7012
 """The advisory lock of whoever mails a tenant's messages: one at a time."""
 
 _THREAD = """

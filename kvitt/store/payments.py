@@ -10,6 +10,7 @@ from kvitt.domain.account import CaseAccount, ClaimAccount
 from kvitt.domain.allocation import OpenItem, kind_of
 from kvitt.domain.charging import COLLECTION_FEE
 from kvitt.domain.facts import ClaimFacts
+from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query, query_value, reserve_ids, sql
 
@@ -171,6 +172,8 @@ def apply_payments(
     given["booking"] = add_booking(tenant_id, booking, today=today, note=actor)
     for statement in sql("apply_payments").split(";\n"):
         execute(statement, given)
+    touched = {payment[1] for payment in staged.payments}
+    withdraw_stopped_calls(tenant_id, case_ids=touched, today=today, by=actor)
 
 
 def case_and_claim_called(

@@ -6,6 +6,7 @@ from typing import Any
 
 from kvitt.domain import matching
 from kvitt.domain.matching import Proposal
+from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import wake_cases, withdraw_planned
 from kvitt.store.history import stage_history
 from kvitt.store.session import copy_rows, execute, query, sql
@@ -73,6 +74,7 @@ def hold_proposed(
         given,
     )
     withdraw_planned(tenant_id, case_ids, because=WAITING, today=today, actor=actor)
+    withdraw_stopped_calls(tenant_id, case_ids=case_ids, today=today, by=actor)
     wake_cases(tenant_id, case_ids, today=today)
     stage_history()
     execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kvitt.store.session import execute, query, query_named, query_value
 
@@ -18,10 +18,23 @@ from unnest(%(ids)s::bigint[], %(days)s::date[], %(owners)s::text[]) n (id, due_
 where t.tenant_id = (select %(tenant)s::integer) and t.id = n.id
 """
 ESCALATE = """
-update task set escalated_on = %(today)s
+update task set escalated_on = %(today)s, owner = coalesce(%(to)s, owner)
 where tenant_id = (select %(tenant)s::integer) and done_on is null and escalated_on is null
   and due_on < %(today)s
-returning id, case_id, kind, owner
+returning new.id, new.case_id, new.kind, old.owner, new.owner
+"""
+ESCALATE_TO = """
+select coalesce(
+  (select nullif(agreement ->> 'escalate_to', '') from creditor
+   where tenant_id = (select %(tenant)s::integer)),
+  (select escalate_to from agency where tenant_id = (select %(agency)s::integer)))
+"""
+TO_FOLLOW = """
+select t from unnest(%(tenants)s::integer[]) t
+where exists (select from task where tenant_id = t and done_on is null
+              and (due_on is null or owner is null))
+  or exists (select from task where tenant_id = t and done_on is null and escalated_on is null
+             and due_on < %(today)s)
 """
 ONE = """
 select tenant_id, id, case_id, kind, owner, raised_on, due_on, escalated_on, done_on, sentence
@@ -55,16 +68,52 @@ def set_clocks(tenant_id: int, clocks: Sequence[tuple[int, date, str]]) -> None:
     execute(SET_CLOCKS, {"tenant": tenant_id, "ids": ids, "days": days, "owners": owners})
 
 
-def escalate(tenant_id: int, *, today: date) -> list[tuple[int, int | None, str, str]]:
-    """Marks the tasks whose last day has passed, once: number, case, kind and owner."""
-    rows = query(ESCALATE, {"tenant": tenant_id, "today": today})
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+def tenants_with_tasks_to_follow(tenant_ids: Sequence[int], *, today: date) -> list[int]:
+    """Tenants with an open task that has no clock or owner, or whose last day has passed untold."""
+    return [row[0] for row in query(TO_FOLLOW, {"tenants": list(tenant_ids), "today": today})]
+
+
+class Late(NamedTuple):
+    """A task whose last day has passed unanswered."""
+
+    task_id: int
+    case_id: int | None
+    kind: str
+    owner: str
+    """Whose it was."""
+    owner_now: str
+
+
+def escalate_to(tenant_id: int, agency_id: int) -> str | None:
+    """Whose late tasks become: as the creditor's agreement says, or else the agency's own word.
+
+    The caller sees both tenants.
+    """
+    found = query_value(ESCALATE_TO, {"tenant": tenant_id, "agency": agency_id})
+    return str(found) if found else None
+
+
+def escalate(tenant_id: int, *, to: str | None, today: date) -> list[Late]:
+    """Marks the tasks whose last day has passed, once; they become ``to``'s where it is said."""
+    rows = query(ESCALATE, {"tenant": tenant_id, "to": to, "today": today})
+    return [Late._make(row) for row in rows]
 
 
 def task_of(tenant_ids: Sequence[int], task_id: int) -> Any | None:
     """A task of one of the tenants, inside their scope; None where there is none."""
     rows = query_named(ONE, {"tenants": list(tenant_ids), "task": task_id})
     return rows[0] if rows else None
+
+
+def asked_task(tenant_id: int, case_id: int, kind: str) -> bool:
+    """Whether a task of that kind is open on the case."""
+    return bool(
+        query_value(
+            "select exists (select from task where tenant_id = (select %s::integer)"
+            " and case_id = %s and kind = %s and done_on is null)",
+            (tenant_id, case_id, kind),
+        )
+    )
 
 
 def own_task(tenant_id: int, task_id: int, owner: str) -> int:

@@ -283,3 +283,27 @@ def test_the_commands_propose_preview_approve_list_and_show(office, tmp_path, ca
     assert (code, json.loads(out)["error"]["code"]) == (1, "ConditionNotAllowed")
     code, out = run("condition", "try", "balance_minor > 0", *whose, "--json")
     assert code == 0 and set(json.loads(out)["answers"].values()) == {True}
+
+
+def open_approvals(creditor):
+    from kvitt.store.session import query, tenant_scope
+
+    with tenant_scope(creditor.tenant_id):
+        return query(
+            "select source_id, owner from task where kind = 'approve_text' and done_on is null"
+        )
+
+
+def test_a_draft_asks_another_person_for_a_yes_until_it_is_given(office):
+    text = proposed(office)
+    assert open_approvals(office) == [(text.id, "agency")]
+    previewed(office, text)
+    approved(office, text)
+    assert open_approvals(office) == []
+
+
+def test_of_several_drafts_of_the_same_text_the_newest_alone_is_asked_about(office):
+    proposed(office)
+    newest = proposed(office, "Hej {{ debtor }}!")
+    other = proposed(office, "Hej!", name="another")
+    assert open_approvals(office) == [(newest.id, "agency"), (other.id, "agency")]

@@ -21,6 +21,7 @@ PROMISED = (
     "message write", "message close", "message take-mail", "tasks give", "tasks answer",
     "stop", "go", "status", "creditor shadow start",
     "creditor shadow list", "creditor shadow approve", "creditor shadow status", "creditor flow",
+    "tasks list", "tasks explain", "case call", "case identity", "complaints list",
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",

@@ -198,3 +198,23 @@ def the_books_hold(*creditors: Creditor) -> None:
     ours = {0, *(creditor.tenant_id for creditor in creditors)}
     wrong = [trouble for trouble in check_books().troubles if trouble.tenant_id in ours]
     assert not wrong, [trouble.sentence for trouble in wrong]
+
+
+def give_a_telephone(creditor: Creditor, case_id: int) -> None:
+    """The debtor's number becomes known."""
+    with tenant_scope(creditor.tenant_id):
+        execute(
+            "update party set phone = '0470-00 00 11' where tenant_id = %s and id ="
+            " (select debtor_id from collection_case where id = %s)",
+            (creditor.tenant_id, case_id),
+        )
+
+
+def hold_from(creditor: Creditor, case_id: int, kind: str, *, from_on: date) -> None:
+    """A hold that begins on a later day."""
+    with tenant_scope(creditor.tenant_id):
+        execute(
+            "insert into hold (tenant_id, case_id, kind, from_on, reason, placed_by)"
+            " values (%s, %s, %s, %s, 'agreed', 'Mona')",
+            (creditor.tenant_id, case_id, kind, from_on),
+        )

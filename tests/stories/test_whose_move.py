@@ -99,10 +99,11 @@ def test_after_the_last_letter_the_next_move_is_a_persons_and_its_task_the_same_
     case, mailbox
 ):
     creditor, case_id = case
-    for number in range(90):
+    for number in range(0, 100, 4):
         run_day(today=DUE + number * DAY, tenant_ids=[creditor.tenant_id])
     move = whose_move(creditor, case_id)
-    (task,) = office.tasks(creditor, case_id)
+    task, identity = office.tasks(creditor, case_id)
+    assert identity.kind == "find_identity"
     assert (move.next_owner, move.next_what) == ("agency", "a person decides on the next measure")
     assert (task.kind, task.owner) == ("decide_next_measure", "agency")
     assert troubles_of(creditor, "next_action") == []

@@ -4,7 +4,8 @@ create table agency (
   name text not null,
   organisation_number text,
   address_lines text[] not null default '{}',
-  email text, phone text, website text
+  email text, phone text, website text,
+  escalate_to text
 );
 call enclose('agency', '{*}');
 

@@ -5,6 +5,7 @@ create table party (
   kind text not null check (kind in ('consumer', 'business')),
   name text not null,
   identity_number text,
+  identity_noted boolean not null default false,
   customer_number text,
   address_lines text[] not null default '{}',
   postcode text, city text,
@@ -24,6 +25,8 @@ comment on column party.unreachable is
 create unique index party_identity on party (tenant_id, identity_number)
   where identity_number is not null;
 create index party_customer on party (tenant_id, customer_number)
-  where identity_number is null and customer_number is not null;
+  where customer_number is not null and (identity_number is null or identity_noted);
+comment on column party.identity_noted is
+  'the number came after the debtor: who is known by customer number stays known by it';
 create index party_search on party (tenant_id, search_key);
 call enclose('party', '{*}');

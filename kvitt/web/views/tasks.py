@@ -5,22 +5,34 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kvitt.application.list_cases import list_tasks
+from kvitt.application.list_cases import TaskPlace, list_tasks
 from kvitt.store.cases import case_number
 from kvitt.web.pages import calmly, page
 
 LONGEST_KIND = 60
+LATE, OTHERS = "late", "open"
 
 
 @require_safe
 @calmly
 def all_tasks(request: HttpRequest) -> HttpResponse:
-    """A page of open tasks by kind, the oldest first."""
-    kind, _, number = request.GET.get("after", "").rpartition(":")
-    after = (kind[:LONGEST_KIND], int(number)) if number.isdigit() and len(number) < 19 else ("", 0)
-    tasks, more_after = list_tasks(after=after)
+    """A page of open tasks: the late ones lead, by kind, the oldest first."""
+    tasks, more_after = list_tasks(after=_place(request.GET.get("after", "")))
     shown = [
         (task, case_number(task.tenant_id, task.case_id) if task.case_id else "") for task in tasks
     ]
-    more = urlencode({"after": f"{more_after[0]}:{more_after[1]}"}) if more_after else ""
+    more = urlencode({"after": _written(more_after)}) if more_after else ""
     return page(request, "tasks.html", {"tasks": shown, "more": more})
+
+
+def _place(written: str) -> TaskPlace:
+    """The place that an address names; the beginning of the list where it names none."""
+    part, _, rest = written.partition(":")
+    kind, _, number = rest.rpartition(":")
+    if part not in (LATE, OTHERS) or not number.isdigit() or len(number) > 18:
+        return TaskPlace()
+    return TaskPlace(part == LATE, kind[:LONGEST_KIND], int(number))
+
+
+def _written(place: TaskPlace) -> str:
+    return f"{LATE if place.is_late else OTHERS}:{place.kind}:{place.task_id}"

@@ -1,0 +1,27 @@
+"""An installation that runs by itself does all that `kvitt run` does."""
+
+import ast
+
+from tests.architecture.source import REPOSITORY, tree_of
+
+BY_HAND = "kvitt/application/run_day.py"
+BY_ITSELF = ("kvitt/jobs/tick.py", "kvitt/jobs/sending.py")
+
+
+def called(name: str) -> set[str]:
+    """The functions of the application that the file imports and calls."""
+    tree = tree_of(REPOSITORY / name)
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("kvitt.application.")
+        for alias in node.names
+    }
+    calls = {getattr(node.func, "id", "") for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return imported & calls
+
+
+def test_what_the_day_does_by_hand_the_jobs_do_by_themselves():
+    day = {name for name in called(BY_HAND) if name[0].islower()} - {"outgoing"}
+    assert {"run_cases", "send_notices", "follow_plans", "follow_tasks"} <= day
+    assert day - set().union(*map(called, BY_ITSELF)) == set()
