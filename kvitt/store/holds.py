@@ -118,7 +118,8 @@ def end_announced(
     if ended:
         stage_history()
         told = json.dumps({"hold": "payment_announced", "because": because})
-        rows = [(case_id, today, "case_resumed", actor, told) for (case_id,) in ended]
+        resumed = dict.fromkeys(case_id for (case_id,) in ended)  # announced twice, it ends once
+        rows = [(case_id, today, "case_resumed", actor, told) for case_id in resumed]
         copy_rows("new_history (case_id, on_day, kind, actor, given)", rows)
 
 
