@@ -97,4 +97,8 @@ class Composed:
     page_label: str
     schedule: Schedule | None = None
     """The instalments, where the letter is a plan."""
+    greeting: tuple[str, ...] = ()
+    """Paragraphs of the creditor's own before the opening."""
+    own_words: tuple[str, ...] = ()
+    """Paragraphs of the creditor's own after the opening."""
     said: dict[str, str] = field(default_factory=dict)

@@ -65,8 +65,16 @@ def compose(letter: Letter) -> Composed:
         footer=writer.footer(),
         page_label=words.texts["labels"]["page"],
         schedule=writer.schedule(),
+        greeting=_paragraphs(letter.greeting if letter.kind == "friendly_reminder" else ""),
+        own_words=_paragraphs(letter.own_words if letter.kind in BESIDE_THE_FLOW else ""),
         said=said,
     )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a free text, each on one line."""
+    parts = (" ".join(part.split()) for part in text.split("\n\n"))
+    return tuple(part for part in parts if part)
 
 
 def _left_of(sections: tuple[Section, ...]) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, TypeVar, get_args
 
 from kvitt.documents.side_parts import (
-    STILL_OWED,
+    TO_COURT,
     AnswerTold,
     DeferralTold,
     InstalmentTold,
@@ -239,11 +239,16 @@ class Letter:
     answer: AnswerTold | None = None
     """Of a dispute_answer: the outcome and its reasons."""
     plan: PlanTable | None = None
-    """Of a plan_agreement: the whole plan; ``pay_by`` and the payment are its first instalment."""
+    """Of a plan_agreement: the whole plan; ``pay_by`` and the payment are the first instalment
+    that is not paid."""
     instalment: InstalmentTold | None = None
     """Of a plan_reminder or plan_missed: the one instalment that is asked for."""
     offer: SettlementOfferTold | None = None
     """Of a settlement_offer: the part that settles everything."""
+    greeting: str = ""
+    """Of a friendly reminder: words of the creditor's own before the letter's."""
+    own_words: str = ""
+    """Of a letter beside the flow: a paragraph of the creditor's own after the opening."""
 
     @property
     def total_minor(self) -> int:
@@ -256,9 +261,11 @@ class Letter:
         if self.kind == "dispute_received":
             return 0
         if self.kind == "dispute_answer":
-            return self.total_minor if self.answer and self.answer.outcome in STILL_OWED else 0
+            asks = self.answer is not None and self.answer.outcome != TO_COURT
+            return max(self.total_minor, 0) if asks else 0
         if self.kind == "plan_agreement":
-            return self.plan.rows[0].amount_minor if self.plan and self.plan.rows else 0
+            following = self.plan.next_row if self.plan else None
+            return following.amount_minor if following else 0
         if self.kind in ("plan_reminder", "plan_missed"):
             return self.instalment.missing_minor if self.instalment else 0
         if self.kind == "settlement_offer":

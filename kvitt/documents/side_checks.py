@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kvitt.documents import settlement_offer_letter
 from kvitt.documents.letter_parts import Letter
-from kvitt.documents.side_parts import PlanTable
+from kvitt.documents.side_parts import TO_COURT, PlanTable
 
 _A_DAY = timedelta(days=1)
 
@@ -49,23 +49,22 @@ def _answer_tells_what_is_owed(letter: Letter) -> bool:
     told = letter.answer
     if told is None:
         return False
-    if told.outcome == "upheld":
-        return letter.total_minor <= 0
-    if told.outcome == "reduced":
-        return told.was_minor is not None and told.was_minor > letter.total_minor > 0
-    return letter.total_minor > 0
+    if told.outcome in ("upheld", "reduced"):
+        less = told.was_minor is not None and told.was_minor > letter.total_minor
+        return less or (told.outcome == "upheld" and letter.total_minor <= 0)
+    return told.outcome != TO_COURT or letter.total_minor > 0
 
 
 def _plan_pays_the_whole_debt(letter: Letter) -> bool:
-    """The instalments come to what is owed today and the interest of the plan, exactly."""
+    """What is left of the instalments is what is owed today and the plan's interest, exactly."""
     plan = letter.plan
     if plan is None or letter.total_minor <= 0:
         return False
-    return plan.total_minor == letter.total_minor + plan.interest_minor
+    return plan.left_minor == letter.total_minor + plan.interest_minor
 
 
 def _every_instalment_has_its_day(letter: Letter) -> bool:
-    """Numbered from one, each later than the last; the letter asks for the first."""
+    """Numbered from one, each later than the last; the letter asks for the first that is open."""
     plan = letter.plan
     if plan is None or not plan.rows:
         return False
@@ -76,7 +75,8 @@ def _every_instalment_has_its_day(letter: Letter) -> bool:
         numbers == list(range(1, len(numbers) + 1))
         and in_order
         and all(row.amount_minor > 0 for row in plan.rows)
-        and letter.sent_on < days[0] == letter.pay_by
+        and plan.next_row is not None
+        and letter.sent_on < plan.next_row.due_on == letter.pay_by
     )
 
 
@@ -93,7 +93,8 @@ def _references_are_their_own(letter: Letter) -> bool:
     return (
         all(references)
         and len(set(references)) == len(references)
-        and letter.payment.reference == references[0]
+        and plan.next_row is not None
+        and letter.payment.reference == plan.next_row.reference
     )
 
 

@@ -11,7 +11,7 @@ from kvitt.documents import settlement_offer_letter
 from kvitt.documents.composed import Row, Schedule, Section
 from kvitt.documents.letter_parts import has_several_claims, needed, of_kind
 from kvitt.documents.side_parts import (
-    STILL_OWED,
+    TO_COURT,
     AnswerTold,
     DeferralTold,
     InstalmentTold,
@@ -94,12 +94,13 @@ class SideWriter(Writer):
     def total(self) -> tuple[str, str]:
         """What the rows come to; in a plan what its instalments pay."""
         if self.letter.plan:
-            return (self._say("total"), self.money(self.letter.plan.total_minor))
+            left = "left" if self.letter.plan.paid_minor else "total"
+            return (self._say(left), self.money(self.letter.plan.left_minor))
         if self.letter.instalment:
             return (self.label("total"), self.money(self.letter.asked_minor))
         if self.letter.offer:
             return (self._say("offer.owed"), self.money(self.letter.total_minor))
-        if self.letter.answer and self.letter.answer.outcome == "to_court":
+        if self.letter.answer and self.letter.answer.outcome == TO_COURT:
             return (self._say("answer.disputed"), self.money(self.letter.total_minor))
         return Writer.total(self)
 
@@ -175,14 +176,22 @@ class SideWriter(Writer):
     def _answer(self, given: dict[str, str]) -> dict[str, str]:
         told = needed(self.letter.answer, self.letter, "answer")
         given = {**given, "court": self._say(f"answer.court.{self.letter.country}")}
-        still_owed, house = told.outcome in STILL_OWED, self.house_sentences(given)
-        follows = self._say(f"answer.next.{told.outcome if not still_owed else 'owed'}", **given)
+        still_owed, house = self.letter.asked_minor > 0, self.house_sentences(given)
+        follows = "owed" if still_owed else TO_COURT if told.outcome == TO_COURT else "upheld"
         return {
-            "lead": self._say(f"answer.lead.{told.outcome}", **given),
+            "lead": self._say(f"answer.lead.{_lead_of(told, still_owed)}", **given),
             "opening": self._answer_opening(told, given),
             "running": self.running() if still_owed else "",
             "reasons": _on_one_line(told.reasons),
-            "next": " ".join(filter(None, (follows, self.next_step() if still_owed else ""))),
+            "next": " ".join(
+                filter(
+                    None,
+                    (
+                        self._say(f"answer.next.{follows}", **given),
+                        self.next_step() if still_owed else "",
+                    ),
+                )
+            ),
             "object": self._say("answer.still_wrong", **given) if still_owed else "",
             "cannot": house["cannot"] if still_owed else "",
             "advice": house["advice"] if still_owed else "",
@@ -192,13 +201,14 @@ class SideWriter(Writer):
 
     def _answer_opening(self, told: AnswerTold, given: dict[str, str]) -> str:
         said = self._say("answer.opening", objected_on=self.day(told.objected_on))
-        if told.outcome != "reduced" or told.was_minor is None:
+        is_less = told.outcome in ("upheld", "reduced") and self.letter.asked_minor > 0
+        if not is_less or told.was_minor is None:
             return said
         return f"{said} {self._say('answer.was', was=self.money(told.was_minor), **given)}"
 
     def _court(self, told: AnswerTold, given: dict[str, str]) -> str:
         """That each side can have the matter decided; nothing where nothing is disputed more."""
-        if told.outcome not in STILL_OWED:
+        if self.letter.asked_minor <= 0:
             return ""
         drop = self.words.say(f"court_or_drop.{self.letter.country}", **given)
         return f"{drop} {self._say('answer.creditor_court', **given)}"
@@ -219,8 +229,11 @@ class SideWriter(Writer):
         plan = needed(self.letter.plan, self.letter, "plan")
         total, count = self.money(plan.total_minor), str(len(plan.rows))
         lead = "plan.lead" if len(plan.rows) > 1 else "plan.lead_one"
+        if plan.paid_minor:
+            lead = "plan.lead_paid"
+            given = {**given, "paid": self.money(plan.paid_minor)}
         agreed = self._say(
-            "plan.opening",
+            "plan.opening" if plan.is_whole else "plan.opening_part",
             agreed_on=self.day(plan.agreed_on),
             agreed_by=self._say(f"plan.ways.{plan.agreed_by}"),
         )
@@ -246,6 +259,9 @@ class SideWriter(Writer):
             return self._say("plan.no_interest")
         rate = self.words.rate(plan.interest_rate_bp)
         said = self._say("plan.interest", amount=self.money(plan.interest_minor), rate=rate)
+        for from_, rate_bp in plan.later_rates:
+            later = self.words.rate(rate_bp)
+            said += " " + self._say("plan.interest_from", from_=self.day(from_), rate=later)
         if plan.interest_until is None or plan.interest_until > plan.rows[-1].due_on:
             return said
         last = self.day(plan.interest_until - timedelta(days=1))
@@ -306,6 +322,13 @@ class SideWriter(Writer):
             "cannot": self._say("missed.cannot", **given),
             "cost": self._say("instalment.cost"),
         }
+
+
+def _lead_of(told: AnswerTold, still_owed: bool) -> str:
+    """Which first sentence an answer has: by its outcome and whether anything is to be paid."""
+    if told.outcome == "upheld":
+        return "upheld_in_part" if still_owed else "upheld"
+    return told.outcome if still_owed or told.outcome == TO_COURT else "nothing_left"
 
 
 def _on_one_line(text: str) -> str:

@@ -3,7 +3,7 @@
 Money is whole minor units, days are ``date``; ``interest_until`` is the first day without interest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -27,11 +27,10 @@ ObjectionReason = Literal[
     "other",
 ]
 Outcome = Literal["upheld", "reduced", "withdrawn", "rejected", "to_court"]
+TO_COURT: Outcome = "to_court"
+"""After every other outcome what is left is asked for again."""
 PlanWay = Literal["phone", "writing", "meeting", "portal", "together"]
 """How a plan was made with the debtor; ``together`` where nothing more is known of it."""
-
-STILL_OWED: frozenset[str] = frozenset({"reduced", "withdrawn", "rejected"})
-"""The outcomes of an objection after which a payment is asked for again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,8 @@ class ObjectionTold:
 class AnswerTold:
     """How an objection was decided, and why; ``reasons`` is for the debtor, in its language.
 
-    ``was_minor`` is what was owed before the decision; an outcome ``reduced`` needs it.
+    ``was_minor`` is what was owed before the decision; where the claim became less and something
+    is left, the letter needs it.
     """
 
     objected_on: date
@@ -114,14 +114,36 @@ class PlanTable:
     moves: int
     """How many times an instalment may be moved; 0 where each is asked for."""
     interest_minor: int = 0
+    """What is still to come of the plan's interest: it is not booked yet."""
     interest_rate_bp: int | None = None
     interest_until: date | None = None
     interest_reference: str = ""
+    later_rates: tuple[tuple[date, int], ...] = ()
+    """Other rates that are known already, each with its first day."""
+    paid_minor: int = 0
+    """What has been paid of the plan before its letter; the first instalments are covered by it."""
+    is_whole: bool = True
+    """Whether it covers all that the debtor owes the creditor."""
 
     @property
     def total_minor(self) -> int:
         """What all instalments come to."""
         return sum(row.amount_minor for row in self.rows)
+
+    @property
+    def left_minor(self) -> int:
+        """What the instalments still pay."""
+        return self.total_minor - self.paid_minor
+
+    @property
+    def next_row(self) -> PlanRow | None:
+        """The first instalment that is not wholly paid, with what is left of it, or None."""
+        owed_minor = -self.paid_minor
+        for row in self.rows:
+            owed_minor += row.amount_minor
+            if owed_minor > 0:
+                return replace(row, amount_minor=min(owed_minor, row.amount_minor))
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

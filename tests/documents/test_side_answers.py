@@ -8,7 +8,7 @@ import pytest
 
 from kvitt.documents.composition import compose
 from kvitt.documents.letter import Letter, MissingElement, letter_text, render_letter
-from kvitt.documents.side_parts import STILL_OWED, ObjectionReason, Outcome
+from kvitt.documents.side_parts import ObjectionReason, Outcome
 from tests.documents.letters import LANGUAGES
 from tests.documents.pdf_words import pdf_words
 from tests.documents.side_letters import COUNTRIES, OUTCOMES, answered, side_letter
@@ -95,20 +95,35 @@ def test_an_answer_asks_for_payment_only_where_something_is_owed(
 ) -> None:
     """Acceptance row 8: the debtor is informed of the outcome with reasons."""
     made = answered(country, outcome)
-    said = compose(made)
+    said, asks = compose(made), outcome not in ("upheld", "to_court")
     assert said.said["reasons"] and said.said["complain"]
-    assert bool(said.box) == (outcome in STILL_OWED)
-    assert bool(said.said["court_or_drop"]) == (outcome in STILL_OWED)
-    assert bool(read_code(made)) == (country == "SE" and outcome in STILL_OWED)
+    assert bool(said.box) == asks
+    assert bool(said.said["court_or_drop"]) == asks
+    assert bool(read_code(made)) == (country == "SE" and asks)
 
 
-def test_an_answer_that_upholds_leaves_nothing_and_others_leave_something() -> None:
-    upheld = answered("SE", "upheld")
+def test_an_answer_that_upholds_leaves_nothing_or_says_what_it_was_and_is_now() -> None:
+    upheld = answered("SE", "upheld", "en")
     assert upheld.total_minor == 0 and compose(upheld).said["cannot"] == ""
-    for outcome in ("reduced", "withdrawn", "rejected", "to_court"):
-        with pytest.raises(MissingElement, match="what_is_owed_now"):
-            compose(with_part(upheld, "answer", outcome=outcome))
     compose(replace(upheld, items=()))
+    in_part = with_part(answered("SE", "reduced", "en"), "answer", outcome="upheld")
+    assert "You were right, so we have reduced the claim." in compose(in_part).lead
+    assert compose(in_part).box and compose(in_part).said["court_or_drop"]
+    with pytest.raises(MissingElement, match="what_is_owed_now"):
+        compose(with_part(in_part, "answer", was_minor=None))
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "rejected"])
+def test_an_answer_about_a_debt_that_was_paid_meanwhile_asks_for_nothing(outcome: Outcome) -> None:
+    said = compose(with_part(answered("SE", "upheld", "en"), "answer", outcome=outcome))
+    assert said.lead == "We have examined your objection. Nothing is left to pay."
+    assert said.box == () and said.said["court_or_drop"] == ""
+
+
+def test_what_goes_to_court_or_was_reduced_has_a_sum_to_tell() -> None:
+    for outcome in ("reduced", "to_court"):
+        with pytest.raises(MissingElement, match="what_is_owed_now"):
+            compose(with_part(answered("SE", "upheld"), "answer", outcome=outcome))
 
 
 def test_a_reduced_claim_says_what_it_was_and_is_smaller_now() -> None:
