@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from kvitt.application.charge_case import charge_case
 from kvitt.application.end_offers import end_offers
+from kvitt.application.plan_side_letter import plan_side_letter
 from kvitt.application.preview_plan import (
     PLAN_FEE,
     NoPlanPossible,
@@ -19,13 +20,15 @@ from kvitt.application.preview_plan import (
     plan_circumstances,
 )
 from kvitt.application.withdraw_notices import stop_letters
+from kvitt.domain.holds import NAMING_A_DAY
 from kvitt.domain.plan import Instalment, PlanOffer
 from kvitt.domain.plan_rules import as_agreement
+from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.reference import kid_with_check, ocr_with_check
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
-from kvitt.store.holds import add_task, place_hold
+from kvitt.store.holds import place_hold
 from kvitt.store.payments import close_tenant_history, lock_cases
 from kvitt.store.plans import (
     OpenClaim,
@@ -38,6 +41,8 @@ from kvitt.store.session import tenant_scope
 
 REFERENCE_DIGITS = 11
 TRIES = 5
+LETTERS_BEFORE_A_PLAN = (*NAMING_A_DAY, "plan_agreement", "plan_reminder", "plan_missed")
+"""What was agreed before counts no more: its letters do not leave."""
 
 
 class AgreedPlan(NamedTuple):
@@ -59,7 +64,8 @@ def agree_plan(
     """Agrees on the plan that is wished for, by months or by amount, and holds its cases.
 
     Planned letters are withdrawn, printed ones called back. The statutory fee is charged where the
-    creditor's rules ask for it and the law allows it. Raises NoPlanPossible and PlanNotAllowed.
+    creditor's rules ask for it and the law allows it: the letter that leaves with the plan earns
+    it. Raises NoPlanPossible and PlanNotAllowed.
     """
     if (wish.months is None) == (wish.amount_minor is None):
         raise NoPlanPossible("say either how many months or how much a month")
@@ -68,8 +74,9 @@ def agree_plan(
         preview = offers_today(creditor, case_ids, wish, today=today)
         told = "an instalment plan was agreed"
         revoked = stop_letters(
-            creditor.tenant_id, preview.case_ids, because=told, today=today, actor=actor
-        )
+            creditor.tenant_id, preview.case_ids, because=told, today=today, actor=actor,
+            beside=LETTERS_BEFORE_A_PLAN,
+        )  # fmt: skip
         if any(one.succeeded for one in revoked):  # the fees of these letters are not owed
             preview = offers_today(creditor, case_ids, wish, today=today)
         end_offers(creditor.tenant_id, preview.case_ids, because=told, today=today, actor=actor)
@@ -80,6 +87,11 @@ def agree_plan(
             last_on = agreed.offer.instalments[-1].due_on
             rest_interest(creditor.tenant_id, claim_ids, through=last_on)
         _hold_cases(creditor, agreed, wish, today, actor)
+        if wish.is_written:
+            plan_side_letter(
+                creditor, agreed.case_ids[0], kind="plan_agreement", source_id=agreed.plan_id,
+                plan_id=agreed.plan_id, today=today, actor=actor,
+            )  # fmt: skip
         close_tenant_history(creditor.tenant_id)
     return agreed
 
@@ -121,7 +133,7 @@ def _keep(
         by=wish.by,
         actor=actor,
         today=today,
-        check_on=min(one.due_on for one in offer.instalments),
+        check_on=today + ONE_DAY,
     )
     return AgreedPlan(
         plan_id, preview.case_ids, preview.claims, offer, references, preview.fee_refused
@@ -173,11 +185,6 @@ def _hold_cases(
             placed_by=actor,
         )  # fmt: skip
         add_event(case_id, "plan_agreed", today=today, actor=actor, **event)
-    if wish.is_written:
-        add_task(
-            creditor.tenant_id, agreed.case_ids[0], "send_plan",
-            f"{reason}: send it to the debtor in writing", today=today,
-        )  # fmt: skip
     wake_cases(creditor.tenant_id, agreed.case_ids, today=today)
 
 

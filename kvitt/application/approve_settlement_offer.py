@@ -11,6 +11,7 @@ from kvitt.application.place_hold import hold_in_scope, require_open_case
 from kvitt.application.plan_interest import book_interest_before_plan
 from kvitt.application.plan_side_letter import plan_side_letter
 from kvitt.application.withdraw_notices import stop_letters
+from kvitt.domain.holds import NAMING_A_DAY
 from kvitt.domain.settlement_offer import LEAST_DAYS, OfferNotAllowed
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
@@ -90,7 +91,7 @@ def make_stand(creditor: Creditor, offer_id: int, *, by: str, today: date) -> No
             "and propose a later day"
         )
     told = "a settlement offer was made"
-    stop_letters(tenant_id, [case_id], because=told, today=today, actor=by)
+    stop_letters(tenant_id, [case_id], because=told, today=today, actor=by, beside=NAMING_A_DAY)
     book_interest_before_plan(
         creditor, [case_id], today=today, actor=by, measure=f"offer_{offer_id}"
     )

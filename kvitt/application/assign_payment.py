@@ -3,7 +3,7 @@
 from datetime import date
 
 from kvitt.application.book_payments import Booked, Incoming, book_payments
-from kvitt.application.withdraw_notices import stop_letters
+from kvitt.application.withdraw_notices import stop_letters_of_closed
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.bank_files import BankLine, bank_line, end_question, set_outcome
 from kvitt.store.closing import add_event
@@ -58,8 +58,9 @@ def assign_payment(
                 raise PaymentNotAssignable(booked.refused[0][1])
             set_history_aside(creditor.tenant_id)
             if booked.closed:
-                stop_letters(creditor.tenant_id, booked.closed, because="paid", today=today,
-                             actor=actor)  # fmt: skip
+                stop_letters_of_closed(
+                    creditor.tenant_id, booked.closed, because="paid", today=today, actor=actor
+                )
                 set_history_aside(creditor.tenant_id)
         _leave_suspense(agency_id, line, "in_transit", today)
         set_outcome(agency_id, line.id, "booked", creditor_id=creditor.tenant_id,

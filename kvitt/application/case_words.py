@@ -126,10 +126,8 @@ TASKS = {
     "message_not_mailed": gettext_noop("A message was not mailed"),
     "mail_quarantined": gettext_noop("Look at a mail"),
     "mail_file_left_out": gettext_noop("Look at a mail's files"),
-    "send_dispute_answer": gettext_noop("Send the answer to an objection"),
     "refund_not_owed": gettext_noop("Refund what was not owed"),
-    "send_plan": gettext_noop("Send a plan"),
-    "plan_missed": gettext_noop("An instalment is missing"),
+    "plan_untold": gettext_noop("Give a plan in writing, or end it"),
     "plan_broken": gettext_noop("A plan was broken"),
     "approve_settlement_offer": gettext_noop("Approve a settlement offer"),
     "settlement_offer_untold": gettext_noop("Look at a settlement offer"),
@@ -258,6 +256,7 @@ LETTER_EVENTS = {
     "came_back": BOUNCED,
     "posted": gettext_noop("%(letter)s posted"),
     "not_sent": gettext_noop("%(letter)s did not leave"),
+    "restated": gettext_noop("%(letter)s states the sum of the day"),
     "revoked": gettext_noop("%(letter)s stopped before it left"),
     "could_not_be_revoked": gettext_noop("%(letter)s could not be stopped any more"),
     "uncertain": UNCERTAIN,
@@ -295,7 +294,7 @@ def item_word(kind: str) -> str:
 
 def letter_word(step: str) -> str:
     """The letter of a step, e.g. “Collection notice”."""
-    return word(LETTERS, re.sub(r"-\d+$", "", step))
+    return word(LETTERS, re.sub(r"(-\d+)+$", "", step))
 
 
 def event_word(kind: str) -> str:

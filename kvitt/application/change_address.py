@@ -11,15 +11,15 @@ from datetime import date
 from kvitt.application import standing_case
 from kvitt.application.compose_letter import postal_lines
 from kvitt.application.place_hold import NoOpenCase
-from kvitt.application.withdraw_notices import stop_letters
+from kvitt.application.revoke_dispatch import revoke_letters
 from kvitt.channels.email import is_usable_address
 from kvitt.domain.address import Address, NewAddress, changed, mark_of
+from kvitt.domain.holds import SIDE_LETTERS
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import fresh_start, parties
 from kvitt.store.cases import case_number
-from kvitt.store.closing import add_event, wake_cases
+from kvitt.store.closing import add_event, wake_cases, withdraw_planned
 from kvitt.store.creditors import Creditor
-from kvitt.store.notices import add_letter_beside
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
@@ -111,18 +111,16 @@ def addresses_of(address: Address, creditor: Creditor) -> list[str]:
 def _take_letters_again(
     tenant_id: int, case_ids: Sequence[int], because: str, today: date, actor: str
 ) -> list[tuple[int, str]]:
-    """Withdraws what has not left; letters beside the flow are planned anew at once."""
+    """Withdraws what the flows planned; letters beside the flow stay planned and leave anew."""
     told = f"the debtor has a new address: {because}"
     fresh_start.plan_refused_again(tenant_id, case_ids, today=today)
     waiting = fresh_start.planned_letters_of(tenant_id, case_ids)
-    revoked = stop_letters(tenant_id, case_ids, because=told, today=today, actor=actor)
+    revoked = revoke_letters(
+        tenant_id, case_ids, because=told, today=today, actor=actor, beside=tuple(SIDE_LETTERS)
+    )
+    withdraw_planned(tenant_id, case_ids, because=told, today=today, actor=actor)
     back = {one.notice_id for one in revoked if one.succeeded}
     waiting += fresh_start.letters_by_number(tenant_id, sorted(back))
-    for letter in waiting:
-        if not letter.of_flow:
-            add_letter_beside(
-                tenant_id, letter.case_id, kind=letter.kind, step=letter.step, today=today
-            )
     return [(letter.case_id, letter.step) for letter in waiting]
 
 

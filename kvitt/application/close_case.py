@@ -8,7 +8,7 @@ from datetime import date
 
 from kvitt.application.end_offers import end_offers
 from kvitt.application.revoke_dispatch import Revoked
-from kvitt.application.withdraw_notices import stop_letters
+from kvitt.application.withdraw_notices import stop_letters_of_closed
 from kvitt.domain.closing import (
     MOOT_TASKS,
     REASONS,
@@ -106,7 +106,7 @@ def close_inside(
         _require(creditor, case_id, reason, by=by, document=document)
     told = f"the case was closed: {because}"
     withdrawn = planned_letters(tenant_id, case_id)
-    letters = stop_letters(tenant_id, [case_id], because=told, today=today, actor=actor)
+    letters = stop_letters_of_closed(tenant_id, [case_id], because=told, today=today, actor=actor)
     voided_minor = written_off_minor = 0
     if reason is not None:
         # What is open is known only now: a letter's fee went with the letter.

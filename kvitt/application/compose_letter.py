@@ -27,7 +27,7 @@ from kvitt.law.collection_fee import heavy_from
 from kvitt.law.interest import late_rate
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Agency, Creditor
-from kvitt.store.notices import LetterClaim, LetterFacts, LetterRow, NoticeToSend
+from kvitt.store.notices import LetterClaim, LetterFacts, LetterRow, NoticeToSend, PaidRow
 
 KIND_ON_LETTER: dict[str, ItemKind] = {
     "principal": "principal",
@@ -151,10 +151,8 @@ def _items(
         for row in rows
     ]
     items += [
-        LetterItem(
-            kind=cast(ItemKind, paid.kind), amount_minor=-paid.amount_minor, dated_on=paid.on_day
-        )
-        for paid in facts.paid.get(notice.case_id, ())
+        LetterItem(kind=cast(ItemKind, kind), amount_minor=-minor, dated_on=on_day)
+        for kind, on_day, minor in _paid(facts.paid.get(notice.case_id, ()))
     ]
     total_minor = sum(item.amount_minor for item in items)
     if total_minor != notice.total_minor:
@@ -165,6 +163,16 @@ def _items(
             notice_minor=notice.total_minor,
         )
     return tuple(items)
+
+
+def _paid(rows: Sequence[PaidRow]) -> list[tuple[str, date, int]]:
+    """Each payment, credit note and what was given up, over all claims: kind, day and amount."""
+    made: dict[int, tuple[str, date, int]] = {}
+    for row in rows:
+        _, on_day, before_minor = made.get(row.source_id, (row.kind, row.on_day, 0))
+        minor = before_minor + row.amount_minor
+        made[row.source_id] = (row.kind, min(on_day, row.on_day), minor)
+    return [one for one in made.values() if one[2]]
 
 
 def _claim_rows(claims: Sequence[LetterClaim]) -> tuple[LetterClaimRow, ...]:

@@ -1,59 +1,57 @@
-"""Composing a letter beside the flow: what every letter says of the claim, and what it is about.
+"""Composing a letter beside the flow: a letter of the case, and what the letter itself tells.
 
 Each kind has a teller that reads what the letter tells of (a hold, a dispute, a plan) and gives the
 day to pay by and the parts of `Letter` that are its own.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from kvitt.application.compose_letter import Senders, compose_letter
 from kvitt.application.plan_side_letter import source_of
 from kvitt.application.settlement_offer_letter import settlement_offer_told
+from kvitt.application.side_told import NothingToTell, Overtaken, SideSource, SideTold
+from kvitt.application.tell_dispute import tell_dispute_answer, tell_dispute_received
+from kvitt.application.tell_plan import tell_instalment, tell_missed, tell_plan
 from kvitt.documents.letter import Letter
 from kvitt.documents.side_parts import DeferralTold
 from kvitt.domain.flow import Flow
+from kvitt.domain.holds import ANSWERS
 from kvitt.kernel.days import ONE_DAY
-from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook, LawNotKnown
 from kvitt.law.interest import interest_segments, with_carry
 from kvitt.store.holds import agreed_of
-from kvitt.store.notices import LetterClaim, LetterFacts, NoticeToSend
-
-
-class NothingToTell(Refusal):
-    """What the letter tells of is not there any more, or nobody can tell of it."""
+from kvitt.store.notices import LetterFacts, NoticeToSend
+from kvitt.store.side_letters import DisputeFacts, PlanFacts, dispute_facts, plan_facts
 
 
 @dataclass(frozen=True, slots=True)
-class SideSource:
-    """What a teller is given: the notice, its claims, and the day with its law."""
+class SideFacts:
+    """The disputes and plans that the letters of a chunk tell of, by number."""
 
-    notice: NoticeToSend
-    tenant_id: int
-    claims: list[LetterClaim]
-    law: LawBook
-    today: date
+    disputes: Mapping[int, DisputeFacts]
+    plans: Mapping[int, PlanFacts]
 
     @property
-    def source_id(self) -> int:
-        """The number of the hold, dispute, plan or instalment that the letter tells of."""
-        return source_of(self.notice.step)
+    def case_ids(self) -> list[int]:
+        """The cases of the plans: their letters list every claim."""
+        return [case_id for plan in self.plans.values() for case_id in plan.case_ids]
 
 
-@dataclass(frozen=True, slots=True)
-class SideTold:
-    """The day to pay by, and fields of `Letter` in place of those that every letter has."""
-
-    pay_by: date
-    fields: Mapping[str, Any] = field(default_factory=dict)
+def side_facts(tenant_id: int, notices: Sequence[NoticeToSend]) -> SideFacts:
+    """What the letters beside the flow among the notices tell of: two reads, none without them."""
+    disputes = {source_of(one.step) for one in notices if one.kind in ANSWERS}
+    plans = {one.plan_id for one in notices if one.plan_id is not None}
+    return SideFacts(
+        dispute_facts(tenant_id, sorted(disputes)), plan_facts(tenant_id, sorted(plans))
+    )
 
 
 def compose_side_letter(
     notice: NoticeToSend,
     facts: LetterFacts,
+    beside: SideFacts,
     senders: Senders,
     steps: Flow,
     law: LawBook,
@@ -62,25 +60,60 @@ def compose_side_letter(
 ) -> Letter:
     """The letter beside the flow as it leaves today.
 
-    Raises NothingToTell, LetterDoesNotAddUp, and LawNotKnown where today's rate is not known.
+    Raises Overtaken, NothingToTell, LetterDoesNotAddUp, and LawNotKnown where today's rate is not
+    known.
     """
     teller = TELLERS.get(notice.kind)
     if teller is None:
         raise NothingToTell(f"nothing tells what a {notice.kind.replace('_', ' ')} is about")
+    plan = beside.plans.get(notice.plan_id) if notice.plan_id is not None else None
+    if plan is not None:
+        facts = _of_the_plan(notice, facts, plan)
     source = SideSource(
-        notice, senders.creditor.tenant_id, facts.claims[notice.case_id], law, today
-    )
+        notice, senders.creditor.tenant_id, facts.claims[notice.case_id], law, today,
+        beside.disputes, plan,
+    )  # fmt: skip
     told = teller(source)
     letter = compose_letter(notice, facts, senders, steps, law, today=today, pay_by=told.pay_by)
-    return replace(letter, **told.fields)
+    payment = letter.payment
+    if told.reference:
+        payment = replace(payment, reference=told.reference)
+    return replace(letter, payment=payment, **told.fields)
+
+
+def _of_the_plan(notice: NoticeToSend, facts: LetterFacts, plan: PlanFacts) -> LetterFacts:
+    """The facts of all claims of the plan and of no other, as if they were of the letter's case."""
+    cases, own = sorted(plan.case_ids), notice.case_id
+    claims = [
+        one
+        for case_id in cases
+        for one in facts.claims.get(case_id, ())
+        if one.invoice_number in plan.invoices
+    ]
+    claims.sort(key=lambda one: (one.due_on, one.invoice_number))
+    items = [
+        one
+        for case_id in cases
+        for one in facts.items.get(case_id, ())
+        if one.invoice_number in plan.invoices
+    ]
+    paid = [
+        one
+        for case_id in cases
+        for one in facts.paid.get(case_id, ())
+        if one.invoice_number in plan.invoices
+    ]
+    return LetterFacts({own: claims}, {own: items}, {own: paid}, {})
 
 
 def _deferral_confirmation(source: SideSource) -> SideTold:
     """The new day, the old one, and whether interest runs between them."""
     found = agreed_of(source.tenant_id, source.source_id)
-    until, agreed = found or (None, {})
+    if found is None:
+        raise NothingToTell("there is no deferral of which this letter could tell")
+    until, agreed = found
     if until is None or until <= source.today:
-        raise NothingToTell("the deferral has ended before its letter left")
+        raise Overtaken("the deferral ended before its letter left")
     runs = agreed["interest"] == "runs"
     told = DeferralTold(
         old_day_on=date.fromisoformat(agreed["old_due_on"]),
@@ -117,5 +150,10 @@ def _settlement_offer(source: SideSource) -> SideTold:
 TELLERS: dict[str, Callable[[SideSource], SideTold]] = {
     "deferral_confirmation": _deferral_confirmation,
     "settlement_offer": _settlement_offer,
+    "dispute_received": tell_dispute_received,
+    "dispute_answer": tell_dispute_answer,
+    "plan_agreement": tell_plan,
+    "plan_reminder": tell_instalment,
+    "plan_missed": tell_missed,
 }
 """Who tells what each kind of letter beside the flow is about."""

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kvitt.application.close_case import close_inside
+from kvitt.application.plan_side_letter import plan_side_letter
 from kvitt.application.raise_dispute import by_claim, open_case
 from kvitt.domain.dispute import (
     OUTCOMES,
@@ -20,7 +21,6 @@ from kvitt.domain.dispute import (
     resumes_on,
     withdrawn_amounts,
 )
-from kvitt.domain.dispute_answer import answer_text
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
@@ -31,6 +31,7 @@ from kvitt.store.closing import add_event, void_charges, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
+from kvitt.store.side_letters import withdraw_received
 from kvitt.store.write_offs import write_off, write_off_principal
 
 
@@ -56,8 +57,8 @@ class Decided(NamedTuple):
     resumes_on: date | None
     """The first day on which anything may be sent again; None where nothing follows by itself."""
     is_closed: bool
-    document_id: int
-    """The answer to the debtor."""
+    notice_id: int
+    """The letter with the answer to the debtor."""
 
 
 class _Work(NamedTuple):
@@ -67,6 +68,8 @@ class _Work(NamedTuple):
     case_id: int
     dispute_id: int
     told: str
+    answer: str
+    """The reasons, as the debtor is told them."""
     today: date
     actor: str
 
@@ -89,7 +92,7 @@ def decide_dispute(
     was_reasonable: bool | None = None,
     new_time_days: int | None = None,
 ) -> Decided:
-    """Decides the case's open dispute; ``because`` is told to the debtor.
+    """Decides the case's open dispute; ``because`` is told to the debtor in a letter.
 
     ``withdrawn`` (by invoice number) or ``withdrawn_minor`` says by how much a claim is reduced.
     ``was_reasonable`` says that the debtor had reason to object, also where the claim stands: then
@@ -101,11 +104,11 @@ def decide_dispute(
         raise AnswerMissing("say why: the debtor is told the reasons")
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
-        case = open_case(creditor, case_id, today)
+        open_case(creditor, case_id, today)
         waiting = store.open_disputes(tenant_id, case_id)
         dispute = _chosen(waiting, dispute_id, case_id)
         told = f"the dispute is decided ({outcome.replace('_', ' ')}): {because}"
-        work = _Work(creditor, case_id, dispute.dispute_id, told, today, actor)
+        work = _Work(creditor, case_id, dispute.dispute_id, told, because.strip(), today, actor)
         claims = store.claims_of(tenant_id, case_id)
         given_up = withdrawn_amounts(
             outcome, store.disputed_claims(tenant_id, dispute.dispute_id),
@@ -121,7 +124,7 @@ def decide_dispute(
         if decided.resumes_on is not None:
             until_on = decided.resumes_on - ONE_DAY
             store.end_dispute_holds(tenant_id, case_id, today=today, until_on=until_on)
-        decided = _tell(work, decided, case, because, reasonable)
+        decided = _tell(work, decided, because, reasonable)
         wake_cases(tenant_id, [case_id], today=today)
         close_tenant_history(tenant_id)
     return decided
@@ -159,8 +162,8 @@ def _carry_out(
     next_on = None if closes else next_on
     store.decide_disputes(
         work.tenant_id, [work.dispute_id], outcome=outcome, because=work.told, today=work.today,
-        actor=work.actor, was_reasonable=reasonable,
-        resumes_on=next_on,
+        actor=work.actor, was_reasonable=reasonable, resumes_on=next_on, answer=work.answer,
+        was_minor=sum(claim.open_minor for claim in claims),
     )  # fmt: skip
     store.end_answer_tasks(work.tenant_id, work.case_id, [work.dispute_id], today=work.today,
                            by=work.actor, outcome=work.told)  # fmt: skip
@@ -268,22 +271,21 @@ def _take_away(work: _Work, falling: FallingCosts) -> int:
     )
 
 
-def _tell(
-    work: _Work, decided: Decided, case: store.DisputedCase, because: str, reasonable: bool
-) -> Decided:
-    """Makes the answer to the debtor, asks a person to send it, and writes the history."""
+def _tell(work: _Work, decided: Decided, because: str, reasonable: bool) -> Decided:
+    """Plans the letter with the answer, also on a case that closed by it, and writes the history.
+
+    What it asks for beside that goes to a person.
+    """
     tenant_id, today = work.tenant_id, work.today
-    owed_minor = sum(claim.open_minor for claim in store.claims_of(tenant_id, work.case_id))
-    text = answer_text(
-        case.language, decided.outcome, because, owed_minor=owed_minor, currency=case.currency,
-        pay_by=decided.resumes_on - ONE_DAY if decided.resumes_on else None,
+    withdraw_received(
+        tenant_id, work.case_id, work.dispute_id, because="the objection was answered",
+        today=today, actor=work.actor,
     )  # fmt: skip
-    document_id = store.keep_text(tenant_id, work.case_id, "dispute_answer",
-                                  f"dispute-{work.dispute_id}.txt", text, today=today)  # fmt: skip
-    given = json.dumps({"dispute": work.dispute_id, "document": document_id})
-    store.ask(tenant_id, work.case_id, "send_dispute_answer",
-              "the dispute is decided: send the debtor the answer with its reasons", today=today,
-              given=given, source_id=work.dispute_id)  # fmt: skip
+    notice_id = plan_side_letter(
+        work.creditor, work.case_id, kind="dispute_answer", source_id=work.dispute_id, today=today,
+        actor=work.actor,
+    )  # fmt: skip
+    given = json.dumps({"dispute": work.dispute_id, "notice": notice_id})
     if decided.to_pay_back_minor:
         sentence = (
             f"{as_decimal_text(decided.to_pay_back_minor)} was paid of what was not owed: pay it "
@@ -300,6 +302,6 @@ def _tell(
         outcome=decided.outcome, because=because, reasonable=reasonable,
         withdrawn_minor=decided.withdrawn_minor, fallen_minor=decided.fallen_minor,
         resumes_on=decided.resumes_on.isoformat() if decided.resumes_on else None,
-        document=document_id,
+        notice=notice_id,
     )  # fmt: skip
-    return decided._replace(document_id=document_id)
+    return decided._replace(notice_id=notice_id)

@@ -8,8 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from kvitt.application.keep_versions import Kept
+from kvitt.documents.side_parts import SideKind
 from kvitt.domain.user_text import UserText, Variable, user_text
 from kvitt.domain.user_text_terms import UserTextTooLarge
 from kvitt.kernel.refusal import Refusal
@@ -18,6 +20,8 @@ from kvitt.store.text_templates import TEXTS, TextVersion
 
 TEXT = Kept("text", TEXTS)
 LANGUAGES = ("sv", "nb", "en")
+GREETING = "greeting"
+"""The name of the text that greets in a friendly reminder."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -28,12 +32,20 @@ class Purpose:
     meaning: str
     most_characters: int
     """Of the text as it is written."""
+    names: tuple[str, ...] = ()
+    """The places by name; empty where a text may have any name."""
 
 
 PURPOSES: Mapping[str, Purpose] = {
-    "side_letter": Purpose("the free paragraph of a letter beside the flow", 1_500),
+    "side_letter": Purpose(
+        "the free paragraph of a letter beside the flow, by the name of that letter",
+        1_500,
+        get_args(SideKind),
+    ),
     "message": Purpose("a message on a case, to be chosen and sent by a person", 4_000),
-    "reminder_tone": Purpose("the greeting of a friendly reminder, before its own words", 600),
+    "reminder_tone": Purpose(
+        "the greeting of a friendly reminder, before its own words", 600, (GREETING,)
+    ),
 }
 
 
@@ -109,6 +121,11 @@ def propose_text(
         raise UnknownPurpose(f"texts are written in {', '.join(LANGUAGES)}, not in “{language}”")
     if not NAME.fullmatch(name):
         raise UnknownPurpose(f"“{name}” cannot name a text: use small letters, digits and _")
+    names = PURPOSES[purpose].names
+    if names and name not in names:
+        raise UnknownPurpose(
+            f"{purpose} has no place “{name}”; there is {', '.join(names)}", purpose=purpose
+        )
     return TEXT.propose(
         creditor, body, by=by, today=today, purpose=purpose, name=name, language=language
     )

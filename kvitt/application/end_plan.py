@@ -5,7 +5,7 @@ from datetime import date
 from kvitt.domain.plan_rules import rules_of
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
-from kvitt.store.closing import add_event, wake_cases
+from kvitt.store.closing import add_event, drop_plan_fees, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import end_tasks
 from kvitt.store.payments import close_tenant_history
@@ -17,8 +17,9 @@ from kvitt.store.plans import (
     standing_plans,
 )
 from kvitt.store.session import tenant_scope
+from kvitt.store.side_letters import take_back_plan_letters
 
-OF_A_PLAN = ("send_plan", "plan_missed")
+OF_A_PLAN = ("plan_untold",)
 """What a person is asked while a plan runs; it is answered when the plan ends."""
 
 
@@ -82,9 +83,11 @@ def end_in_scope(
 ) -> None:
     """Ends the plan, its holds before ``resumes_on``, and what a person was asked about it.
 
-    The caller holds the scope and closes the history.
+    Letters of the plan that have not left leave no more; where its own letter never left, its fee
+    was not earned and is not owed. The caller holds the scope and closes the history.
     """
     mark_ended(tenant_id, plan.plan_id, state, because, today=today, resumes_on=resumes_on)
+    _take_back_letters(tenant_id, plan, f"the plan has ended: {because}", today=today, actor=actor)
     plan_holds_until(tenant_id, plan.case_ids, until=resumes_on - ONE_DAY)
     if not rules_of({"plan": plan.rules}).interest_runs:
         resume_interest(tenant_id, plan.plan_id, today=today)
@@ -96,3 +99,18 @@ def end_in_scope(
             case_id, event, today=today, actor=actor, plan=plan.plan_id, because=because,
             resumes=resumes_on.isoformat(), **told,
         )  # fmt: skip
+
+
+def _take_back_letters(
+    tenant_id: int, plan: StandingPlan, because: str, *, today: date, actor: str
+) -> None:
+    gone = take_back_plan_letters(
+        tenant_id, plan.plan_id, because=because, today=today, actor=actor
+    )
+    for one in gone:
+        add_event(
+            one.case_id, "notice_withdrawn", today=today, actor=actor, notice=one.id, step=one.step,
+            because=because,
+        )  # fmt: skip
+    if any(one.kind == "plan_agreement" for one in gone):
+        drop_plan_fees(tenant_id, [plan.plan_id], because=because, today=today, actor=actor)

@@ -1,38 +1,44 @@
 """Running plans are followed: kept, missed, taken up again, broken, completed.
 
-Nothing happens behind the debtor's back: a plan is broken only when the debtor has been told,
-friendly, that an instalment is missing, and the days of grace after that have passed. Until the day
-from which the case goes on, the hold stands.
+Before each instalment its reminder is planned. Nothing happens behind the debtor's back: a plan is
+broken only when the letter has left that tells, friendly, that an instalment is missing, and the
+days of grace after that have passed. Until the day from which the case goes on, the hold stands.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from kvitt.application.agree_plan import references_for
 from kvitt.application.end_plan import end_in_scope
 from kvitt.domain.facts import SMALL_REST_MINOR
+from kvitt.domain.holds import stops
 from kvitt.domain.plan import Instalment, final_instalment
 from kvitt.domain.plan_rules import PlanRules, rules_of
-from kvitt.domain.plan_state import PlanProgress, progress
+from kvitt.domain.plan_state import DUE_SOON, REMIND_DAYS, PlanProgress, progress
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.kernel.days import ONE_DAY, add_months, next_bank_day
 from kvitt.kernel.money import as_decimal_text
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor, creditor_of
-from kvitt.store.holds import add_task, end_tasks
+from kvitt.store.holds import add_task
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.plans import (
     Standing,
     StandingPlan,
     add_instalment,
-    mark_missed_told,
     save_standings,
     standing_plans,
 )
 from kvitt.store.session import tenant_scope
+from kvitt.store.side_letters import NewLetter, add_letters_beside
 
 BATCH = 1_000
 MISSING = ("missed", "in_grace", "broken")
+SidePlanKind = Literal["plan_reminder", "plan_missed"]
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -40,8 +46,10 @@ class PlansFollowed:
     """What a night did to the plans."""
 
     looked_at: int = 0
+    reminded: int = 0
+    """Reminders of instalments that were planned."""
     missed: int = 0
-    """Plans of which an instalment began to be missing."""
+    """Plans of which an instalment began to be missing: the letter that tells it was planned."""
     kept_again: int = 0
     broken: int = 0
     completed: int = 0
@@ -60,10 +68,19 @@ def follow_plans(tenant_id: int, *, today: date, actor: str = "night") -> PlansF
                 desk = _Desk(creditor_of(tenant_id), today, actor, report)
                 going_on = [standing for plan in found if (standing := desk.follow(plan))]
                 save_standings(tenant_id, going_on)
+                desk.plan_letters()
                 close_tenant_history(tenant_id)
         report.looked_at += len(found)
         if len(found) < BATCH:
             return report
+
+
+class _Told(NamedTuple):
+    """What the history tells of a letter when it is planned, beside that."""
+
+    plan: StandingPlan
+    event: str
+    given: Mapping[str, object]
 
 
 class _Desk:
@@ -75,6 +92,8 @@ class _Desk:
         self.today = today
         self.actor = actor
         self.report = report
+        self.letters: dict[NewLetter, _Told] = {}
+        """The letters to plan, each with what the history tells of it."""
 
     def follow(self, plan: StandingPlan) -> Standing | None:
         """How the plan goes on; None where it has ended."""
@@ -92,51 +111,66 @@ class _Desk:
                 return None
             plan = self._with_a_final_instalment(plan)
             now = self._progress(plan, rules)
+        if now.state == DUE_SOON and _is_before_its_day(plan, now, self.today):
+            self._remind(plan, now)
         if now.state in MISSING and _is_untold(plan, now):
-            plan = self._tell_missed(plan, now)
-            now = self._progress(plan, rules)
+            self._tell_missed(plan, now)
         if now.state == "broken":
             self._break(plan, now)
             return None
         if plan.state in MISSING and now.state not in MISSING:
             self.report.kept_again += 1
             self._tell(plan, "plan_kept_again")
-            self._answer(plan, "plan_missed", outcome="the missing instalment was paid")
-        check_on = max(now.next_check_on or self.today, self.today + ONE_DAY)
+        tomorrow = self.today + ONE_DAY
+        check_on = max(now.next_check_on or self.today, tomorrow)
+        if now.state == DUE_SOON and _is_before_its_day(plan, now, tomorrow):
+            check_on = tomorrow  # a reminder that had to wait for a hold is planned after it
         return Standing(plan.plan_id, now.state, check_on, now.resumes_on, plan.last_payment)
 
     def _progress(self, plan: StandingPlan, rules: PlanRules) -> PlanProgress:
         return progress(
             plan.instalments, plan.paid, today=self.today, grace_days=rules.grace_days,
             country=self.creditor.country, moved=plan.moved, notices=plan.told,
+            remind_days_before=plan.remind_days or REMIND_DAYS,
         )  # fmt: skip
 
-    def _tell_missed(self, plan: StandingPlan, now: PlanProgress) -> StandingPlan:
-        """A person tells the debtor, once for each instalment; from that day the grace runs."""
+    def _remind(self, plan: StandingPlan, now: PlanProgress) -> None:
+        """The reminder of the instalment that comes, once for each of its days."""
         assert now.due is not None
-        number = now.due.number
-        told = plan._replace(told={**plan.told, number: self.today})
-        will_be = self._progress(told, rules_of({"plan": plan.rules}))
-        missing_minor = min(now.missing_minor, plan.open_minor)
-        mark_missed_told(self.tenant_id, plan.plan_id, number, today=self.today)
-        end_tasks(
-            self.tenant_id, plan.case_ids[0], "plan_missed", today=self.today, by=self.actor,
-            outcome="another instalment is missing",
+        self._plan(plan, "plan_reminder", now.due, on=now.due.due_on)
+
+    def _tell_missed(self, plan: StandingPlan, now: PlanProgress) -> None:
+        """The friendly letter, once for each instalment; from the day it leaves the grace runs."""
+        assert now.due is not None and now.missed_since is not None
+        self._plan(
+            plan, "plan_missed", now.due, on=now.missed_since, event="plan_missed",
+            given={"amount_minor": min(now.missing_minor, plan.open_minor)},
         )  # fmt: skip
-        add_task(
-            self.tenant_id, plan.case_ids[0], "plan_missed",
-            f"instalment {number} of {now.due.due_on} lacks {as_decimal_text(missing_minor)}: tell "
-            f"the debtor, friendly, today: paid by {will_be.pay_by_on} all is well, and nothing "
-            f"else happens before {will_be.resumes_on}",
-            today=self.today,
-        )  # fmt: skip
-        self.report.missed += 1
-        self._tell(
-            plan, "plan_missed", instalment=number, amount_minor=missing_minor,
-            due=now.due.due_on.isoformat(), pay_by=_iso(will_be.pay_by_on),
-            resumes=_iso(will_be.resumes_on),
-        )  # fmt: skip
-        return told
+
+    def _plan(
+        self, plan: StandingPlan, kind: SidePlanKind, due: Instalment, *, on: date,
+        event: str = "", given: Mapping[str, object] = NOTHING_MORE,
+    ) -> None:  # fmt: skip
+        """Puts the letter on the list, where nothing holds it back; the gate asks once more."""
+        if plan.first_open is None or any(stops(hold, "plan_letter") for hold in plan.held_by):
+            return
+        step = f"{kind}-{plan.plan_id}-{due.number}-{on.isoformat()}"
+        new = NewLetter(plan.first_open, kind, step, plan.plan_id, due.number)
+        self.letters[new] = _Told(plan, event, {"due": due.due_on.isoformat(), **given})
+
+    def plan_letters(self) -> None:
+        """Plans the letters of the batch in one statement; none is planned a second time."""
+        by_step = {(new.case_id, new.step): (new, told) for new, told in self.letters.items()}
+        for made in add_letters_beside(self.tenant_id, list(self.letters), today=self.today):
+            new, told = by_step[made.case_id, made.step]
+            add_event(
+                made.case_id, f"{made.step}_planned", today=self.today, actor=self.actor,
+                notice=made.notice_id,
+            )  # fmt: skip
+            if told.event:
+                self._tell(told.plan, told.event, instalment=new.instalment, **told.given)
+            self.report.missed += new.kind == "plan_missed"
+            self.report.reminded += new.kind == "plan_reminder"
 
     def _break(self, plan: StandingPlan, now: PlanProgress) -> None:
         """The plan ends; its cases go on from the day that the debtor was told, never before."""
@@ -184,12 +218,6 @@ class _Desk:
         )  # fmt: skip
         return plan._replace(instalments=(*plan.instalments, last))
 
-    def _answer(self, plan: StandingPlan, kind: str, *, outcome: str) -> None:
-        for case_id in plan.case_ids:
-            end_tasks(
-                self.tenant_id, case_id, kind, today=self.today, by=self.actor, outcome=outcome
-            )
-
     def _tell(self, plan: StandingPlan, kind: str, **given: object) -> None:
         for case_id in plan.case_ids:
             add_event(case_id, kind, today=self.today, actor=self.actor, plan=plan.plan_id, **given)
@@ -202,8 +230,13 @@ def _is_untold(plan: StandingPlan, now: PlanProgress) -> bool:
     return plan.told.get(now.due.number, date.min) < now.missed_since
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _is_before_its_day(plan: StandingPlan, now: PlanProgress, day: date) -> bool:
+    """Whether a reminder may be planned on that day: the plan's own letter has not just told it."""
+    return (
+        now.remind_on is not None
+        and now.due is not None
+        and (plan.agreed_on < now.remind_on and day < now.due.due_on)
+    )
 
 
 def _as_moved(plan: StandingPlan) -> tuple[Instalment, ...]:

@@ -8,7 +8,14 @@ from datetime import date
 
 from kvitt.application import standing_case
 from kvitt.application.withdraw_notices import stop_letters
-from kvitt.domain.holds import BY_HAND, KINDS, REASON_CODES, hold_kind, stops
+from kvitt.domain.holds import (
+    BY_HAND,
+    KINDS,
+    REASON_CODES,
+    beside_taken_back,
+    hold_kind,
+    stops,
+)
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import holds
 from kvitt.store.closing import add_event, wake_cases
@@ -109,7 +116,8 @@ def hold_in_scope(
         raise HoldNeedsADay(f"the hold would end on {until_on}, before it begins: say a later day")
     if stops(kind, "flow_letter"):
         why = f"the case stops ({known.word}): {because}"
-        stop_letters(tenant_id, [case_id], because=why, today=today, actor=actor)
+        stop_letters(tenant_id, [case_id], because=why, today=today, actor=actor,
+                     beside=beside_taken_back(kind))  # fmt: skip
     hold_id = holds.place_hold(
         tenant_id, case_id, kind, because, today=today, until_on=until_on, placed_by=actor,
         reason_code=reason_code, told=told,

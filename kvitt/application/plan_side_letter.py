@@ -7,11 +7,11 @@ It states what is open now, and passes the gate as what it is (`kvitt.domain.hol
 from datetime import date
 
 from kvitt.application.gate import require_passage
-from kvitt.domain.holds import SIDE_LETTERS
+from kvitt.domain.holds import ANSWERS, SIDE_LETTERS
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
-from kvitt.store.notices import add_letter_beside
+from kvitt.store.side_letters import NewLetter, add_letters_beside
 
 
 class SideLetterNotPlanned(Refusal):
@@ -19,27 +19,38 @@ class SideLetterNotPlanned(Refusal):
 
 
 def plan_side_letter(
-    creditor: Creditor, case_id: int, *, kind: str, source_id: int, today: date, actor: str
+    creditor: Creditor,
+    case_id: int,
+    *,
+    kind: str,
+    source_id: int,
+    today: date,
+    actor: str,
+    plan_id: int | None = None,
 ) -> int:
     """Plans the letter for today, inside the tenant's scope; the notice's number.
 
-    ``source_id`` is what it tells of: the hold, the dispute, the plan or the instalment. Each has
-    one letter of a kind in a cycle. The caller closes the history. Raises SideLetterNotPlanned
-    and HeldBack.
+    ``source_id`` is what it tells of: the hold, the dispute or the plan; of a plan ``plan_id`` is
+    named, too. Each has one letter of a kind in a cycle. An answer to the debtor is planned under a
+    hold, too, and waits for its end. The caller closes the history. Raises SideLetterNotPlanned and
+    HeldBack.
     """
     if kind not in SIDE_LETTERS:
         raise SideLetterNotPlanned(
             f"“{kind}” is no letter beside the flow; it is one of {', '.join(SIDE_LETTERS)}"
         )
     tenant_id, step = creditor.tenant_id, f"{kind}-{source_id}"
-    require_passage(creditor, case_id, SIDE_LETTERS[kind], on=today, only_planned=True)
-    notice_id = add_letter_beside(tenant_id, case_id, kind=kind, step=step, today=today)
-    if notice_id is None:
+    if kind not in ANSWERS:
+        require_passage(creditor, case_id, SIDE_LETTERS[kind], on=today, only_planned=True)
+    new = NewLetter(case_id, kind, step, plan_id)
+    planned = add_letters_beside(tenant_id, [new], today=today)
+    if not planned:
         raise SideLetterNotPlanned(
             f"case {case_id} is closed or has its {kind.replace('_', ' ')} already: "
             "nothing was planned",
             case_id=case_id,
         )
+    notice_id = planned[0].notice_id
     add_event(case_id, f"{step}_planned", today=today, actor=actor, notice=notice_id)
     return notice_id
 

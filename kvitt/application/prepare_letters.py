@@ -17,30 +17,39 @@ from kvitt.application.compose_letter import (
     compose_letter,
     recipient_lines,
 )
-from kvitt.application.compose_side_letter import compose_side_letter
+from kvitt.application.compose_side_letter import SideFacts, compose_side_letter, side_facts
 from kvitt.application.outgoing import Outgoing
+from kvitt.application.own_words import TextsInUse, texts_in_use, with_own_words
+from kvitt.application.plan_side_letter import source_of
+from kvitt.application.side_told import Overtaken
 from kvitt.application.withdraw_notices import withdraw_notices
 from kvitt.channels.email import Mail, domain_of, is_usable_address
 from kvitt.channels.letter import PrintOrder
 from kvitt.channels.receipts import message_id
 from kvitt.documents.letter import Letter, letter_subject, letter_text, render_letter
 from kvitt.domain.flow import Flow, Step, flow
+from kvitt.domain.holds import ANSWERS, ANSWERS_WHEN_CLOSED
 from kvitt.domain.notice import pay_by
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Agency, Creditor
 from kvitt.store.dispatches import NewDispatch, NewDocument, add_dispatches
+from kvitt.store.history import close_history
 from kvitt.store.notices import (
     LetterFacts,
     NoticeToSend,
-    add_letter_beside,
     letter_facts,
     lock_planned_notices,
     notices_to_send,
     refuse_notices,
 )
 from kvitt.store.session import tenant_scope
+from kvitt.store.side_letters import (
+    give_new_time,
+    restate_letters_beside,
+    wait_for_answers,
+)
 
 OWES_ANOTHER_SUM = "the case no longer owes what it says"
 SIDE_CHANNELS = ("email", "letter")
@@ -102,49 +111,28 @@ def prepare_chunk(
     """Takes the next planned notices as far as the committed intent.
 
     What must not leave is withdrawn with the reason, and its case decided anew today. What cannot
-    leave, for want of an address or of a lawful letter, waits for a person.
+    leave, for want of an address or of a lawful letter, waits for a person. Letters beside the flow
+    state what is open now.
     """
     with tenant_scope(sender.tenant_id):
         locked = lock_planned_notices(sender.tenant_id, after=after, limit=limit)
         if not locked:
             return Chunk(0, after, [])
-        found = notices_to_send(sender.tenant_id, [id_ for id_, _ in locked], today=sender.today)
+        ids = [id_ for id_, _ in locked]
+        if restate_letters_beside(sender.tenant_id, ids, today=sender.today):
+            close_history(sender.tenant_id)
+        found = notices_to_send(sender.tenant_id, ids, today=sender.today)
         chunk = Chunk(len(locked), locked[-1][0], [], stopped=stopped)
-        stale: dict[str, list[int]] = {}
-        refused: list[tuple[int, int, str, str]] = []
-        facts = letter_facts(sender.tenant_id, [notice.case_id for notice in found])
+        desk = _Desk(sender, chunk, _Stock.of(sender, found))
         for notice in found:
-            reason = why_not(notice, sender.today)
-            if reason is not None:
-                stale.setdefault(reason, []).append(notice.case_id)
-                continue
-            _prepare(sender, notice, facts, chunk, refused)
-        ids = add_dispatches(
-            sender.tenant_id, [one.new for one in chunk.prepared], today=sender.today
-        )
-        for one, dispatch_id in zip(chunk.prepared, ids, strict=True):
-            one.dispatch_id = dispatch_id
-        refuse_notices(sender.tenant_id, refused, today=sender.today)
-        for reason, case_ids in stale.items():
-            withdraw_notices(sender.tenant_id, case_ids, because=reason, today=sender.today)
-            chunk.withdrawn += len(case_ids)
-        _plan_anew(sender, found)
+            desk.take(notice)
+        desk.carry_out()
     return chunk
-
-
-def _plan_anew(sender: Sender, found: Sequence[NoticeToSend]) -> None:
-    """Letters beside the flow are planned anew with today's sums: no step comes round to them."""
-    for notice in found:
-        if not notice.of_flow and why_not(notice, sender.today) == OWES_ANOTHER_SUM:
-            add_letter_beside(
-                sender.tenant_id, notice.case_id, kind=notice.kind, step=notice.step,
-                today=sender.today,
-            )  # fmt: skip
 
 
 def why_not(notice: NoticeToSend, today: date) -> str | None:
     """Why the planned notice must not leave, or None where it may."""
-    if notice.is_closed:
+    if notice.is_closed and notice.kind not in ANSWERS_WHEN_CLOSED:
         return "the case is closed"
     if notice.held_by is not None:
         return f"the case is held: {notice.held_by.replace('_', ' ')}"
@@ -160,32 +148,116 @@ def _is_outdated(notice: NoticeToSend) -> bool:
     )  # fmt: skip
 
 
-def _prepare(
-    sender: Sender,
-    notice: NoticeToSend,
-    facts: LetterFacts,
-    chunk: Chunk,
-    refused: list[tuple[int, int, str, str]],
-) -> None:
-    steps = flow(notice.flow)
-    step = _step_of(notice, steps)
-    chosen = _channel_of(sender, notice, step)
-    if chosen is None:
-        chunk.without_address += 1
-        sentence = f"{notice.step} has no way to the debtor: add an address, then send it again"
-        refused.append((notice.id, notice.case_id, "find_address", sentence))
-        return
-    if chosen in sender.channels.down or chosen in chunk.stopped:
-        chunk.waiting += 1
-        return
-    try:
-        letter = _compose(sender, notice, facts, steps, step)
-        prepared = _with_bytes(sender, notice, letter, chosen)
-    except Refusal as no:
-        chunk.not_made += 1
-        refused.append((notice.id, notice.case_id, "letter_not_made", str(no)))
-        return
-    chunk.prepared.append(prepared)
+@dataclass(frozen=True, slots=True)
+class _Stock:
+    """What the letters of a chunk are written from, read at once for all of them."""
+
+    facts: LetterFacts
+    beside: SideFacts
+    texts: TextsInUse
+
+    @classmethod
+    def of(cls, sender: Sender, found: Sequence[NoticeToSend]) -> "_Stock":
+        """Reads it for these notices."""
+        beside = side_facts(sender.tenant_id, found)
+        cases = list(dict.fromkeys([*(one.case_id for one in found), *beside.case_ids]))
+        texts = texts_in_use(sender.tenant_id, on=sender.today)
+        return cls(letter_facts(sender.tenant_id, cases), beside, texts)
+
+
+class _Desk:
+    """Takes the notices of a chunk one by one and collects what becomes of them."""
+
+    def __init__(self, sender: Sender, chunk: Chunk, stock: _Stock) -> None:
+        self.sender = sender
+        self.chunk = chunk
+        self.stock = stock
+        self.stale: dict[str, list[tuple[int, int]]] = {}
+        """Notice and case of what must not leave, by the reason."""
+        self.refused: list[tuple[int, int, str, str]] = []
+        self.unanswered: list[int] = []
+        """Cases whose answer to an objection cannot leave."""
+        self.answers: list[tuple[int, int, date]] = []
+        """Dispute, case and day to pay by of answers that ask for a payment."""
+
+    def take(self, notice: NoticeToSend) -> None:
+        """Prepares the notice, or says what becomes of it instead."""
+        reason = why_not(notice, self.sender.today)
+        if reason is None:
+            self._prepare(notice)
+        elif notice.kind in ANSWERS and notice.held_by and not notice.is_closed:
+            self.chunk.waiting += 1  # the debtor is answered when the hold has ended
+        else:
+            self._leave_out(notice, reason)
+
+    def carry_out(self) -> None:
+        """Stores the intents, and what becomes of the notices that do not leave."""
+        tenant_id, today, chunk = self.sender.tenant_id, self.sender.today, self.chunk
+        ids = add_dispatches(tenant_id, [one.new for one in chunk.prepared], today=today)
+        for one, dispatch_id in zip(chunk.prepared, ids, strict=True):
+            one.dispatch_id = dispatch_id
+        give_new_time(tenant_id, self.answers, today=today)
+        refuse_notices(tenant_id, self.refused, today=today)
+        if self.unanswered:
+            wait_for_answers(tenant_id, self.unanswered, today=today)
+        for reason, gone in self.stale.items():
+            notices, cases = (list(column) for column in zip(*gone, strict=True))
+            withdraw_notices(tenant_id, cases, because=reason, today=today, notice_ids=notices)
+            chunk.withdrawn += len(gone)
+
+    def _leave_out(self, notice: NoticeToSend, reason: str) -> None:
+        self.stale.setdefault(reason, []).append((notice.id, notice.case_id))
+
+    def _ask(self, notice: NoticeToSend, task: str, sentence: str) -> None:
+        self.refused.append((notice.id, notice.case_id, task, sentence))
+        if notice.kind == "dispute_answer":
+            self.unanswered.append(notice.case_id)
+
+    def _prepare(self, notice: NoticeToSend) -> None:
+        sender, chunk, steps = self.sender, self.chunk, flow(notice.flow)
+        step = _step_of(notice, steps)
+        chosen = _channel_of(sender, notice, step)
+        if chosen is None:
+            chunk.without_address += 1
+            sentence = f"{notice.step} has no way to the debtor: add an address, then send it again"
+            self._ask(notice, "find_address", sentence)
+            return
+        if chosen in sender.channels.down or chosen in chunk.stopped:
+            chunk.waiting += 1
+            return
+        try:
+            letter, text_id = self._compose(notice, steps, step)
+            prepared = _with_bytes(sender, notice, letter, chosen, text_id)
+        except Overtaken as no:
+            self._leave_out(notice, no.sentence)
+            return
+        except Refusal as no:
+            chunk.not_made += 1
+            self._ask(notice, "letter_not_made", str(no))
+            return
+        chunk.prepared.append(prepared)
+        if letter.answer and letter.asked_minor:
+            self.answers.append((source_of(notice.step), notice.case_id, letter.pay_by))
+
+    def _compose(self, notice: NoticeToSend, steps: Flow, step: Step) -> tuple[Letter, int | None]:
+        """The letter as it leaves today, and the version of the creditor's text in it.
+
+        Raises what composing, the text and the law refuse.
+        """
+        sender, stock = self.sender, self.stock
+        senders, law, today = Senders(sender.creditor, sender.agency), sender.law, sender.today
+        if notice.of_flow:
+            by = pay_by(step, sent_on=today, law=law)
+            letter = compose_letter(
+                notice, stock.facts, senders, steps, law, today=today, pay_by=by
+            )
+        else:
+            letter = compose_side_letter(
+                notice, stock.facts, stock.beside, senders, steps, law, today=today
+            )
+        if not stock.texts:
+            return letter, None
+        return with_own_words(letter, notice, stock.texts, sender.tenant_id, today=today)
 
 
 def _step_of(notice: NoticeToSend, steps: Flow) -> Step:
@@ -195,20 +267,15 @@ def _step_of(notice: NoticeToSend, steps: Flow) -> Step:
     return next(step for step in steps.steps if step.name == notice.step)
 
 
-def _compose(
-    sender: Sender, notice: NoticeToSend, facts: LetterFacts, steps: Flow, step: Step
-) -> Letter:
-    """The letter as it leaves today. Raises what composing and the law refuse."""
-    senders, law, today = Senders(sender.creditor, sender.agency), sender.law, sender.today
-    if notice.of_flow:
-        by = pay_by(step, sent_on=today, law=law)
-        return compose_letter(notice, facts, senders, steps, law, today=today, pay_by=by)
-    return compose_side_letter(notice, facts, senders, steps, law, today=today)
-
-
 def _channel_of(sender: Sender, notice: NoticeToSend, step: Step) -> str | None:
-    """The first of the step's channels that is set up, not tried in vain, and has an address."""
-    for channel in step.channels:
+    """The first of the step's channels that is set up, not tried in vain, and has an address.
+
+    Where no law names the way, the debtor's own choice among them comes first.
+    """
+    ways = list(step.channels)
+    if notice.channel in ways and (not notice.of_flow or notice.kind == "friendly_reminder"):
+        ways.sort(key=lambda way: way != notice.channel)
+    for channel in ways:
         address = _address_by(sender, notice, channel)
         if (
             address
@@ -241,7 +308,9 @@ def _sender_address(sender: Sender) -> str:
     return told or (mailer.server.envelope_sender if mailer else None) or ""
 
 
-def _with_bytes(sender: Sender, notice: NoticeToSend, letter: Letter, channel: str) -> Prepared:
+def _with_bytes(
+    sender: Sender, notice: NoticeToSend, letter: Letter, channel: str, text_id: int | None
+) -> Prepared:
     """The stored bytes, the attempt, and what the channel is given, from one Letter."""
     attempt = notice.attempts + 1
     key = f"{sender.tenant_id}-{notice.id}-{attempt}"
@@ -252,7 +321,9 @@ def _with_bytes(sender: Sender, notice: NoticeToSend, letter: Letter, channel: s
     )
     address = _address_by(sender, notice, channel)
     if channel == "letter":
-        new = NewDispatch(notice.id, attempt, channel, address, "ready", letter.pay_by, (document,))
+        new = NewDispatch(
+            notice.id, attempt, channel, address, "ready", letter.pay_by, (document,), text_id
+        )
         return Prepared(new, order=_order(key, notice, letter, pdf))
     mail = _mail(sender, notice, letter, key, pdf, digest)
     words = f"{mail.subject}\n\n{mail.text}".encode()
@@ -265,7 +336,7 @@ def _with_bytes(sender: Sender, notice: NoticeToSend, letter: Letter, channel: s
         words,
     )
     new = NewDispatch(
-        notice.id, attempt, channel, address, "ready", letter.pay_by, (document, body)
+        notice.id, attempt, channel, address, "ready", letter.pay_by, (document, body), text_id
     )
     return Prepared(new, mail=mail)
 

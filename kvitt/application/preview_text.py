@@ -13,7 +13,7 @@ from kvitt.documents.wording import Wording, wording
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import Creditor
 from kvitt.store.session import tenant_scope
-from kvitt.store.text_templates import TextVersion, sample_cases, text_in_use
+from kvitt.store.text_templates import TextVersion, sample_cases
 
 SAMPLE = 50
 EXAMPLE = "example"
@@ -92,19 +92,13 @@ def _filled(version: TextVersion, case: str, given: dict[str, Any]) -> Filled:
         return Filled(case, "", no.sentence)
 
 
-def text_for_case(
-    creditor: Creditor, view: CaseView, *, purpose: str, name: str, language: str, on: date
-) -> str | None:
-    """The words of the approved text for the case; None where the place stays as Kvitt fills it.
+def words_for_case(version: TextVersion, view: CaseView) -> str:
+    """The version's words for the case; empty where it leaves its place empty.
 
-    Raises VariableIsMissing and others where the text cannot be filled for this case: then nothing
-    is sent that lacks a word.
+    Raises VariableIsMissing and others where it cannot be filled for this case: then nothing is
+    sent that lacks a word.
     """
-    with tenant_scope(creditor.tenant_id):
-        version = text_in_use(creditor.tenant_id, purpose, name, language, on=on)
-    if version is None or not version.body.strip():
-        return None
-    return checked_text(version.body, purpose).fill(case_values(view, language)) or None
+    return checked_text(version.body, version.purpose).fill(case_values(view, version.language))
 
 
 def case_values(view: CaseView, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kvitt.application.close_case import CaseNotOpen
+from kvitt.application.plan_side_letter import plan_side_letter
 from kvitt.application.suspect_objection import TASK, let_go_on
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.dispute import (
@@ -17,6 +18,7 @@ from kvitt.domain.dispute import (
     require_known,
 )
 from kvitt.domain.files import media_type_of, plain_name
+from kvitt.domain.holds import beside_taken_back
 from kvitt.law.book import law_book
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
@@ -41,6 +43,8 @@ class Raised(NamedTuple):
     dispute_id: int
     answer_by_on: date
     """The last day on which the creditor answers."""
+    notice_id: int
+    """The letter that tells the debtor that the objection came."""
 
 
 class AttachedFile(NamedTuple):
@@ -68,8 +72,9 @@ def raise_dispute(
     """Registers the objection to the whole case, or to parts: amounts by invoice number.
 
     ``part_minor`` is enough where the case has one invoice. Planned letters are withdrawn, letters
-    in print called back; nothing is sent or charged until the dispute is decided. Raises
-    UnknownDispute, WrongDisputedAmount, FileRefused and CaseNotOpen, with nothing changed.
+    in print called back; nothing is sent or charged until the dispute is decided, but for a letter
+    that confirms the objection and names the day of the answer. Raises UnknownDispute,
+    WrongDisputedAmount, FileRefused and CaseNotOpen, with nothing changed.
     """
     require_known("reason", reason, REASONS)
     require_known("channel", channel, CHANNELS)
@@ -94,9 +99,11 @@ def raise_dispute(
             channel=channel, by=raised_by, answer_by=answer_on.isoformat(),
             disputed_minor=sum(amounts.values()) or None, files=[name for name, _, _ in checked],
         )  # fmt: skip
+        notice_id = plan_side_letter(creditor, case_id, kind="dispute_received", today=today,
+                                     source_id=dispute_id, actor=actor)  # fmt: skip
         wake_cases(tenant_id, [case_id], today=today)
         close_tenant_history(tenant_id)
-    return Raised(dispute_id, answer_on)
+    return Raised(dispute_id, answer_on, notice_id)
 
 
 def _stop(
@@ -105,7 +112,8 @@ def _stop(
 ) -> None:  # fmt: skip
     tenant_id = creditor.tenant_id
     told = f"the debtor objects: {reason.replace('_', ' ')}"
-    stop_letters(tenant_id, [case_id], because=told, today=today, actor=actor)
+    stop_letters(tenant_id, [case_id], because=told, today=today, actor=actor,
+                 beside=beside_taken_back("dispute"))  # fmt: skip
     place_hold(tenant_id, case_id, "dispute", told, today=today, until_on=None, placed_by=actor)
     end_tasks(tenant_id, case_id, TASK, today=today, by=actor, outcome="registered as a dispute")
     let_go_on(tenant_id, case_id, because="registered as a dispute", today=today, actor=actor)

@@ -15,7 +15,7 @@ from kvitt.application.divide_instalments import divide_instalments
 from kvitt.application.place_payments import Line, Placed, place_lines
 from kvitt.application.propose_payments import ask_about_lines
 from kvitt.application.reverse_payment import reverse_payments
-from kvitt.application.withdraw_notices import stop_letters
+from kvitt.application.withdraw_notices import stop_letters_of_closed
 from kvitt.bank.payment import BankFile
 from kvitt.bank.read import read_bank_file
 from kvitt.kernel.batches import without_garbage_collection
@@ -145,7 +145,9 @@ class _Registration:
             with tenant_scope(tenant_id):
                 waiting = with_unconfirmed_letters(tenant_id, case_ids)
                 if waiting:
-                    stop_letters(tenant_id, waiting, because="paid", today=today, actor=actor)
+                    stop_letters_of_closed(
+                        tenant_id, waiting, because="paid", today=today, actor=actor
+                    )
                     set_history_aside(tenant_id)
         _tell(report, placed.lines)
         self._keep(file, raw, placed)

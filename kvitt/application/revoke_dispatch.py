@@ -35,17 +35,18 @@ def revoke_letters(
     today: date,
     actor: str = "sending",
     folder: PrintFolder | None = None,
+    beside: Sequence[str] = (),
 ) -> list[Revoked]:
     """Takes back the cases' letters that the print house has not confirmed; tells which it could.
 
     A letter taken back counts as never sent: its notice is planned again, so that
     `withdraw_notices` in the same transaction withdraws it and voids its fee. The history keeps
-    the proof either way.
+    the proof either way. Of letters beside the flow only the kinds in ``beside`` are taken back.
     """
     folder = folder or print_folder()
     made = []
     with tenant_scope(tenant_id):
-        for letter in unconfirmed_letters(tenant_id, case_ids):
+        for letter in unconfirmed_letters(tenant_id, case_ids, beside=beside):
             if today - letter.made_on > REVOCABLE:
                 continue
             key = f"{tenant_id}-{letter.notice_id}-{letter.attempt}"

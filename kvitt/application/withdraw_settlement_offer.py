@@ -69,4 +69,11 @@ def _take_back_the_letter(
 ) -> None:
     """Planned it is withdrawn; printed and not posted it is called back."""
     told = f"settlement offer {offer_id} was withdrawn: {because}"
-    stop_letters(creditor.tenant_id, [case_id], because=told, today=today, actor=actor)
+    stop_letters(
+        creditor.tenant_id,
+        [case_id],
+        because=told,
+        today=today,
+        actor=actor,
+        beside=("settlement_offer",),
+    )

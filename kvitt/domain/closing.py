@@ -79,9 +79,9 @@ MOOT_TASKS = frozenset(
         "merge_review",
         "case_stopped",
         "set_off_credit_note",
-        "plan_missed",
         "approve_settlement_offer",
         "settlement_offer_untold",
+        "plan_untold",
     }
 )
 """Questions that a closed case no longer asks. Money to pay back and letters to correct stay."""

@@ -223,6 +223,12 @@ SIDE_LETTERS: Mapping[str, Act] = MappingProxyType(
     }
 )
 """Letters beside the flow, and as which act each passes the gate."""
+ANSWERS = ("dispute_received", "dispute_answer")
+"""Letters that answer what the debtor said: they wait under a hold and are not withdrawn by it."""
+NAMING_A_DAY = ("deferral_confirmation", "settlement_offer")
+"""Letters that name a day to pay by which something else replaces: then they do not leave."""
+ANSWERS_WHEN_CLOSED = ("dispute_answer",)
+"""Answers that are owed to the debtor even where the case is closed."""
 
 REASON_CODES = (
     "agreed_on_phone",
@@ -300,6 +306,18 @@ def passing_letters() -> list[str]:
 def without_shadow(holds: Iterable[Hold]) -> list[Hold]:
     """The case's own holds: what is agreed with a debtor is agreed in shadow mode as ever."""
     return [hold for hold in holds if hold.kind != SHADOW]
+
+
+def beside_taken_back(hold: str) -> tuple[str, ...]:
+    """The letters beside the flow that are taken back when such a hold is placed.
+
+    Those that it stops, and those that name a day to pay that counts no more.
+    """
+    return tuple(
+        letter
+        for letter, act in SIDE_LETTERS.items()
+        if letter not in ANSWERS and (stops(hold, act) or letter in NAMING_A_DAY)
+    )
 
 
 def blocked(act: Act, holds: Iterable[Hold], on: date, *, country: str = "") -> Block | None:

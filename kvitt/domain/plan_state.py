@@ -32,6 +32,9 @@ COMPLETED = "completed"
 
 STATES = (KEPT, DUE_SOON, MISSED, IN_GRACE, BROKEN, COMPLETED)
 
+REMIND_DAYS = 5
+"""Recommended: how many days before an instalment its reminder comes, where the debtor has not
+chosen."""
 ARRIVES_BANK_DAYS = 1
 """Money paid on a day stands in the bank's file of the next bank day."""
 
@@ -63,7 +66,7 @@ def progress(
     today: date,
     grace_days: int,
     country: str,
-    remind_days_before: int = 5,
+    remind_days_before: int = REMIND_DAYS,
     moved: Sequence[tuple[int, date]] = (),
     notices: Mapping[int, date] | None = None,
 ) -> PlanProgress:
@@ -99,6 +102,16 @@ def progress(
             missed_since if is_soon else remind_on,
         )
     return _after_a_miss(due, missing_minor, missed_since, today, grace_days, country, notices)
+
+
+def days_after_notice(told_on: date, *, grace_days: int, country: str) -> tuple[date, date]:
+    """The last day of the grace and the first on which collection may go on, by the notice's day.
+
+    >>> [d.isoformat() for d in days_after_notice(date(2026, 4, 1), grace_days=5, country="SE")]
+    ['2026-04-07', '2026-04-09']
+    """
+    pay_by_on = next_bank_day(country, told_on + timedelta(days=grace_days))
+    return pay_by_on, add_bank_days(country, pay_by_on, ARRIVES_BANK_DAYS) + ONE_DAY
 
 
 def moved_instalment(
@@ -193,8 +206,7 @@ def _after_a_miss(
         told_on = notices.get(due.number, date.min)
         if told_on < missed_since:  # none yet, or one about an earlier day of this instalment
             is_told, told_on = False, next_bank_day(country, today)
-    pay_by_on = next_bank_day(country, told_on + timedelta(days=grace_days))
-    resumes_on = add_bank_days(country, pay_by_on, ARRIVES_BANK_DAYS) + ONE_DAY
+    pay_by_on, resumes_on = days_after_notice(told_on, grace_days=grace_days, country=country)
     if not is_told:
         state, next_check_on = MISSED, today + ONE_DAY
     elif today <= told_on:

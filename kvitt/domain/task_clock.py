@@ -85,10 +85,8 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         ),
         "answer_objection": TaskKind(5, "examine the claim and answer the debtor", CREDITOR),
         "answer_complaint": TaskKind(10, "examine the complaint and answer it"),
-        "send_dispute_answer": TaskKind(1, "send the answer to the objection"),
         # plans
-        "send_plan": TaskKind(1, "send the plan to the debtor in writing"),
-        "plan_missed": TaskKind(1, "tell the debtor, friendly, that an instalment is missing"),
+        "plan_untold": TaskKind(1, "give the debtor the plan in writing, or end it"),
         "plan_broken": TaskKind(5, "see what broke the plan before the case goes on"),
         # settlement offers
         "approve_settlement_offer": TaskKind(3, "approve the offer as another person, or withdraw"),

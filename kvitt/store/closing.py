@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import stage_history
@@ -15,7 +16,9 @@ WITHDRAW = """
 update notice n set state = 'withdrawn', withdrawn_because = %(because)s
 from unnest(%(cases)s::text::bigint[]) w (case_id)
 where n.tenant_id = (select %(tenant)s::integer) and n.case_id = w.case_id and n.state = 'planned'
-returning n.id, n.case_id, n.step
+  and (n.of_flow or n.kind = any (%(beside)s))
+  and (%(notices)s::bigint[] is null or n.id = any (%(notices)s))
+returning n.id, n.case_id, n.step, n.plan_id, n.kind
 """
 VOID_FEES = """
 update claim_item i set open_minor = 0, voided_on = %(today)s
@@ -25,6 +28,32 @@ where i.tenant_id = (select %(tenant)s::integer) and i.claim_id = c.id and i.not
   and i.kind not in ('principal', 'interest') and i.voided_on is null
   and i.open_minor = i.amount_minor
 returning i.id, i.claim_id, w.case_id, i.kind, i.amount_minor
+"""
+VOID_PLAN_FEES = """
+update claim_item i set open_minor = 0, voided_on = %(today)s
+from plan p
+join plan_claim pc on pc.tenant_id = (select %(tenant)s::integer) and pc.plan_id = p.id
+join claim c on c.tenant_id = (select %(tenant)s::integer) and c.id = pc.claim_id
+where p.tenant_id = (select %(tenant)s::integer) and p.id = any (%(plans)s)
+  and i.tenant_id = (select %(tenant)s::integer) and i.claim_id = c.id
+  and i.kind = 'instalment_plan' and i.dated_on = p.agreed_on and i.voided_on is null
+  and i.open_minor = i.amount_minor
+  and not exists (
+    select from notice n where n.tenant_id = (select %(tenant)s::integer) and n.plan_id = p.id
+      and n.kind = 'plan_agreement' and n.state in ('planned', 'sending', 'sent', 'unknown'))
+returning i.id, i.claim_id, c.case_id, i.kind, i.amount_minor
+"""
+PLAN_UNTOLD = """
+insert into task (tenant_id, case_id, kind, raised_on, sentence, source_id)
+select %(tenant)s, gone.case_id, 'plan_untold', %(today)s,
+       'the letter of plan ' || p.id || ' was withdrawn (' || %(because)s || '): give the debtor'
+         || ' the plan in writing, or end it', p.id
+from unnest(%(plans)s::bigint[], %(cases)s::bigint[]) gone (plan_id, case_id)
+join plan p on p.tenant_id = (select %(tenant)s::integer) and p.id = gone.plan_id
+where p.ended_on is null and not exists (
+  select from task t where t.tenant_id = (select %(tenant)s::integer)
+    and t.case_id = gone.case_id and t.kind = 'plan_untold' and t.source_id = p.id
+    and t.done_on is null)
 """
 POST_VOIDED = """
 insert into posting
@@ -127,27 +156,50 @@ def with_unconfirmed_letters(tenant_id: int, case_ids: Sequence[int]) -> list[in
 
 
 def withdraw_planned(
-    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+    tenant_id: int,
+    case_ids: Sequence[int],
+    *,
+    because: str,
+    today: date,
+    actor: str,
+    beside: Sequence[str] = (),
+    notice_ids: Sequence[int] | None = None,
 ) -> list[int]:
     """Withdraws the cases' planned letters and voids their unpaid fees; returns the cases touched.
 
-    Interest that was booked with a letter stays: it ran whether the letter left or not.
+    Letters beside the flow stay but for the kinds in ``beside``: they are restated or judged when
+    they leave. With ``notice_ids`` only those letters go. Interest that was booked with a letter
+    stays: it ran whether the letter left or not.
     """
-    given = {"tenant": tenant_id, "cases": as_array(case_ids), "because": because, "today": today}
+    given = {"tenant": tenant_id, "cases": as_array(case_ids), "because": because, "today": today,
+             "beside": list(beside), "notices": notice_ids}  # fmt: skip
     gone = query(WITHDRAW, given)
     if not gone:
         return []
-    notices = [row[0] for row in gone]
-    given |= {"notices": notices, "cases": [row[1] for row in gone]}
+    told = [(notice_id, case_id, step) for notice_id, case_id, step, *_ in gone]
+    given |= {"notices": [row[0] for row in gone], "cases": [row[1] for row in gone]}
     _post_voided(tenant_id, query(VOID_FEES, given), today=today, note=because)
     stage_history()
     events = [
         (case_id, today, "notice_withdrawn", actor,
          json.dumps({"notice": notice_id, "step": step, "because": because}))
-        for notice_id, case_id, step in gone
+        for notice_id, case_id, step in told
     ]  # fmt: skip
     copy_rows(HISTORY, events)
+    untold = [row for row in gone if row[4] == "plan_agreement" and row[3]]
+    if untold:
+        plans, cases = [row[3] for row in untold], [row[1] for row in untold]
+        drop_plan_fees(tenant_id, plans, because=because, today=today, actor=actor)
+        execute(PLAN_UNTOLD, given | {"plans": plans, "cases": cases})
     return sorted({row[1] for row in gone})
+
+
+def drop_plan_fees(
+    tenant_id: int, plan_ids: Sequence[int], *, because: str, today: date, actor: str
+) -> None:
+    """Voids the unpaid fees of plans whose letter has not left and will not: it was not earned."""
+    given = {"tenant": tenant_id, "plans": list(plan_ids), "today": today}
+    _take_back(tenant_id, query(VOID_PLAN_FEES, given), because, today=today, actor=actor)
 
 
 def void_charges(
@@ -167,6 +219,14 @@ def void_charges(
     given |= {"kinds": list(kinds) or None, "only_costs": only_costs}
     given |= {"claims": list(claims) if claims is not None else None, "waived": waived}
     gone = query(VOID_ALL, given)
+    _take_back(tenant_id, gone, because, today=today, actor=actor)
+    return sum(row[4] for row in gone)
+
+
+def _take_back(
+    tenant_id: int, gone: Sequence[Any], because: str, *, today: date, actor: str
+) -> None:
+    """Books and tells the charges that were voided."""
     _post_voided(tenant_id, gone, today=today, note=because)
     _tell_voided(gone, because=because, today=today, actor=actor)
     return sum(row[4] for row in gone)

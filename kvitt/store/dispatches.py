@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from psycopg import errors
 
-from kvitt.domain.holds import passing_letters
+from kvitt.domain.holds import ANSWERS_WHEN_CLOSED, passing_letters
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import (
     copy_rows,
@@ -35,13 +35,13 @@ create temp table if not exists new_document (
 ) on commit delete rows;
 create temp table if not exists new_dispatch (
   id bigint, notice_id bigint, attempt integer, channel text, address text,
-  document_id bigint, state text, deadline_on date
+  document_id bigint, state text, deadline_on date, text_id bigint
 ) on commit delete rows
 """
 _SETTLED = """
 create temp table if not exists settled (
   notice_id bigint, dispatch_id bigint, case_id bigint, step text, state text,
-  channel text, made_on date, deadline_on date, total_minor bigint
+  channel text, made_on date, deadline_on date, total_minor bigint, text_id bigint
 ) on commit delete rows
 """
 
@@ -69,6 +69,8 @@ class NewDispatch(NamedTuple):
     deadline_on: date
     documents: tuple[NewDocument, ...]
     """The first is the letter itself."""
+    text_id: int | None = None
+    """The version of the creditor's own text that the letter carries."""
 
 
 class UnderWay(NamedTuple):
@@ -128,10 +130,11 @@ def add_dispatches(tenant_id: int, new: Sequence[NewDispatch], *, today: date) -
         ids = [next(document_ids) for _ in one.documents]
         documents += [(id_, *document) for id_, document in zip(ids, one.documents, strict=True)]
         said = (one.notice_id, one.attempt, one.channel, one.address)
-        dispatches.append((dispatch_id, *said, ids[0], one.state, one.deadline_on))
+        dispatches.append((dispatch_id, *said, ids[0], one.state, one.deadline_on, one.text_id))
     copy_rows("new_document (id, case_id, kind, media_type, name, sha256, content)", documents)
     copy_rows(
-        "new_dispatch (id, notice_id, attempt, channel, address, document_id, state, deadline_on)",
+        "new_dispatch (id, notice_id, attempt, channel, address, document_id, state, deadline_on,"
+        " text_id)",
         dispatches,
     )
     _run("add_dispatches", {"tenant": tenant_id, "today": today})
@@ -149,6 +152,7 @@ def begin_dispatches(
     agency_id = agency_of(tenant_id)
     given: dict[str, Any] = {"tenant": tenant_id, "dispatches": list(dispatch_ids)}
     given |= {"today": today, "at": at, "passing": passing_letters(), "agency": agency_id}
+    given["answering"] = list(ANSWERS_WHEN_CLOSED)
     with tenant_scope(tenant_id, agency_id):
         return {row[0] for row in query(sql("begin_dispatches"), given)}
 
@@ -234,15 +238,21 @@ def dispatch_by_id(tenant_id: int, dispatch_id: int) -> Any | None:
     return rows[0] if rows else None
 
 
-def unconfirmed_letters(tenant_id: int, case_ids: Sequence[int]) -> list[Any]:
-    """Letters of the cases that the print house has and has not yet confirmed as posted, locked."""
-    given = {"tenant": tenant_id, "cases": list(case_ids)}
+def unconfirmed_letters(
+    tenant_id: int, case_ids: Sequence[int], *, beside: Sequence[str] = ()
+) -> list[Any]:
+    """Letters of the cases that the print house has and has not yet confirmed as posted, locked.
+
+    Of letters beside the flow only those kinds.
+    """
+    given = {"tenant": tenant_id, "cases": list(case_ids), "beside": list(beside)}
     found = [row[0] for row in query(sql("unconfirmed_letters"), given)]
     return _in_full(tenant_id, found) if found else []
 
 
 def _in_full(tenant_id: int, dispatch_ids: Sequence[int]) -> list[Any]:
     given = {"tenant": tenant_id, "dispatches": list(dispatch_ids)}
+    given["answering"] = list(ANSWERS_WHEN_CLOSED)
     return query_named(sql("dispatch_in_full"), given)
 
 

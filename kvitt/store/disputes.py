@@ -22,7 +22,8 @@ order by d.id
 """
 DECIDE = """
 update dispute set outcome = %(outcome)s, decided_on = %(today)s, decided_by = %(actor)s,
-  decided_because = %(because)s, was_reasonable = %(was_reasonable)s, resumes_on = %(resumes_on)s
+  decided_because = %(because)s, was_reasonable = %(was_reasonable)s, resumes_on = %(resumes_on)s,
+  answer = %(answer)s, was_minor = %(was_minor)s
 where tenant_id = (select %(tenant)s::integer) and id = any (%(disputes)s) and outcome is null
 """
 END_HOLDS_ON = """
@@ -192,13 +193,14 @@ def disputed_claims(tenant_id: int, dispute_id: int) -> dict[int, int]:
 def decide_disputes(
     tenant_id: int, dispute_ids: Sequence[int], *, outcome: str, because: str, today: date,
     actor: str, was_reasonable: bool | None = None, resumes_on: date | None = None,
+    answer: str | None = None, was_minor: int | None = None,
 ) -> int:  # fmt: skip
     """Adds the decision to disputes that have none; how many there were."""
     return execute(
         DECIDE,
         {"tenant": tenant_id, "disputes": list(dispute_ids), "outcome": outcome, "today": today,
          "actor": actor, "because": because, "was_reasonable": was_reasonable,
-         "resumes_on": resumes_on},
+         "resumes_on": resumes_on, "answer": answer, "was_minor": was_minor},
     )  # fmt: skip
 
 
@@ -247,19 +249,6 @@ def count_interest_from(tenant_id: int, claim_id: int, *, through_on: date, carr
         "update claim set interest_through_on = %s, interest_carry = %s"
         " where tenant_id = %s and id = %s",
         (through_on, carry, tenant_id, claim_id),
-    )
-
-
-def keep_text(tenant_id: int, case_id: int, kind: str, name: str, text: str, *, today: date) -> int:
-    """Keeps a plain text that is told to the debtor, as a document of the case; its number."""
-    content = text.encode("utf-8")
-    return int(
-        query_value(
-            "insert into document (tenant_id, case_id, kind, media_type, name, sha256, content,"
-            " made_on) values (%s, %s, %s, 'text/plain; charset=utf-8', %s, %s, %s, %s)"
-            " returning id",
-            (tenant_id, case_id, kind, name, hashlib.sha256(content).digest(), content, today),
-        )
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from kvitt.domain.holds import passing_letters
-from kvitt.store.session import execute, query, query_named, reserve_ids, sql
+from kvitt.domain.holds import ANSWERS_WHEN_CLOSED, passing_letters
+from kvitt.store.session import execute, query, query_named, sql
 
 
 class NoticeToSend(NamedTuple):
@@ -41,6 +41,11 @@ class NoticeToSend(NamedTuple):
     last_step: str | None = None
     """For a letter beside the flow: the flow's last step before it."""
     cycle: int = 1
+    plan_id: int | None = None
+    """The plan that a letter beside the flow tells of: its sums are those of the plan's claims."""
+    instalment: int | None = None
+    channel: str | None = None
+    """The channel that the debtor chose for letters beside the flow and friendly reminders."""
 
     @property
     def total_minor(self) -> int:
@@ -81,12 +86,15 @@ class LetterRow(NamedTuple):
 
 
 class PaidRow(NamedTuple):
-    """A payment or credit, as far as it went to items that still stand."""
+    """A payment or credit, as far as it went to items of a claim that still stand."""
 
     case_id: int
     kind: str
     amount_minor: int
     on_day: date
+    invoice_number: str
+    source_id: int
+    """The payment; below zero the credit note, and 0 what was given up."""
 
 
 class CoveredRow(NamedTuple):
@@ -106,34 +114,6 @@ class LetterFacts(NamedTuple):
     items: dict[int, list[LetterRow]]
     paid: dict[int, list[PaidRow]]
     covered: dict[int, list[CoveredRow]]
-
-
-ADD_BESIDE = """
-insert into notice (tenant_id, id, case_id, step, cycle, kind, planned_on, principal_minor,
-                    interest_minor, cost_minor, of_flow)
-select k.tenant_id, %(id)s, k.id, %(step)s, k.cycle, %(kind)s, %(today)s,
-       coalesce(sum(c.principal_open_minor), 0), coalesce(sum(c.interest_open_minor), 0),
-       coalesce(sum(c.cost_open_minor), 0), false
-from collection_case k
-left join claim c on c.tenant_id = k.tenant_id and c.case_id = k.id
-where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s and k.closed_on is null
-  and not exists (
-    select from notice n where n.tenant_id = k.tenant_id and n.case_id = k.id
-      and n.step = %(step)s and n.cycle = k.cycle and n.state <> 'withdrawn')
-group by k.tenant_id, k.id, k.cycle
-"""
-
-
-def add_letter_beside(
-    tenant_id: int, case_id: int, *, kind: str, step: str, today: date
-) -> int | None:
-    """Plans a letter beside the flow that states what is open now; its number.
-
-    None where the case is closed or has that letter already.
-    """
-    (notice_id,) = reserve_ids("notice_id_seq", 1)
-    given = {"tenant": tenant_id, "case": case_id, "kind": kind, "step": step, "today": today}
-    return notice_id if execute(ADD_BESIDE, given | {"id": notice_id}) else None
 
 
 def lock_planned_notices(tenant_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
@@ -290,12 +270,20 @@ def close_tasks(
 
 
 def notice_with_case(tenant_id: int, notice_id: int) -> Any | None:
-    """A notice and whether its case is closed, both locked; None where there is none."""
+    """A notice and whether its case is closed to it, both locked; None where there is none.
+
+    An answer to the debtor leaves on a closed case, too, a letter of a plan while any case of the
+    plan is open.
+    """
     rows = query_named(
-        "select n.id, n.case_id, n.step, n.state, c.closed_on is not null as is_closed"
+        "select n.id, n.case_id, n.step, n.state, n.kind, c.closed_on is not null"
+        " and n.kind <> all (%s) and not exists (select from cases_of_letter(n.tenant_id,"
+        " n.case_id, n.plan_id) about join collection_case other on other.tenant_id = n.tenant_id"
+        " and other.id = about.case_id where n.plan_id is not null and other.closed_on is null)"
+        " as is_closed"
         " from notice n join collection_case c on c.tenant_id = n.tenant_id and c.id = n.case_id"
         " where n.tenant_id = (select %s::integer) and n.id = %s for update of n, c",
-        (tenant_id, notice_id),
+        (list(ANSWERS_WHEN_CLOSED), tenant_id, notice_id),
     )
     return rows[0] if rows else None
 

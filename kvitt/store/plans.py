@@ -48,10 +48,6 @@ with ended as (
 update plan_claim pc set ended_on = %(today)s from ended
 where pc.tenant_id = (select %(tenant)s::integer) and pc.plan_id = ended.id
 """
-TELL_MISSED = """
-update instalment set missed_told_on = %(today)s
-where tenant_id = (select %(tenant)s::integer) and plan_id = %(plan)s and number = %(number)s
-"""
 MOVE = """
 update instalment set due_on = %(to)s, moves = moves + 1, moved_because = %(because)s
 where tenant_id = (select %(tenant)s::integer) and plan_id = %(plan)s and number = %(number)s
@@ -75,9 +71,19 @@ from plan_claim pc
 where pc.tenant_id = (select %(tenant)s::integer) and pc.plan_id = %(plan)s
   and c.tenant_id = pc.tenant_id and c.id = pc.claim_id
 """
+BEYOND = """
+select distinct c.case_id from claim c
+join plan_claim pc on pc.tenant_id = (select %(tenant)s::integer) and pc.claim_id = c.id
+  and pc.ended_on is null
+where c.tenant_id = (select %(tenant)s::integer) and c.case_id = any (%(cases)s) and exists (
+  select from plan_claim other
+  join claim o on o.tenant_id = (select %(tenant)s::integer) and o.id = other.claim_id
+  join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = o.case_id
+  where other.tenant_id = (select %(tenant)s::integer) and other.plan_id = pc.plan_id
+    and k.closed_on is null and k.id <> all (%(cases)s))
+"""
 INSTALMENTS = """
-select number, due_on, original_due_on, amount_minor, payment_reference, moves, moved_because,
-       missed_told_on
+select number, due_on, original_due_on, amount_minor, payment_reference, moves, moved_because
 from instalment where tenant_id = (select %s::integer) and plan_id = %s order by number
 """
 CASES_OF_DEBTOR = """
@@ -143,9 +149,15 @@ class StandingPlan(NamedTuple):
     """With the days that were agreed first."""
     moved: tuple[tuple[int, date], ...]
     told: Mapping[int, date]
-    """The days on which the debtor was told of instalments that are missing."""
+    """The days on which the letters left that tell of instalments that are missing."""
     paid: tuple[tuple[date, int], ...]
     last_payment: int
+    first_open: int | None
+    """The first of its cases that is open: its letters go on that one."""
+    remind_days: int | None
+    """How many days before an instalment the debtor wants its reminder; None for the usual."""
+    held_by: tuple[str, ...]
+    """The kinds of holds that stand on its cases."""
 
 
 class Standing(NamedTuple):
@@ -167,6 +179,11 @@ def claims_of_cases(tenant_id: int, case_ids: Sequence[int], *, today: date) -> 
 def open_cases_of_debtor(tenant_id: int, case_id: int) -> list[int]:
     """All open cases of the case's debtor."""
     return [row[0] for row in query(CASES_OF_DEBTOR, {"tenant": tenant_id, "case": case_id})]
+
+
+def cases_with_a_plan_beyond(tenant_id: int, case_ids: Sequence[int]) -> set[int]:
+    """Those of the cases whose running plan covers another open case, too."""
+    return {row[0] for row in query(BEYOND, {"tenant": tenant_id, "cases": list(case_ids)})}
 
 
 def reference_numbers(count: int) -> list[int]:
@@ -230,17 +247,19 @@ def _standing(row: Any) -> StandingPlan:
     days = zip(row.numbers, row.due_days, row.original_days, strict=True)
     told = zip(row.numbers, row.told_days, strict=True)
     return StandingPlan(
-        row.id, row.debtor_id, row.agreed_on, row.state, _mapping(row.rules), _mapping(row.terms),
-        row.seen_payment, row.resumes_on, tuple(row.cases), row.open_minor, row.are_closed,
+        row.id, row.debtor_id, row.agreed_on, row.state, as_mapping(row.rules),
+        as_mapping(row.terms), row.seen_payment, row.resumes_on, tuple(row.cases), row.open_minor,
+        row.are_closed,
         tuple(Instalment._make(one) for one in agreed),
         tuple((number, now) for number, now, first in days if now != first),
         {number: on for number, on in told if on is not None},
         tuple(zip(row.paid_days, row.paid_amounts, strict=True)), row.last_payment,
+        row.first_open, row.remind_days, tuple(row.held_by),
     )  # fmt: skip
 
 
-def _mapping(stored: Any) -> dict[str, Any]:
-    """Django leaves JSON as the text that it is."""
+def as_mapping(stored: Any) -> dict[str, Any]:
+    """Stored JSON as Python reads it; the driver may leave it as the text that it is."""
     found: dict[str, Any] = json.loads(stored) if isinstance(stored, str) else stored
     return found
 
@@ -262,11 +281,6 @@ def mark_ended(
     given = {"tenant": tenant_id, "plan": plan_id, "state": state, "because": because,
              "today": today, "resumes": resumes_on}  # fmt: skip
     return execute(END, given)
-
-
-def mark_missed_told(tenant_id: int, plan_id: int, number: int, *, today: date) -> None:
-    """The debtor is told today that the instalment is missing."""
-    execute(TELL_MISSED, {"tenant": tenant_id, "plan": plan_id, "number": number, "today": today})
 
 
 def mark_moved(tenant_id: int, plan_id: int, number: int, *, to: date, because: str) -> None:
@@ -301,7 +315,7 @@ def plans(tenant_id: int, *, plan_id: int | None = None, ended: bool = False) ->
     """The running plans, all with the ended ones, or the named one."""
     given = {"tenant": tenant_id, "plan": plan_id, "ended": ended or plan_id is not None}
     found = query_named(sql("plan_list"), given)
-    return [row._replace(terms=_mapping(row.terms)) for row in found]
+    return [row._replace(terms=as_mapping(row.terms)) for row in found]
 
 
 def tenant_of_plan(tenant_ids: Sequence[int], plan_id: int) -> int | None:

@@ -97,6 +97,16 @@ class Versions(Generic[V]):
         found = self._read(f"{condition} {order}", {"tenant": tenant_id, "on": on, **place})
         return found[0] if found else None
 
+    def all_in_use(self, tenant_id: int, *, on: date) -> list[V]:
+        """The approved versions that are used on the day, one of each thing."""
+        order = ", ".join(f"v.{column}" for column in self.place)
+        found = self._read(
+            f"and a.from_on <= %(on)s order by {order}, a.from_on, v.number",
+            {"tenant": tenant_id, "on": on},
+        )
+        latest = {tuple(getattr(one, column) for column in self.place): one for one in found}
+        return list(latest.values())
+
     def add(self, tenant_id: int, content: str, *, by: str, today: date, **place: str) -> int:
         """Adds the next version of the thing that ``place`` names; returns its id."""
         columns = ", ".join(self.place)

@@ -16,17 +16,18 @@ from kvitt.application.register_complaint import (
 )
 from kvitt.application.reopen_case import NothingToReopen, reopen_case
 from kvitt.application.run_cases import run_cases
+from kvitt.application.send_notices import send_notices
 from kvitt.domain.dispute import NewTimeTooShort, UnknownDispute, WrongDisputedAmount
 from kvitt.domain.files import FileRefused
 from kvitt.store.session import query, query_named, tenant_scope
 from tests.stories import money
-from tests.stories.small_office import notices, tasks
+from tests.stories.small_office import asked, notices, printed_words, tasks
 from tests.stories.test_credit_and_close import credit
 
 DUE = date(2026, 1, 30)
 ON = date(2026, 3, 2)
 TOLD = {"today": ON, "actor": "Mona"}
-pytestmark = pytest.mark.usefixtures("live_db")
+pytestmark = pytest.mark.usefixtures("live_db", "letters")
 
 
 def demanded(creditor, amount_minor=1000_00):
@@ -53,12 +54,6 @@ def stored(creditor, case):
 def holds(creditor, case):
     with tenant_scope(creditor.tenant_id):
         return query("select kind, until_on from hold where case_id = %s order by id", (case,))
-
-
-def document(creditor, number):
-    with tenant_scope(creditor.tenant_id):
-        ((content,),) = query("select content from document where id = %s", (number,))
-    return bytes(content).decode()
 
 
 def test_a_dispute_holds_the_case_and_asks_the_creditor_within_a_week():
@@ -148,8 +143,9 @@ def test_upheld_closes_the_case_and_nothing_of_it_can_be_opened_again():
     assert (done.withdrawn_minor, done.to_pay_back_minor) == (1000_00, 0)
     assert money.open_minor(creditor, case) == (0, 0, 0)
     assert money.case(creditor, case).closed_because == "disputed_and_dropped"
-    assert [task.kind for task in tasks(creditor, case)] == ["send_dispute_answer"]
-    assert "inte skyldig" in document(creditor, done.document_id)
+    assert tasks(creditor, case) == []
+    send_notices(creditor.tenant_id, today=ON)
+    assert "Duhaderätt.Duskainte" in printed_words(creditor, case)
     with pytest.raises(NothingToReopen):
         reopen_case(creditor, case, because="it was signed after all", **TOLD)
     money.the_books_hold(creditor)
@@ -165,7 +161,8 @@ def test_reduced_takes_the_part_its_interest_and_the_letters_costs_away():
     assert money.open_minor(creditor, case) == (750_00, 0, 0)
     assert (done.withdrawn_minor, done.is_closed) == (250_00, False)
     assert done.resumes_on == ON + timedelta(days=11)
-    assert "750.00 SEK" in document(creditor, done.document_id)
+    send_notices(creditor.tenant_id, today=ON)
+    assert asked(creditor, case) == (750_00, money.reference_of(creditor, case))
     money.the_books_hold(creditor)
     run_cases(creditor.tenant_id, today=done.resumes_on)
     principal, interest, _ = money.open_minor(creditor, case)

@@ -26,8 +26,9 @@ from kvitt.domain.holds import KINDS, SIDE_LETTERS, stops
 from kvitt.law.fee_terms import FeeNotAllowed
 from kvitt.store.holds import holds_of
 from kvitt.store.holds import place_hold as store_hold
-from kvitt.store.notices import add_letter_beside, notices_to_send
+from kvitt.store.notices import notices_to_send
 from kvitt.store.session import query_value, tenant_scope
+from kvitt.store.side_letters import NewLetter, add_letters_beside
 from tests.stories import money
 from tests.stories import small_office as office
 
@@ -266,8 +267,8 @@ def test_the_statement_before_sending_and_the_gate_give_the_same_answer(creditor
     acts = {"friendly_reminder": "flow_letter", **SIDE_LETTERS}
     run_cases(tenant_id, today=LATE)
     with tenant_scope(tenant_id):
-        for kind in SIDE_LETTERS:
-            add_letter_beside(tenant_id, case_id, kind=kind, step=f"{kind}-1", today=LATE)
+        new = [NewLetter(case_id, kind, f"{kind}-1") for kind in SIDE_LETTERS]
+        assert len(add_letters_beside(tenant_id, new, today=LATE)) == len(new)
         planned = [row.id for row in office.notices(creditor, case_id)]
         for number, hold_kind in enumerate((*KINDS, invented)):
             day = LATE + number * DAY

@@ -184,7 +184,8 @@ def test_planned_letters_and_their_fees_fall_when_a_plan_is_agreed():
     assert money.open_minor(creditor, case)[2] > 0
     plan = agreed(creditor, case)
     assert money.open_minor(creditor, case)[2] == 0
-    assert [notice.state for notice in notices(creditor, case)] == ["sent"]
+    states = {notice.kind: notice.state for notice in notices(creditor, case)}
+    assert states == {"friendly_reminder": "sent", "plan_agreement": "planned"}
     assert plan.offer.fee_minor == 0
     assert "plan_agreed" in money.events(creditor, case)
     money.the_books_hold(creditor)
@@ -232,7 +233,8 @@ def test_a_person_ends_a_plan_and_the_case_goes_on_from_a_day():
     assert run_cases(creditor.tenant_id, today=goes_on).planned == 1
     with pytest.raises(NoRunningPlan):
         end_plan(creditor, plan.plan_id, because="again", today=goes_on, actor="Mona")
-    assert "send_plan" not in {task.kind for task in tasks(creditor, case)}
+    assert "plan_agreement" not in {notice.kind for notice in notices(creditor, case)}
+    assert tasks(creditor, case) == []
     money.the_books_hold(creditor)
 
 

@@ -45,12 +45,15 @@ def approved(creditor, text, *, by="Bo", from_on=TODAY, today=TODAY):
 
 def words(creditor, *, on):
     """What the approved text says for each of the creditor's cases on a day."""
-    from kvitt.application.preview_text import text_for_case
+    from kvitt.application.own_words import texts_in_use
+    from kvitt.application.preview_text import words_for_case
     from kvitt.application.show_case import show_case
+    from kvitt.store.session import tenant_scope
 
     views = [show_case(number, today=on) for number in numbers(creditor)]
-    place = {"purpose": "reminder_tone", "name": "greeting", "language": "sv", "on": on}
-    return {view.debtor: text_for_case(creditor, view, **place) for view in views}
+    with tenant_scope(creditor.tenant_id):
+        text = texts_in_use(creditor.tenant_id, on=on).get(("reminder_tone", "greeting", "sv"))
+    return {view.debtor: words_for_case(text, view) if text else None for view in views}
 
 
 def numbers(creditor):

@@ -18,7 +18,6 @@ from kvitt.domain.dispute import (
     resumes_on,
     withdrawn_amounts,
 )
-from kvitt.domain.dispute_answer import answer_text
 from kvitt.domain.files import MOST_BYTES, FileRefused, media_type_of, plain_name
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import EarlierFee
@@ -104,17 +103,6 @@ def test_where_nothing_was_charged_nothing_falls(country):
 def test_an_unknown_word_is_refused_with_the_known_ones():
     with pytest.raises(UnknownDispute, match="to_court"):
         require_known("outcome", "lost", OUTCOMES)
-
-
-@pytest.mark.parametrize("language", ["sv", "nb", "en", "fi"])
-@pytest.mark.parametrize("outcome", OUTCOMES)
-def test_the_answer_names_the_reasons_and_asks_for_money_only_where_it_is_owed(language, outcome):
-    told = answer_text(language, outcome, "the order is signed", owed_minor=1000_00,
-                       currency="SEK", pay_by=date(2026, 6, 11))  # fmt: skip
-    assert "the order is signed" in told
-    assert ("1000.00 SEK" in told) == (outcome != "to_court")
-    nothing = answer_text(language, outcome, "x", owed_minor=0, currency="SEK", pay_by=None)
-    assert "SEK" not in nothing
 
 
 @pytest.mark.parametrize(

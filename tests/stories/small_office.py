@@ -3,6 +3,7 @@
 import itertools
 import json
 import os
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from kvitt.application.register_invoices import register_invoices
 from kvitt.intake.invoice import DebtorIn, InvoiceIn
 from kvitt.store.creditors import Creditor
 from kvitt.store.session import query_named, query_value, tenant_scope
+from tests.documents.pdf_words import pdf_words
 
 _numbers = itertools.count(os.getpid() % 1_000 * 1_000)
 ACCOUNTS = {"SE": "991-2346", "NO": "1234 56 78903"}
@@ -186,3 +188,20 @@ def letter_words(creditor: Creditor, case_id: int) -> str:
             (creditor.tenant_id, case_id),
         )
     return bytes(stored).decode() if stored else ""
+
+
+def printed_words(creditor: Creditor, case_id: int) -> str:
+    """The words of the last letter of the case, without white space, read from its PDF."""
+    with tenant_scope(creditor.tenant_id):
+        stored = query_value(
+            "select content from document where tenant_id = %s and case_id = %s"
+            " and media_type = 'application/pdf' order by id desc limit 1",
+            (creditor.tenant_id, case_id),
+        )
+    return pdf_words(bytes(stored)) if stored else ""
+
+
+def asked(creditor: Creditor, case_id: int) -> tuple[int, str] | None:
+    """The sum and the reference that the last Swedish letter asks for; None where it asks none."""
+    found = re.search(r"Attbetala(\d+),(\d\d)kr.*?OCR(\d+)", printed_words(creditor, case_id))
+    return (int(found[1] + found[2]), found[3]) if found else None

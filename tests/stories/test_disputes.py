@@ -12,7 +12,6 @@ from kvitt.application.reopen_case import reopen_case
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_notices import send_notices
 from kvitt.law.fee_terms import FeeNotAllowed
-from kvitt.store.session import query, tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
 
@@ -30,17 +29,6 @@ def lives(creditor, from_, until):
     return planned
 
 
-def answer(creditor, case):
-    """The words of the last answer to the debtor."""
-    with tenant_scope(creditor.tenant_id):
-        rows = query(
-            "select content from document where case_id = %s and kind = 'dispute_answer'"
-            " order by id desc limit 1",
-            (case,),
-        )
-    return bytes(rows[0][0]).decode()
-
-
 def test_objection_received_no_further_action_until_decided_debtor_informed_with_reasons(letters):
     """Acceptance row 8."""
     creditor = money.creditor_of_its_own()
@@ -52,6 +40,10 @@ def test_objection_received_no_further_action_until_decided_debtor_informed_with
     raise_dispute(creditor, case, reason="not_delivered", text="nothing came", today=raised_on,
                   actor="Mona", channel="phone")  # fmt: skip
     assert not list(letters.rglob("*.pdf"))
+    send_notices(creditor.tenant_id, today=raised_on)
+    confirmed = office.notices(creditor, case)[-1]
+    assert (confirmed.kind, confirmed.sent_on) == ("dispute_received", raised_on)
+    assert "Dufårsvarsenastden13februari2026" in office.printed_words(creditor, case)
     decided_on = date(2026, 4, 20)
     assert lives(creditor, raised_on, decided_on) == []
     with pytest.raises(FeeNotAllowed, match="objection"):
@@ -60,13 +52,19 @@ def test_objection_received_no_further_action_until_decided_debtor_informed_with
     told = "the parcel was signed for on 3 January"
     done = decide_dispute(creditor, case, outcome="rejected", because=told, today=decided_on,
                           actor="Mona")  # fmt: skip
-    assert told in answer(creditor, case)
+    send_notices(creditor.tenant_id, today=decided_on)
+    assert told.replace(" ", "") in office.printed_words(creditor, case)
+    assert office.asked(creditor, case) == (1000_00, money.reference_of(creditor, case))
+    answered = office.notices(creditor, case)[-1]
+    assert (answered.kind, answered.deadline_on) == ("dispute_answer", date(2026, 4, 30))
     assert done.resumes_on == date(2026, 5, 1)
     assert done.resumes_on - timedelta(days=1) == decided_on + timedelta(days=10)
     assert lives(creditor, decided_on, done.resumes_on) == []
     assert lives(creditor, done.resumes_on, done.resumes_on + timedelta(days=3))
-    assert [e for e in money.events(creditor, case) if "dispute" in e] == [
-        "dispute_raised", "dispute_decided",
+    told_in_order = [e.partition("-")[0] for e in money.events(creditor, case) if "dispute" in e]
+    assert told_in_order == [
+        "dispute_raised", "dispute_received", "dispute_received", "dispute_answer",
+        "dispute_decided", "dispute_answer",
     ]  # fmt: skip
     money.the_books_hold(creditor)
 

@@ -8,15 +8,16 @@ from kvitt.application.agree_plan import agree_plan
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.preview_plan import PlanWish
 from kvitt.application.run_cases import run_cases
+from kvitt.application.send_notices import send_notices
 from kvitt.store.plans import instalments_of, plans
 from kvitt.store.session import query, tenant_scope
 from tests.stories import money
-from tests.stories.small_office import notices, tasks
+from tests.stories.small_office import asked, notices, tasks
 
 DUE = date(2026, 1, 30)
 AGREED = date(2026, 2, 16)
 FIRST = date(2026, 3, 30)
-pytestmark = pytest.mark.usefixtures("live_db")
+pytestmark = pytest.mark.usefixtures("live_db", "letters")
 
 
 def creditor_with_plans(country="SE", **rules):
@@ -29,13 +30,15 @@ def agreed(creditor, *cases, months=3, today=AGREED, first_on=FIRST):
 
 
 def night(creditor, day):
-    """Plans first, then cases; how many letters were planned."""
+    """Plans, cases, then the post; how many letters of the flow were planned."""
     follow_plans(creditor.tenant_id, today=day)
-    return run_cases(creditor.tenant_id, today=day).planned
+    planned = run_cases(creditor.tenant_id, today=day).planned
+    send_notices(creditor.tenant_id, today=day)
+    return planned
 
 
 def nights(creditor, from_, until):
-    """Every night from a day up to another; how many letters were planned."""
+    """Every night from a day up to another; how many letters of the flow were planned."""
     days = (from_ + timedelta(days=n) for n in range((until - from_).days))
     return sum(night(creditor, day) for day in days)
 
@@ -47,6 +50,12 @@ def pays(creditor, plan, number, *, on=None, amount_minor=None, format="bgmax"):
     paid = money.paid(creditor, amount_minor or one.amount_minor, on,
                       reference=plan.references[number - 1])  # fmt: skip
     return money.bank_brings(paid, today=on, format=format)
+
+
+def left(creditor, case=None):
+    """The letters that left: kind, day and last day to pay, in order."""
+    sent = [n for n in notices(creditor, case) if n.state == "sent"]
+    return [(n.kind, n.sent_on, n.deadline_on) for n in sent]
 
 
 def stored(creditor, plan):
@@ -82,7 +91,7 @@ def test_an_instalment_plan_on_schedule_no_demand_also_not_for_other_claims_cove
         assert pays(creditor, plan, number, format=format).booked == 1
         day = one.due_on
     assert nights(creditor, day, day + timedelta(days=10)) == 0
-    assert notices(creditor) == []
+    assert [kind for kind, *_ in left(creditor)] == ["plan_agreement", *["plan_reminder"] * 3]
     assert {money.case(creditor, each).closed_because for each in (case, other)} == {"paid"}
     assert stored(creditor, plan).state == "completed"
     assert sum(minor for _, minor in received(creditor)) == plan.offer.total_minor
@@ -163,7 +172,10 @@ def test_first_instalment_due_on_the_28th_engine_on_the_26th_nothing():
     plan = agreed(creditor, case, first_on=date(2026, 4, 28))
     assert plan.offer.instalments[0].due_on == date(2026, 4, 28)
     assert nights(creditor, AGREED, date(2026, 4, 27)) == 0
-    assert notices(creditor, case) == []
+    assert left(creditor, case) == [
+        ("plan_agreement", AGREED, date(2026, 4, 28)),
+        ("plan_reminder", date(2026, 4, 23), date(2026, 4, 28)),
+    ]
     assert "plan_missed" not in money.events(creditor, case)
     money.the_books_hold(creditor)
 
@@ -173,13 +185,13 @@ def test_missed_then_friendly_then_grace_then_the_case_goes_on_on_the_day_that_w
     case = money.owes(creditor, 3_000_00, DUE)
     plan = agreed(creditor, case)
     assert nights(creditor, AGREED, date(2026, 4, 1)) == 0
-    assert "plan_missed" not in {task.kind for task in tasks(creditor, case)}
+    assert "plan_missed" not in money.events(creditor, case)
     assert night(creditor, date(2026, 4, 1)) == 0
-    (asked,) = [task for task in tasks(creditor, case) if task.kind == "plan_missed"]
+    assert left(creditor, case)[-1] == ("plan_missed", date(2026, 4, 1), date(2026, 4, 7))
+    assert tasks(creditor, case) == []
     assert stored(creditor, plan).state == "missed"
     resumes_on = stored(creditor, plan).resumes_on
-    assert str(resumes_on) in asked.sentence
-    assert resumes_on > date(2026, 4, 1) + timedelta(days=5)
+    assert resumes_on == date(2026, 4, 9) > date(2026, 4, 1) + timedelta(days=5)
     assert nights(creditor, date(2026, 4, 2), resumes_on) == 0
     assert stored(creditor, plan).state == "in_grace"
     assert night(creditor, resumes_on) == 1
@@ -210,7 +222,6 @@ def test_paid_within_the_grace_the_plan_goes_on_as_if_nothing_had_been():
     pays(creditor, plan, 1, on=date(2026, 4, 3))
     night(creditor, date(2026, 4, 7))
     assert stored(creditor, plan).state == "kept"
-    assert "plan_missed" not in {task.kind for task in tasks(creditor, case)}
     assert "plan_kept_again" in money.events(creditor, case)
     assert nights(creditor, date(2026, 4, 8), date(2026, 4, 28)) == 0
 
@@ -222,8 +233,7 @@ def test_in_part_the_rest_is_missing_and_ahead_less_is_due():
     pays(creditor, plan, 1, amount_minor=400_00)
     night(creditor, date(2026, 4, 1))
     missing_minor = plan.offer.instalments[0].amount_minor - 400_00
-    (asked,) = [task for task in tasks(creditor, case) if task.kind == "plan_missed"]
-    assert f"lacks {missing_minor // 100}.{missing_minor % 100:02d}" in asked.sentence
+    assert asked(creditor, case) == (missing_minor, plan.references[0])
     two_minor = sum(one.amount_minor for one in plan.offer.instalments[:2])
     pays(creditor, plan, 1, amount_minor=two_minor - 400_00, on=date(2026, 4, 2))
     assert nights(creditor, date(2026, 4, 3), plan.offer.instalments[2].due_on) == 0
@@ -351,7 +361,8 @@ def test_a_plan_whose_case_was_closed_ends_with_it_and_asks_nobody():
     night(creditor, AGREED)
     assert stored(creditor, plan).ended_because
     assert nights(creditor, date(2026, 4, 1), date(2026, 4, 8)) == 0
-    assert not {"plan_missed", "send_plan"} & {task.kind for task in tasks(creditor, case)}
+    assert [(kind, on) for kind, on, _ in left(creditor, case)] == []
+    assert tasks(creditor, case) == []
     money.the_books_hold(creditor)
 
 

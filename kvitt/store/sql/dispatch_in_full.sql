@@ -1,7 +1,12 @@
 -- Attempts with their notice, their case and whether a later letter has followed; locked.
 select d.id, d.notice_id, d.attempt, d.channel, d.state, d.address, doc.made_on,
        n.case_id, n.step, n.kind, n.state as notice_state, n.sent_on, n.deadline_on, n.confirmed_on,
-       n.of_flow, c.flow, c.closed_on is not null as is_closed,
+       n.of_flow, c.flow,
+       c.closed_on is not null and n.kind <> all (%(answering)s) and not exists (
+         select from cases_of_letter(n.tenant_id, n.case_id, n.plan_id) about
+         join collection_case other on other.tenant_id = n.tenant_id and other.id = about.case_id
+         where n.plan_id is not null and other.closed_on is null
+       ) as is_closed,
        exists (
          select from notice later
          where later.tenant_id = n.tenant_id and later.case_id = n.case_id

@@ -2,7 +2,8 @@
 -- out.
 select claim.case_id, case when a.credit_note_id is null then 'payment' else 'credit' end as kind,
        sum(a.amount_minor)::bigint as amount_minor,
-       min(coalesce(p.booked_on, a.allocated_on)) as on_day
+       min(coalesce(p.booked_on, a.allocated_on)) as on_day, claim.invoice_number,
+       coalesce(coalesce(p.reverses_id, p.id), -a.credit_note_id) as source_id
 from unnest(%(cases)s::bigint[]) wanted (case_id)
 cross join lateral (
   select * from claim c
@@ -25,6 +26,6 @@ left join lateral (
   select * from payment p
   where p.tenant_id = (select %(tenant)s::integer) and p.id = a.payment_id offset 0
 ) p on true
-group by claim.case_id, a.credit_note_id, coalesce(p.reverses_id, p.id)
+group by claim.case_id, claim.invoice_number, a.credit_note_id, coalesce(p.reverses_id, p.id)
 having sum(a.amount_minor) <> 0
-order by claim.case_id, on_day
+order by claim.case_id, on_day, source_id

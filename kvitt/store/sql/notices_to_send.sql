@@ -2,13 +2,13 @@
 -- contact, what is open now, a hold in force, and what was tried before.
 select n.id, n.case_id, n.step, n.kind, n.planned_on, n.principal_minor, n.interest_minor,
        n.cost_minor,
-       c.flow, c.closed_on is not null as is_closed,
+       c.flow, not going_on.is_open as is_closed,
        p.kind as debtor_kind, p.name, p.address_lines, p.postcode, p.city, p.country, p.email,
        p.language, p.unreachable,
        open.principal_minor as open_principal_minor, open.interest_minor as open_interest_minor,
        open.cost_minor as open_cost_minor,
        held.kind as held_by, coalesce(tried.attempts, 0) as attempts, tried.failed_channels,
-       n.of_flow, before.step as last_step, n.cycle
+       n.of_flow, before.step as last_step, n.cycle, n.plan_id, n.instalment, p.channel
 from unnest(%(notices)s::bigint[]) wanted (notice_id)
 cross join lateral (
   select * from notice n
@@ -22,19 +22,24 @@ cross join lateral (
   select * from party p
   where p.tenant_id = (select %(tenant)s::integer) and p.id = c.debtor_id offset 0
 ) p
-left join lateral (
-  select sum(principal_open_minor)::bigint as principal_minor,
-         sum(interest_open_minor)::bigint as interest_minor,
-         sum(cost_open_minor)::bigint as cost_minor
-  from claim where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = n.case_id
-) open on true
+cross join lateral open_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) open
+cross join lateral (
+  select c.closed_on is null or exists (
+    select from cases_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) about
+    join collection_case other
+      on other.tenant_id = (select %(tenant)s::integer) and other.id = about.case_id
+    where n.plan_id is not null and other.closed_on is null) as is_open
+) going_on
 left join lateral (
   select 'shadow' as kind from shadow s
   where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null
   union all
-  select h.kind from hold h
-  where h.tenant_id = (select %(tenant)s::integer) and h.case_id = n.case_id
-    and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
+  select h.kind from cases_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) about
+  cross join lateral (
+    select * from hold h
+    where h.tenant_id = (select %(tenant)s::integer) and h.case_id = about.case_id offset 0
+  ) h
+  where h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
     and (case when n.of_flow then 'flow_letter' else n.kind end || '/' || h.kind)
       <> all (%(passing)s)
   limit 1

@@ -31,7 +31,8 @@ select p.id, p.debtor_id, p.agreed_on, p.state, p.rules, p.terms, p.seen_payment
        claimed.cases, claimed.open_minor, claimed.are_closed,
        parts.numbers, parts.due_days, parts.original_days, parts.amounts, parts.told_days,
        coalesce(paid.days, '{}') as paid_days, coalesce(paid.amounts, '{}') as paid_amounts,
-       greatest(p.seen_payment, coalesce(got.last_payment, 0)) as last_payment
+       greatest(p.seen_payment, coalesce(got.last_payment, 0)) as last_payment,
+       claimed.first_open, debtor.remind_days, held.kinds as held_by
 from due
 join plan p on p.tenant_id = (select %(tenant)s::integer) and p.id = due.id
 cross join lateral (
@@ -39,7 +40,8 @@ cross join lateral (
          array_agg(c.id) as claims,
          sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor)::bigint
            as open_minor,
-         bool_and(k.closed_on is not null) as are_closed
+         bool_and(k.closed_on is not null) as are_closed,
+         min(c.case_id) filter (where k.closed_on is null) as first_open
   from plan_claim pc
   join claim c on c.tenant_id = pc.tenant_id and c.id = pc.claim_id
   join collection_case k on k.tenant_id = c.tenant_id and k.id = c.case_id
@@ -50,9 +52,25 @@ cross join lateral (
          array_agg(due_on order by number) as due_days,
          array_agg(original_due_on order by number) as original_days,
          array_agg(amount_minor order by number) as amounts,
-         array_agg(missed_told_on order by number) as told_days
-  from instalment i where i.tenant_id = p.tenant_id and i.plan_id = p.id
+         array_agg(told.left_on order by number) as told_days
+  from instalment i
+  left join lateral (
+    -- the day on which the friendly notice about it left; where its post was confirmed, that day
+    select max(greatest(n.sent_on, n.confirmed_on)) as left_on from notice n
+    join collection_case k on k.tenant_id = n.tenant_id and k.id = n.case_id and k.cycle = n.cycle
+    where n.tenant_id = i.tenant_id and n.plan_id = i.plan_id and n.instalment = i.number
+      and n.kind = 'plan_missed' and n.state = 'sent'
+  ) told on true
+  where i.tenant_id = p.tenant_id and i.plan_id = p.id
 ) parts
+cross join lateral (
+  select remind_days from party where party.tenant_id = p.tenant_id and party.id = p.debtor_id
+) debtor
+cross join lateral (
+  select coalesce(array_agg(distinct h.kind), '{}') as kinds from hold h
+  where h.tenant_id = p.tenant_id and h.case_id = any (claimed.cases)
+    and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
+) held
 left join lateral (
   select max(m.id) as last_payment from payment m
   where m.tenant_id = p.tenant_id and m.case_id = any (claimed.cases) and m.id > p.seen_payment

@@ -1,9 +1,10 @@
 -- What follows from attempts that have ended: sent notices with their day and deadline, refused
 -- ones back among the planned for the next channel, uncertain ones to a person; the cases wake.
 insert into settled
-  (notice_id, dispatch_id, case_id, step, state, channel, made_on, deadline_on, total_minor)
+  (notice_id, dispatch_id, case_id, step, state, channel, made_on, deadline_on, total_minor,
+   text_id)
 select n.id, d.id, n.case_id, n.step, d.state, d.channel, doc.made_on, n.deadline_on,
-       n.principal_minor + n.interest_minor + n.cost_minor
+       n.principal_minor + n.interest_minor + n.cost_minor, d.text_id
 from notice n
 cross join lateral (
   select * from dispatch d
@@ -51,6 +52,8 @@ select s.case_id, %(today)s,
        case when s.state = 'sent'
          then jsonb_build_object(
            'deadline', s.deadline_on, 'total_minor', s.total_minor, 'dated', s.made_on)
+           || case when s.text_id is not null
+                then jsonb_build_object('text', s.text_id) else '{}'::jsonb end
          else '{}'::jsonb end
 from settled s
 where s.state <> 'withdrawn'

@@ -4,7 +4,8 @@ from unnest(%(cases)s::bigint[]) wanted (case_id)
 cross join lateral (
   select n.id from notice n
   where n.tenant_id = (select %(tenant)s::integer) and n.case_id = wanted.case_id
-    and n.state = 'sent' and n.channel = 'letter' and n.confirmed_on is null offset 0
+    and n.state = 'sent' and n.channel = 'letter' and n.confirmed_on is null
+    and (n.of_flow or n.kind = any (%(beside)s)) offset 0
 ) n
 cross join lateral (
   select d.id from dispatch d

@@ -28,6 +28,7 @@ create table dispatch (
   channel text not null check (channel in ('email', 'letter')),
   address text not null,
   document_id bigint not null,
+  text_id bigint,
   state text not null default 'ready' check (state in
     ('ready', 'sending', 'sent', 'refused', 'bounced', 'unknown', 'withdrawn')),
   started_at timestamptz not null default now(),
@@ -39,6 +40,8 @@ create table dispatch (
   foreign key (tenant_id, notice_id) references notice (tenant_id, id),
   foreign key (tenant_id, document_id) references document (tenant_id, id)
 );
+comment on column dispatch.text_id is
+  'the version of the creditor''s own text that the letter carries, where it carries one';
 create index dispatch_under_way on dispatch (tenant_id, started_at) where state in ('ready',
   'sending', 'unknown');
 create index dispatch_provider on dispatch (tenant_id, provider_id) where provider_id is not null;

@@ -20,6 +20,8 @@ create table dispute (
   decided_because text,
   was_reasonable boolean,
   resumes_on date,
+  answer text,
+  was_minor bigint,
   primary key (tenant_id, id),
   foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
   constraint an_outcome_has_its_day_and_reason check (
@@ -28,11 +30,19 @@ create table dispute (
   constraint a_dispute_is_answered_after_it_came check (answer_by_on >= received_on
     and (decided_on is null or decided_on >= received_on))
 );
+comment on column dispute.answer is 'the reasons, as the debtor is told them';
+comment on column dispute.was_minor is 'what was open on the case before the decision';
 create index dispute_case on dispute (tenant_id, case_id);
 call enclose('dispute',
-  '{outcome, decided_on, decided_by, decided_because, was_reasonable, resumes_on}');
+  '{outcome, decided_on, decided_by, decided_because, was_reasonable, resumes_on, answer,
+    was_minor}');
 create trigger decided_once before update on dispute for each row
-  when (old.outcome is not null) execute function refuse_change();
+  when (old.outcome is not null
+    and (new.resumes_on is null or new.resumes_on < old.resumes_on or (old.outcome, old.decided_on,
+      old.decided_by, old.decided_because, old.was_reasonable, old.answer, old.was_minor)
+      is distinct from (new.outcome, new.decided_on, new.decided_by, new.decided_because,
+      new.was_reasonable, new.answer, new.was_minor)))
+  execute function refuse_change();
 call make_lasting('dispute');
 
 -- How much of which claim is disputed; a dispute without such rows is about all of the case.

@@ -14,6 +14,8 @@ create table notice (
   covered_kind text,
   covered_minor bigint not null default 0,
   of_flow boolean not null default true,
+  plan_id bigint,
+  instalment smallint,
   state text not null default 'planned' check (state in
     ('planned', 'sending', 'sent', 'refused', 'unknown', 'withdrawn')),
   channel text,
@@ -23,14 +25,27 @@ create table notice (
   withdrawn_because text,
   primary key (tenant_id, id),
   constraint a_sent_notice_has_its_days check (state <> 'sent' or (sent_on is not null
-    and deadline_on is not null))
+    and deadline_on is not null)),
+  constraint a_letter_of_an_instalment_is_of_a_plan check (instalment is null
+    or plan_id is not null)
 ) with (fillfactor = 70);
+comment on column notice.plan_id is
+  'the plan that a letter beside the flow tells of: it counts with the claims of the plan';
+comment on column notice.instalment is 'the number of the instalment that the letter asks for';
 create unique index one_notice_a_step on notice (tenant_id, case_id, step, cycle)
   where state <> 'withdrawn';
 create index notice_withdrawn on notice (tenant_id, case_id) where state = 'withdrawn';
 create index notice_to_send on notice (tenant_id, id) where state = 'planned';
 create index notice_uncertain on notice (tenant_id, id) where state in ('sending', 'unknown');
+create index notice_of_plan on notice (tenant_id, plan_id) where plan_id is not null;
 call enclose('notice',
-  '{state, planned_on, channel, sent_on, deadline_on, confirmed_on, withdrawn_because}');
+  '{principal_minor, interest_minor, cost_minor, state, planned_on, channel, sent_on, deadline_on,
+    confirmed_on, withdrawn_because}');
+-- A letter of the flow is charged for by its sums. One beside it tells what is open when it leaves.
+create trigger sums_of_the_flow_stand
+  before update of principal_minor, interest_minor, cost_minor on notice for each row
+  when (old.of_flow and (old.principal_minor, old.interest_minor, old.cost_minor)
+    is distinct from (new.principal_minor, new.interest_minor, new.cost_minor))
+  execute function refuse_change();
 call stands_on('notice', 'case_id', 'collection_case');
 call make_lasting('notice');

@@ -13,6 +13,8 @@ create table party (
   email text, phone text,
   language text not null,
   unreachable text[] not null default '{}',
+  channel text check (channel in ('email', 'letter')),
+  remind_days smallint check (remind_days between 1 and 14),
   search_key text not null generated always as (lower(
     case when kind = 'consumer' and position(',' in name) = 0
       then split_part(name, ' ', -1) || ' ' || name else name end)) stored,
@@ -22,6 +24,10 @@ comment on column party.search_key is
   'the name for searches by its beginning; a person''s surname leads';
 comment on column party.unreachable is
   'addresses that refused a message or sent it back: not used again';
+comment on column party.channel is
+  'by which letters beside the flow and friendly reminders come first, where the debtor chose';
+comment on column party.remind_days is
+  'how many days before an instalment its reminder comes, where the debtor chose';
 create unique index party_identity on party (tenant_id, identity_number)
   where identity_number is not null;
 create index party_customer on party (tenant_id, customer_number)

@@ -66,16 +66,40 @@ create table instalment (
   payment_reference text not null,
   moves smallint not null default 0,
   moved_because text,
-  missed_told_on date,
   primary key (tenant_id, plan_id, number),
   foreign key (tenant_id, plan_id) references plan (tenant_id, id),
   constraint a_moved_instalment_says_why check ((moves = 0) = (moved_because is null)
     and (moves > 0 or due_on = original_due_on))
 );
-comment on column instalment.missed_told_on is
-  'the day on which the debtor was told, friendly, that it is missing';
 create unique index instalment_reference on instalment (tenant_id, payment_reference);
-call enclose('instalment', '{due_on, moves, moved_because, missed_told_on}');
+call enclose('instalment', '{due_on, moves, moved_because}');
 call make_lasting('instalment');
 -- The numbers behind the references of instalments, over all tenants.
 create sequence instalment_reference_seq;
+
+alter table notice add foreign key (tenant_id, plan_id) references plan (tenant_id, id);
+-- The cases that a letter is about: those of its plan, otherwise its own.
+create function cases_of_letter(tenant integer, own_case bigint, plan bigint)
+returns table (case_id bigint) language sql stable as $$
+  select own_case where plan is null
+  union
+  select c.case_id from plan_claim pc
+  join claim c on c.tenant_id = pc.tenant_id and c.id = pc.claim_id
+  where pc.tenant_id = tenant and pc.plan_id = plan
+$$;
+-- What is open of all that a letter is about: the claims of its plan, otherwise those of its case.
+create function open_of_letter(tenant integer, own_case bigint, plan bigint)
+returns table (principal_minor bigint, interest_minor bigint, cost_minor bigint)
+language sql stable as $$
+  select coalesce(sum(c.principal_open_minor), 0)::bigint,
+         coalesce(sum(c.interest_open_minor), 0)::bigint,
+         coalesce(sum(c.cost_open_minor), 0)::bigint
+  from (
+    select principal_open_minor, interest_open_minor, cost_open_minor from claim
+    where plan is null and tenant_id = tenant and case_id = own_case
+    union all
+    select c.principal_open_minor, c.interest_open_minor, c.cost_open_minor from plan_claim pc
+    join claim c on c.tenant_id = tenant and c.id = pc.claim_id
+    where pc.tenant_id = tenant and pc.plan_id = plan
+  ) c
+$$;

@@ -17,6 +17,8 @@ comment on column text_template.number is 'the version: 1, 2, … of this text';
 call enclose('text_template');
 call make_append_only('text_template');
 
+alter table dispatch add foreign key (tenant_id, text_id) references text_template (tenant_id, id);
+
 -- A preview: the text was filled for cases of the creditor, and for how many that was refused.
 create table text_preview (
   tenant_id integer not null,
