@@ -15,6 +15,7 @@ from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor, all_creditors
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
+from kvitt.store.shadows import tenants_in_shadow
 from kvitt.store.stops import Stop, add_stop, end_stop, planned_by_creditor, standing_stops
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
@@ -45,6 +46,8 @@ class SendingState:
     """Whose sending (empty: everybody's), and the stop."""
     planned: dict[str, int]
     """Planned letters by creditor, where there are any."""
+    shadows: tuple[str, ...]
+    """Creditors in shadow mode."""
 
     def as_json(self) -> dict[str, Any]:
         """For scripts."""
@@ -56,6 +59,7 @@ class SendingState:
                 for name, stop in self.stops
             ],
             "planned": self.planned,
+            "shadows": list(self.shadows),
         }  # fmt: skip
 
 
@@ -108,7 +112,8 @@ def sending_state() -> SendingState:
             (names.get(stop.tenant_id, ""), stop) for stop in standing_stops([agency_id, *names])
         ]
         planned = planned_by_creditor(list(names))
-    return SendingState(tuple(stops), {names[tenant_id]: n for tenant_id, n in planned})
+        shadows = tuple(names[one] for one in tenants_in_shadow(list(names)))
+    return SendingState(tuple(stops), {names[tenant_id]: n for tenant_id, n in planned}, shadows)
 
 
 def not_stopped(tenant_ids: Sequence[int]) -> list[int]:

@@ -74,7 +74,7 @@ def go(
 @click.command()
 @answers
 def status() -> Answer:
-    """Say what is stopped, by whom and why, and how many letters wait."""
+    """Say what is stopped or in shadow mode, and how many letters wait."""
     from kvitt.site.setup import running
 
     with running(say=say):
@@ -96,5 +96,7 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
         console.print("Nothing is stopped.")
     for one in shown["stops"]:
         console.print(f"{one['creditor'] or 'Everybody'}: {one['sentence']}", style="bold")
+    for name in shown["shadows"]:
+        console.print(f"{name} is in shadow mode: nothing is sent before its list is approved.")
     for name, count in shown["planned"].items():
         console.print(f"{name}: {count} planned letters wait")

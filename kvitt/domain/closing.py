@@ -78,6 +78,7 @@ MOOT_TASKS = frozenset(
         "came_back_late",
         "merge_review",
         "case_stopped",
+        "looks_paid",
         "set_off_credit_note",
         "approve_settlement_offer",
         "settlement_offer_untold",

@@ -88,17 +88,25 @@ def as_sent(
         decision.notice.covered_kind,
         decision.notice.covered_minor,
     )
+    facts = as_charged(facts, decision, today, by=(number, deadline_on))
+    return facts._replace(notices=(*facts.notices, notice)), deadline_on
+
+
+def as_charged(
+    facts: Facts, decision: Decision, today: date, *, by: tuple[int | None, date | None]
+) -> Facts:
+    """The case with the decision's charges; ``by`` is the letter that bears them and its deadline.
+
+    No letter bears what the agency's fee grows by.
+    """
     stands = {stand.claim_id: stand for stand in decision.interest}
     claims = tuple(_charged(claim, decision, stands.get(claim.claim_id)) for claim in facts.claims)
     fees = tuple(
-        FeeFacts(charge.kind, charge.amount_minor, today, number, charge.claim_id, deadline_on)
+        FeeFacts(charge.kind, charge.amount_minor, today, by[0], charge.claim_id, by[1])
         for charge in decision.charges
         if charge.kind != "interest"
     )
-    facts = facts._replace(
-        claims=claims, notices=(*facts.notices, notice), fees=(*facts.fees, *fees)
-    )
-    return facts, deadline_on
+    return facts._replace(claims=claims, fees=(*facts.fees, *fees))
 
 
 def _charged(claim: ClaimFacts, decision: Decision, stand: InterestBooked | None) -> ClaimFacts:

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from kvitt.domain.charging import COLLECTION_FEE
 from kvitt.domain.decide import decide
 from kvitt.domain.facts import ClaimFacts, Facts, Terms
 from kvitt.domain.flow import Flow
-from kvitt.domain.preview import as_sent
+from kvitt.domain.preview import as_charged, as_sent
 from kvitt.law.book import LawBook, LawNotKnown
 
 
@@ -47,11 +48,13 @@ class PlayedInvoice(NamedTuple):
     """The day on which a person would have been asked."""
     stopped_because: str = ""
     """Why the law book could not answer, where it could not."""
+    grown_minor: int = 0
+    """What the agency's fee would have grown by, which no letter carries."""
 
     @property
     def cost_minor(self) -> int:
         """What the debtor would have been charged besides interest."""
-        return sum(letter.cost_minor for letter in self.letters)
+        return sum(letter.cost_minor for letter in self.letters) + self.grown_minor
 
 
 class Totals(NamedTuple):
@@ -77,6 +80,8 @@ def play(
     facts = Facts(1, flow.name, 1, flow.debtor_kind, (claim,), terms=terms)
     today = invoice.due_on + timedelta(days=1)
     letters: list[PlayedLetter] = []
+    decision_on: date | None = None
+    grown_minor = 0
     while today <= until:
         facts = _with_payments(facts, invoice, today)
         if not facts.principal_open_minor:
@@ -86,16 +91,21 @@ def play(
             if decision.notice is not None:
                 facts, _ = as_sent(facts, decision, today, law, flow)
         except LawNotKnown as no:
-            return PlayedInvoice(invoice.number, tuple(letters), None, str(no))
+            return PlayedInvoice(invoice.number, tuple(letters), decision_on, str(no), grown_minor)
+        costs = sum(c.amount_minor for c in decision.charges if c.kind != "interest")
         if decision.notice is not None:
-            costs = [c.amount_minor for c in decision.charges if c.kind != "interest"]
-            letters.append(PlayedLetter(decision.notice.step, today, sum(costs)))
-        elif decision.task is not None:
-            return PlayedInvoice(invoice.number, tuple(letters), today)
+            letters.append(PlayedLetter(decision.notice.step, today, costs))
+        elif costs:
+            facts = as_charged(facts, decision, today, by=(None, None))
+            grown_minor += costs
+        if decision.task is not None:
+            decision_on = decision_on or today
+            if not any(fee.kind == COLLECTION_FEE for fee in facts.fees):
+                break
         if decision.wake_on is None:
             break
         today = _next_day(decision.wake_on, today, invoice)
-    return PlayedInvoice(invoice.number, tuple(letters), None)
+    return PlayedInvoice(invoice.number, tuple(letters), decision_on, "", grown_minor)
 
 
 class Tally:

@@ -113,6 +113,15 @@ def running_shadow(tenant_id: int, *, lock: bool = False) -> Shadow | None:
     return Shadow._make(rows[0]) if rows else None
 
 
+def tenants_in_shadow(tenant_ids: Sequence[int]) -> list[int]:
+    """Those of the creditors whose shadow runs, inside their scope."""
+    rows = query(
+        "select tenant_id from shadow where tenant_id = any (%s) and ended_on is null order by 1",
+        (list(tenant_ids),),
+    )
+    return [row[0] for row in rows]
+
+
 def start_shadow(tenant_id: int, *, since_on: date, today: date, by: str) -> int:
     """Lets a shadow run; its number."""
     given = {"tenant": tenant_id, "since": since_on, "today": today, "by": by}

@@ -37,6 +37,7 @@ def shadow(office: Home, verb: str, *words: str):
 
 def test_the_list_is_shown_kept_and_approved(office: Home, tmp_path) -> None:
     assert shadow(office, "status").json["runs"] is True
+    assert run("status", "--json", home=office).json["shadows"] == [SELLER.name]
     night = run("run", "--on", ON, "--json", home=office)
     assert (night.code, night.json["letters_sent"]) == (0, 0)
     seen = shadow(office, "list", "--on", ON, "--file", str(tmp_path / "list.csv"))

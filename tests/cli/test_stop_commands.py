@@ -9,7 +9,9 @@ FIRST, SECOND = INVOICES[0].number, INVOICES[1].number
 
 
 def test_sending_is_stopped_shown_and_let_go(office) -> None:
-    assert run("status", "--json", home=office).json == {"stops": [], "planned": {}}
+    assert run("status", "--json", home=office).json == {
+        "stops": [], "planned": {}, "shadows": [],
+    }  # fmt: skip
     words = ("--creditor", SELLER.name, "--because", "wrong interest", "--by", "Mona")
     stopped = run("stop", *words, "--on", "2026-02-10", "--json", home=office)
     assert (stopped.code, stopped.json["stops"][0]["creditor"]) == (0, SELLER.name)

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from kvitt.application.add_creditor import set_agency
 from kvitt.application.run_cases import run_cases
+from kvitt.application.run_day import run_day
 from kvitt.application.simulate_flow import simulate_flow
 from kvitt.domain.facts import NO_TERMS
 from kvitt.domain.flow import FLOWS, FlowNotKnown, flow, load_flow
@@ -42,6 +44,24 @@ def test_the_simulation_of_the_present_flow_is_what_the_nights_did(live_db):
     sent = {n.step for n in office.notices(creditor, case_id)}
     assert set(made.totals_now.letters) == sent
     assert made.totals_now.cost_minor == 240_00
+
+
+def test_what_the_norwegian_agencys_fee_grows_by_is_counted_as_the_nights_charged_it(
+    live_db, letters
+):
+    set_agency(name="Fjellrand Inkasso AS", organisation_number="999999484",
+               client_accounts={"NO": "12345678903"}, address_lines=("Bryggen 1", "5003 Bergen"),
+               email="hei@fjellrand.example")  # fmt: skip
+    creditor = office.new_creditor("NO", family="no-agency")
+    (case_id,) = office.register(creditor, office.invoice(creditor, 1, due_on=DUE), today=DUE)
+    today = DUE + timedelta(days=1)
+    while today <= UNTIL:
+        run_day(today=today, tenant_ids=[creditor.tenant_id])
+        today = max(money.case(creditor, case_id).wake_on, today + timedelta(days=1))
+    made = simulate_flow(creditor, flow("no-agency-consumer"), since=DUE, today=UNTIL)
+    charged = [minor for _, minor in office.fees(creditor, case_id)]
+    assert len(charged) > len(made.totals_now.letters) - 1, "the fee has grown without a letter"
+    assert made.totals_now.cost_minor == sum(charged)
 
 
 def test_a_changed_flow_tells_letters_fees_and_differences_case_by_case(live_db):
