@@ -177,6 +177,7 @@ EVENTS = {
     "returned_letter_answered": gettext_noop("A person answered about a letter that came back"),
     "flow_begins_anew": gettext_noop("The letters begin anew"),
     "case_split": gettext_noop("Claims went on to a case of their own"),
+    "merged_by_hand": gettext_noop("A person merged the cases"),
     "split_off": gettext_noop("The claims came from another case"),
     "direct_payment_told": gettext_noop("The creditor told of a payment"),
     "payment_corrected": gettext_noop("A person took a payment back"),

@@ -244,6 +244,7 @@ def _show_items(console: "Console", shown: dict[str, Any]) -> None:
 
 from kvitt.commands import (  # noqa: E402 - they join the group
     case_calls,  # noqa: F401
+    case_division,  # noqa: F401
     case_holds,  # noqa: F401
     case_letters,  # noqa: F401
     disputes,  # noqa: F401

@@ -143,6 +143,15 @@ def end_tasks(
     return execute(END_TASKS, given | {"by": by, "outcome": outcome})
 
 
+def unkeep_apart(tenant_id: int, case_id: int) -> None:
+    """The case may be merged with others of the debtor again."""
+    execute(
+        "update collection_case set kept_apart_because = null"
+        " where tenant_id = (select %s::integer) and id = %s",
+        (tenant_id, case_id),
+    )
+
+
 def keep_apart(tenant_id: int, case_id: int, because: str) -> int:
     """Notes that the case is not merged with others of the debtor; 0 where it is closed."""
     return execute(KEEP_APART, {"tenant": tenant_id, "case": case_id, "because": because})

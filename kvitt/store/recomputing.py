@@ -15,7 +15,11 @@ select id, because::text from payment
 where tenant_id = (select %(tenant)s::integer) and case_id in (
   select %(case)s::bigint union all
   select k.id from collection_case k
-  where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = %(case)s)
+  where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = %(case)s
+  union all
+  select k.split_from from collection_case k
+  where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
+    and k.split_from is not null)
 """
 BATCH = 5_000
 """Cases that are held in memory at a time."""

@@ -25,7 +25,7 @@ PROMISED = (
     "flow simulate", "text propose", "text preview", "text approve", "text list", "text show",
     "condition try", "condition names", "condition propose", "condition preview",
     "condition approve", "condition list",
-    "payments direct", "payments reverse", "invoices credit",
+    "case split", "case merge", "payments direct", "payments reverse", "invoices credit",
     "flow list", "flow check", "flow preview", "creditor agreement",
     "case offer", "offer list", "offer approve", "offer withdraw",
 )  # fmt: skip

@@ -68,3 +68,11 @@ def test_only_a_credit_note_that_waits_is_placed(reminded) -> None:
     words = ("--creditor", SELLER.name, "--invoice", FIRST, "--on", LATE, "--json")
     none = run("invoices", "credit", "K-1", *words, home=reminded)
     assert (none.code, none.error["code"]) == (1, "CreditNoteNotApplicable")
+
+
+def test_a_case_of_one_claim_is_not_divided_nor_merged_with_another_debtors(reminded) -> None:
+    words = ("--because", "another order")
+    alone = on_case(reminded, "split", "--invoice", FIRST, *words)
+    assert (alone.code, alone.error["code"]) == (1, "SplitNotPossible")
+    unlike = on_case(reminded, "merge", SECOND, *words)
+    assert (unlike.code, unlike.error["code"]) == (1, "MergeNotPossible")

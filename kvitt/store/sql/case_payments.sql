@@ -4,9 +4,15 @@ select 'payment' as source, p.id, p.booked_on, p.amount_minor, p.reference, p.re
 from payment p
 left join allocation a on a.tenant_id = p.tenant_id and a.payment_id = p.id
 where p.tenant_id = (select %(tenant)s::integer)
-  and p.case_id in (select %(case)s::bigint union all
+  and (p.case_id in (select %(case)s::bigint union all
     select k.id from collection_case k
     where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = %(case)s)
+  or p.id in (
+    -- paid on claims that were on another case then
+    select paid.payment_id from claim c
+    join claim_item i on i.tenant_id = c.tenant_id and i.claim_id = c.id
+    join allocation paid on paid.tenant_id = i.tenant_id and paid.item_id = i.id
+    where c.tenant_id = (select %(tenant)s::integer) and c.case_id = %(case)s))
 union all
 select 'credit_note', n.id, a.allocated_on, n.amount_minor, n.number, null,
        a.item_id, a.amount_minor, a.allocated_on
