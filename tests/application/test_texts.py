@@ -308,5 +308,5 @@ def test_a_draft_asks_another_person_for_a_yes_until_it_is_given(office):
 def test_of_several_drafts_of_the_same_text_the_newest_alone_is_asked_about(office):
     proposed(office)
     newest = proposed(office, "Hej {{ debtor }}!")
-    other = proposed(office, "Hej!", name="another")
+    other = proposed(office, "Hej!", language="nb")
     assert open_approvals(office) == [(newest.id, "agency"), (other.id, "agency")]

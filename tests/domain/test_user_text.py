@@ -7,23 +7,13 @@ import pytest
 from kvitt.domain.user_text import (
     UserTextNotAllowed,
     UserTextTooLarge,
-    Variable,
     VariableIsMissing,
     user_text,
 )
 from kvitt.domain.user_text_terms import UnknownVariable
 from kvitt.kernel.refusal import Refusal
+from tests.domain.attacked import VARIABLES
 
-TEXT = Variable("text", "")
-VARIABLES = {
-    "creditor": Variable("text", "", "Fjord"),
-    "letters_sent": Variable("number", "", 2),
-    "is_business": Variable("yes_no", "", False),
-    "to_pay": Variable("text", "", "1 000,00 kr", may_lack=True),
-    "invoices": Variable(
-        "list", "", [{"number": "1001", "amount": "5 kr"}], {"number": TEXT, "amount": TEXT}
-    ),
-}
 GIVEN = {
     "creditor": "Fjord & <b>Sjö</b>",
     "letters_sent": 2,
