@@ -9,6 +9,8 @@ from kvitt.application.approve_settlement_offer import (
 )
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.reopen_case import reopen_case
+from kvitt.application.report_direct_payment import report_direct_payment
+from kvitt.application.settle_creditors import settle_creditors
 from kvitt.store.session import query, tenant_scope
 from tests.stories import money
 from tests.stories.offering import (
@@ -223,3 +225,28 @@ def test_following_again_on_the_same_day_changes_nothing():
     again = follow_settlement_offers(creditor.tenant_id, today=PAY_BY)
     assert (first.kept, again.kept) == (1, 0)
     assert money.events(creditor, case) == told
+
+
+def test_what_was_paid_out_before_the_offer_was_found_overpaid_is_set_off_later(tmp_path):
+    creditor, case = owing()
+    offered(creditor, case)
+    pays(creditor, case, 1_700_00, on=date(2026, 2, 27))
+    (out,) = settle_creditors(today=date(2026, 2, 27), out_folder=tmp_path, creditors=[creditor])
+    assert out.to_creditor_minor == 1_700_00
+    day(creditor, date(2026, 2, 28))
+    assert money.owed(creditor, "owed_to_debtor") == 100_00
+    (back,) = settle_creditors(today=date(2026, 3, 2), out_folder=tmp_path, creditors=[creditor])
+    assert back.to_creditor_minor == -100_00
+    money.the_books_hold(creditor)
+
+
+def test_money_that_was_paid_to_the_creditor_itself_keeps_the_offer_too():
+    creditor, case = owing()
+    made = offered(creditor, case)
+    report_direct_payment(creditor, case, amount_minor=1_700_00, paid_on=PAY_BY,
+                          because="told by the creditor", today=HEARD, actor="Mona")  # fmt: skip
+    day(creditor, HEARD)
+    assert state(creditor, made) == "kept"
+    assert money.case(creditor, case).closed_because == "settled"
+    assert money.owed(creditor, "owed_to_debtor") == 100_00
+    money.the_books_hold(creditor)
