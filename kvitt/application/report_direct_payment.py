@@ -61,7 +61,7 @@ def report_direct_payment(
         if not is_another:
             _require_new(tenant_id, case_id, amount_minor, paid_on)
         add_event(case_id, "direct_payment_told", today=today, actor=actor, because=because,
-                  amount_minor=amount_minor, posted_on=paid_on.isoformat())  # fmt: skip
+                  amount_minor=amount_minor, paid_on=paid_on.isoformat())  # fmt: skip
         share = Incoming(0, case_id, None, amount_minor, paid_on, None, f"told by {actor}")
         booked = book_payments(
             creditor, [share], today=today, actor=actor, source=HELD, booking="direct payment"
