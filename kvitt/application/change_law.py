@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kvitt.application.revoke_dispatch import revoke_letters
 from kvitt.domain.recompute import Recomputed, recomputed
 from kvitt.domain.stored_charges import StoredCase
 from kvitt.kernel.money import as_decimal_text
@@ -17,7 +18,7 @@ from kvitt.law.book import COUNTRY_NAMES, LawBook, law_book
 from kvitt.law.change import LawChange, differences, from_snapshot, snapshot
 from kvitt.law.fees import FEE_KINDS
 from kvitt.store import law_changes
-from kvitt.store.closing import wake_cases, withdraw_planned
+from kvitt.store.closing import wake_cases, with_unconfirmed_letters, withdraw_planned
 from kvitt.store.history_of_many import close_histories, set_history_aside
 from kvitt.store.law_changes import Proposal, Span, Touched
 from kvitt.store.law_versions import (
@@ -161,12 +162,14 @@ class _Touch:
         found = {one.case_id: one for one in law_changes.touched_cases(self.tenant_id, spans)}
         law_changes.lock_cases(self.tenant_id, list(found))
         differing = self._differing(list(found))
+        is_open = [case_id for case_id in differing if found[case_id].is_open]
+        printed = with_unconfirmed_letters(self.tenant_id, is_open)
+        if printed:  # what was called back is planned again, and withdrawn with the rest
+            revoke_letters(
+                self.tenant_id, printed, because=LAW_CHANGED, today=self.today, actor=ACTOR
+            )
         withdrawn = withdraw_planned(
-            self.tenant_id,
-            [case_id for case_id in differing if found[case_id].is_open],
-            because=LAW_CHANGED,
-            today=self.today,
-            actor=ACTOR,
+            self.tenant_id, is_open, because=LAW_CHANGED, today=self.today, actor=ACTOR
         )
         if withdrawn:  # fees of letters that never leave need no correction
             for case_id in withdrawn:

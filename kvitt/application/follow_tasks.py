@@ -10,6 +10,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import add_event
 from kvitt.store.identities import ask_for_missing, end_found
+from kvitt.store.messages import own_threads_of_tasks
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.tasks import (
@@ -72,6 +73,7 @@ def follow_tasks(tenant_id: int, *, today: date) -> TasksFollowed:
         for one in late:
             add_event(one.case_id, "task_overdue", today=today, actor="night", task=one.task_id,
                       asked=one.kind, owner=one.owner, given_to=one.owner_now)  # fmt: skip
+        own_threads_of_tasks(tenant_id, [one.task_id for one in late])
         night_is_over(tenant_id, "tasks", on=today)
         if late:
             close_tenant_history(tenant_id)
@@ -98,6 +100,7 @@ def give_task(task_id: int, *, owner: str, today: date, actor: str) -> None:
     with tenant_scope(tenant_id):
         if not own_task(tenant_id, task_id, owner):
             raise TaskNotOpen(f"task {task_id} is not open", task=task_id)
+        own_threads_of_tasks(tenant_id, [task_id])
         add_event(case_id, "task_given", today=today, actor=actor, task=task_id, owner=owner)
         close_tenant_history(tenant_id)
 

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from kvitt.application.place_payments import Line, Placed
+from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.matching import Proposal, to_hold, words_of
 from kvitt.kernel.money import as_decimal_text
+from kvitt.store.closing import with_unconfirmed_letters
 from kvitt.store.creditors import Creditor
 from kvitt.store.history_of_many import set_history_aside
 from kvitt.store.matching import stage_accounts
 from kvitt.store.payments import add_tasks
-from kvitt.store.proposing import hold_proposed, propose
+from kvitt.store.proposing import WAITING, hold_proposed, propose
 from kvitt.store.session import tenant_scope
 
 
@@ -41,6 +43,9 @@ def ask_about_lines(
         tasks.append(_question(line, proposals, sorted(held)))
     for tenant_id, cases in sorted(holds.items()):
         with tenant_scope(tenant_id):
+            printed = with_unconfirmed_letters(tenant_id, sorted({case_id for case_id, _ in cases}))
+            if printed:
+                stop_letters(tenant_id, printed, because=WAITING, today=today, actor=actor)
             hold_proposed(tenant_id, cases, today=today, actor=actor)
             set_history_aside(tenant_id)
     with tenant_scope(agency_id):

@@ -86,10 +86,10 @@ def mail_what_waits(tenant_id: int, *, today: date) -> MessagesSent:
     if domain is None:
         return MessagesSent()
     with tenant_scope(tenant_id):
-        waits = bool(tenants_with_messages_to_mail([tenant_id]))
-    if not waits:
-        return MessagesSent()
-    return send_messages(creditor_of(tenant_id), today=today, reply_domain=domain)
+        if not tenants_with_messages_to_mail([tenant_id]):
+            return MessagesSent()
+        creditor = creditor_of(tenant_id)
+    return send_messages(creditor, today=today, reply_domain=domain)
 
 
 def send_messages(

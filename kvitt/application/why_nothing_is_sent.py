@@ -19,7 +19,7 @@ from kvitt.law.book import law_book
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor
 from kvitt.store.facts import due_facts
-from kvitt.store.holds import holds_of, is_open_case
+from kvitt.store.holds import state_and_holds
 from kvitt.store.session import tenant_scope
 
 
@@ -64,16 +64,15 @@ def why_nothing_is_sent(creditor: Creditor, case_id: int, *, on: date) -> WhyNot
     tenant_id = creditor.tenant_id
     number = case_number(tenant_id, case_id)
     with tenant_scope(tenant_id):
-        is_open = is_open_case(tenant_id, case_id)
-        if is_open is None:
+        known = state_and_holds(tenant_id, case_id)
+        if known is None:
             raise NoOpenCase(f"{creditor.name} has no case {case_id}", case_id=case_id)
+        is_open, holds = known
         if not is_open:
             return WhyNothing(number, on, (Cause("closed", "the case is closed"),))
         held = [
             Cause(block.kind, block.sentence, block.until, block.reference)
-            for block in blocks(
-                "flow_letter", holds_of(tenant_id, case_id), on, country=creditor.country
-            )
+            for block in blocks("flow_letter", holds, on, country=creditor.country)
         ]
         found = due_facts(tenant_id, today=on, batch=1, case_ids=[case_id], asleep=True)
         if not found:

@@ -29,6 +29,13 @@ select kind, from_on, until_on, reason from (
 ) h
 order by from_on, id
 """
+STATE_AND_HOLDS = """
+select c.closed_on is null, h.kind, h.from_on, h.until_on, h.reason
+from collection_case c
+left join hold h on h.tenant_id = c.tenant_id and h.case_id = c.id
+where c.tenant_id = (select %(tenant)s::integer) and c.id = %(case)s
+order by h.from_on, h.id
+"""
 CASE_OF = """
 select closed_on is null from collection_case
 where tenant_id = (select %(tenant)s::integer) and id = %(case)s for update
@@ -92,6 +99,14 @@ def place_hold(
 def holds_of(tenant_id: int, case_id: int) -> list[Hold]:
     """Every hold of the case, past ones and the creditor's shadow too, oldest first."""
     return [Hold(*row) for row in query(HOLDS_OF, {"tenant": tenant_id, "case": case_id})]
+
+
+def state_and_holds(tenant_id: int, case_id: int) -> tuple[bool, list[Hold]] | None:
+    """Whether the case is open, and every hold of it, in one query; None for no such case."""
+    rows = query(STATE_AND_HOLDS, {"tenant": tenant_id, "case": case_id})
+    if not rows:
+        return None
+    return bool(rows[0][0]), [Hold(*row[1:]) for row in rows if row[1] is not None]
 
 
 def agreed_of(tenant_id: int, hold_id: int) -> tuple[date | None, dict[str, Any]] | None:

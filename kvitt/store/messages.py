@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.domain.messages import CLOSED, FOR_US, Attachment, Standing
+from kvitt.domain.task_clock import owner_of
 from kvitt.store.session import execute, query, query_named, query_value
 
 MESSAGES = 7012
@@ -64,22 +65,30 @@ where a.tenant_id = %(tenant)s and m.thread_id = %(thread)s and a.id = %(file)s
 """
 _ADD_TASK = """
 insert into task (tenant_id, case_id, kind, raised_on, sentence, source_id, owner, due_on)
-select %(tenant)s, %(case)s, %(kind)s, %(today)s, %(sentence)s, %(source)s,
-       coalesce(%(owner)s, 'agency'), %(due)s
+select %(tenant)s,
+       -- a thread stays on its case; what is asked stands where the claims went on
+       coalesce((select c.merged_into from collection_case c
+                 where c.tenant_id = %(tenant)s and c.id = %(case)s::bigint),
+                %(case)s::bigint),
+       %(kind)s, %(today)s, %(sentence)s, %(source)s, %(owner)s, %(due)s
 where not exists (
-  select from task where tenant_id = %(tenant)s and case_id is not distinct from %(case)s
-    and kind = %(kind)s and source_id = %(source)s and done_on is null)
+  select from task where tenant_id = %(tenant)s and kind = %(kind)s and source_id = %(source)s
+    and done_on is null)
 """
 _END_TASK = """
 update task set done_on = %(today)s, done_by = %(by)s, outcome = %(outcome)s
-where tenant_id = %(tenant)s and case_id = %(case)s and kind = %(kind)s
-  and source_id = %(source)s and done_on is null
+where tenant_id = %(tenant)s and kind = %(kind)s and source_id = %(source)s and done_on is null
 """
 _OWN = "update thread set owner = %(owner)s where tenant_id = %(tenant)s and id = %(thread)s"
 _OWN_TASK = """
 update task set owner = %(owner)s
-where tenant_id = %(tenant)s and case_id = %(case)s and kind = %(kind)s
-  and source_id = %(thread)s and done_on is null
+where tenant_id = %(tenant)s and kind = %(kind)s and source_id = %(thread)s and done_on is null
+"""
+_OWN_AS_TASK = """
+update thread set owner = task.owner
+from task
+where thread.tenant_id = %(tenant)s and task.tenant_id = %(tenant)s and task.kind = %(kind)s
+  and task.id = any (%(tasks)s) and thread.id = task.source_id
 """
 ANSWER = "answer_message"
 """The task of a thread that waits for us; its source is the thread."""
@@ -213,17 +222,22 @@ def close_thread(thread: Any, *, because: str, today: date, by: str) -> None:
 
 
 def _end_answer(thread: Any, *, today: date, by: str, outcome: str) -> None:
-    execute(_END_TASK, {"tenant": thread.tenant_id, "case": thread.case_id, "kind": ANSWER,
+    execute(_END_TASK, {"tenant": thread.tenant_id, "kind": ANSWER,
                         "source": thread.id, "today": today, "by": by,
                         "outcome": outcome})  # fmt: skip
 
 
 def own_thread(thread: Any, owner: str) -> None:
     """Gives the thread, and its open task, to somebody."""
-    given = {"tenant": thread.tenant_id, "case": thread.case_id, "thread": thread.id,
-             "kind": ANSWER, "owner": owner}  # fmt: skip
+    given = {"tenant": thread.tenant_id, "thread": thread.id, "kind": ANSWER, "owner": owner}
     execute(_OWN, given)
     execute(_OWN_TASK, given)
+
+
+def own_threads_of_tasks(tenant_id: int, task_ids: Sequence[int]) -> None:
+    """Who was given the question whether a thread is answered has the thread."""
+    given = {"tenant": tenant_id, "tasks": list(task_ids), "kind": ANSWER}
+    execute(_OWN_AS_TASK, given)
 
 
 def ask(
@@ -235,7 +249,8 @@ def ask(
     Without a last day the task gets the clock of its kind.
     """
     given = {"tenant": tenant_id, "case": case_id, "kind": kind, "sentence": sentence,
-             "source": source_id, "today": today, "owner": owner, "due": due_on}  # fmt: skip
+             "source": source_id, "today": today, "owner": owner or owner_of(kind),
+             "due": due_on}  # fmt: skip
     execute(_ADD_TASK, given)
 
 

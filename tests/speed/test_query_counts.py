@@ -11,9 +11,11 @@ from django.db import connection
 from psycopg.rows import tuple_row
 
 from kvitt.application.add_creditor import add_creditor
+from kvitt.application.place_hold import place_hold
 from kvitt.application.receive_payments import receive_payments
 from kvitt.application.register_invoices import register_invoices
 from kvitt.application.run_cases import run_cases
+from kvitt.application.why_nothing_is_sent import why_nothing_is_sent
 from kvitt.intake.invoice import DebtorIn, InvoiceIn
 from kvitt.kernel.reference import ocr_with_check
 from kvitt.simulators.bank import BankPayment, write_bgmax
@@ -125,6 +127,29 @@ def test_a_night_with_nothing_due_asks_a_handful_of_questions(
     with counted(monkeypatch) as asked:
         assert run_cases(one.tenant_id, today=ISSUED_ON).decided == 0
     assert len(asked) <= 11  # the last one notes that the night is over
+
+
+def test_why_nothing_is_sent_is_one_question_however_many_holds_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = registered(1, 1)
+    with session.tenant_scope(one.tenant_id):
+        case_id = session.query_value("select id from collection_case")
+
+    def asked() -> tuple[int, str]:
+        with counted(monkeypatch) as seen:
+            told = why_nothing_is_sent(one, case_id, on=DUE_ON)
+        # the scope is set and taken back, the state and the holds, the facts, what is asked of whom
+        assert sum("hold h" in text and "left join hold" in text for text in seen) == 1
+        return len(seen), told.sentence
+
+    before, sentence = asked()
+    assert sentence.startswith("it is due on 2026-02-02")
+    for kind in ("manual_pause", "bankruptcy", "death", "ability_check"):
+        place_hold(one, case_id, kind=kind, because="so", today=DUE_ON, actor="Mona")
+    after, sentence = asked()
+    assert after == before <= 9
+    assert sentence.count("nothing is sent") == 3
 
 
 def test_a_bank_file_of_thirty_payments_takes_as_many_statements_as_one_of_three(

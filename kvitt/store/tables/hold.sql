@@ -43,7 +43,7 @@ create table task (
 create index task_open on task (tenant_id, kind, id) where done_on is null;
 create index task_late on task (tenant_id, kind, id)
   where done_on is null and escalated_on is not null;
-create index task_without_clock on task (tenant_id, id) 
+create index task_without_clock on task (tenant_id, id)
   where done_on is null and (due_on is null or owner is null);
 create index task_overdue on task (tenant_id, due_on)
   where done_on is null and escalated_on is null;
