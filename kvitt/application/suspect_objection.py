@@ -1,7 +1,7 @@
 """A debtor's message that looks like an objection: a person reads it, and nothing is sent before.
 
 Nobody's words are made a dispute by a list of words. The task quotes them; whoever reads it
-registers a dispute (`kvitt case dispute`) or answers the task, and the case goes on.
+registers a dispute (`kvitt case dispute`) or answers the task, and the case goes on: decision 23.
 """
 
 from datetime import date

@@ -10,10 +10,10 @@ from kvitt.application.run_cases import run_cases
 from kvitt.application.run_day import run_day
 from kvitt.application.send_notices import send_notices
 from kvitt.application.take_receipts import take_receipts
-from kvitt.domain.holds import ACTS, KINDS, stops
+from kvitt.domain.holds import ACTS, ANSWERS, KINDS, NAMING_A_DAY, SIDE_LETTERS, stops
 from kvitt.simulators.print_house import print_the_day
 from kvitt.store.history import close_history
-from kvitt.store.session import tenant_scope
+from kvitt.store.session import execute, tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
 
@@ -95,6 +95,33 @@ def test_while_it_stands_nothing_of_what_it_stops_is_queued_anew(kind, letters):
     hold(creditor, case_id, kind)
     run_day(today=FRIENDLY_ON, tenant_ids=[creditor.tenant_id])
     assert letters_left(creditor, case_id, letters) == (not stops(kind, "flow_letter"))
+
+
+def beside_the_flow(creditor, case_id, letter):
+    """A letter beside the flow waits to leave."""
+    with tenant_scope(creditor.tenant_id):
+        execute(
+            "insert into notice (tenant_id, case_id, step, cycle, kind, planned_on,"
+            " principal_minor, interest_minor, cost_minor, of_flow)"
+            " values (%s, %s, %s, 1, %s, %s, 100000, 0, 0, false)",
+            (creditor.tenant_id, case_id, f"{letter}-1", letter, FRIENDLY_ON),
+        )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_letters_beside_the_flow_a_hold_takes_back_what_it_stops_and_answers_wait(kind, letters):
+    creditor, case_id = late_debtor()
+    for letter in SIDE_LETTERS:
+        beside_the_flow(creditor, case_id, letter)
+    hold(creditor, case_id, kind)
+    left = {n.kind for n in office.notices(creditor, case_id)}
+    gone = {letter for letter in SIDE_LETTERS if letter not in left}
+    stopped = {letter for letter, act in SIDE_LETTERS.items() if stops(kind, act)}
+    assert stopped - gone <= set(ANSWERS)
+    assert gone - stopped <= set(NAMING_A_DAY)
+    assert money.events(creditor, case_id).count("notice_withdrawn") == len(gone)
+    send_notices(creditor.tenant_id, today=FRIENDLY_ON)
+    assert {d.step.partition("-")[0] for d in office.dispatches(creditor)} & stopped == set()
 
 
 def test_every_act_is_stopped_by_some_hold_and_no_kind_stops_what_is_no_act():
