@@ -213,6 +213,7 @@ EVENTS = {
     "settlement_offer_lapsed": gettext_noop("A settlement offer lapsed"),
     "settlement_offer_withdrawn": gettext_noop("A settlement offer was withdrawn"),
     "settlement_offer_ended": gettext_noop("A settlement offer ended"),
+    "contact_changed": gettext_noop("The debtor is written to in another way"),
     "instalment_moved": gettext_noop("An instalment was moved"),
     "suggested": gettext_noop("A letter was suggested"),
     "suggestion_accepted": gettext_noop("The suggested letter was accepted"),

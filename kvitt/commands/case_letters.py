@@ -1,4 +1,4 @@
-"""``kvitt case address, returned, answer-returned, wrong-recipient``: letters that went astray."""
+"""``kvitt case address, contact, returned, answer-returned, wrong-recipient``: reaching debtors."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +10,7 @@ from kvitt.commands.case import case
 from kvitt.commands.progress import say
 from kvitt.commands.telling import Answer, answers
 from kvitt.commands.words import DAY, money, this_day
+from kvitt.domain.contact import CHANNELS, LANGUAGES
 
 if TYPE_CHECKING:
     from kvitt.store.creditors import Creditor
@@ -46,6 +47,38 @@ def address(
         done = change_address(creditor, case_id, new, because=because, today=today, actor=ACTOR)
         told = f"has a new address; {len(done.letters)} letters leave again"
         return {"address": done.as_json(creditor.tenant_id)}, told
+
+    return on_case(reference, on, act)
+
+
+@case.command()
+@click.argument("reference")
+@click.option("--channel", type=click.Choice(CHANNELS), help="By what the debtor wants letters.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The debtor's language.")
+@click.option("--email", default="", help="An e-mail address.")
+@click.option("--phone", default="", help="A telephone number.")
+@click.option("--remind-days", type=int, help="How many days before an instalment to remind.")
+@ON
+@answers
+def contact(
+    reference: str, channel: str | None, language: str | None, email: str, phone: str,
+    remind_days: int | None, on: date | None,
+) -> Answer:  # fmt: skip
+    """Say how the debtor of the case REFERENCE wants to be written to."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> tuple[dict[str, Any], str]:
+        from kvitt.application.change_contact import change_contact
+        from kvitt.domain.contact import NewContact
+
+        new = NewContact(language or "", channel or "", remind_days, email, phone)
+        done = change_contact(creditor, case_id, new, today=today, actor=ACTOR)
+        kept = {
+            "channel": done.contact.channel,
+            "language": done.contact.language,
+            "remind_days": done.contact.remind_days,
+            "changed": list(done.what),
+        }
+        return {"contact": kept}, f"has a new {', '.join(done.what).replace('_', ' ')}"
 
     return on_case(reference, on, act)
 

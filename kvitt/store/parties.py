@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.domain.address import Address
+from kvitt.domain.contact import Contact
 from kvitt.store.session import execute, query, query_named
 
 DEBTOR = """
@@ -13,6 +14,20 @@ from collection_case k
 join party p on p.tenant_id = k.tenant_id and p.id = k.debtor_id
 where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
 for update of p
+"""
+CONTACT = """
+select p.id, p.language, p.channel, p.remind_days, p.email, p.phone
+from collection_case k
+join party p on p.tenant_id = k.tenant_id and p.id = k.debtor_id
+where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
+for update of p
+"""
+KEEP_CONTACT = """
+update party set language = %(language)s, channel = %(channel)s, remind_days = %(remind_days)s,
+  email = %(email)s, phone = %(phone)s,
+  unreachable = case when email is distinct from %(email)s
+    then array(select u from unnest(unreachable) u where u <> %(email)s) else unreachable end
+where tenant_id = (select %(tenant)s::integer) and id = %(party)s
 """
 LOCK_CASES = """
 select id from collection_case
@@ -78,6 +93,17 @@ def debtor_of(tenant_id: int, case_id: int) -> Debtor:
     row: Any = query_named(DEBTOR, {"tenant": tenant_id, "case": case_id})[0]
     address = Address(tuple(row.address_lines), row.postcode, row.city, row.country, row.email)
     return Debtor(row.id, address, tuple(row.unreachable))
+
+
+def contact_of(tenant_id: int, case_id: int) -> tuple[int, Contact]:
+    """The number of the case's debtor, locked, and how it is written to."""
+    party_id, *parts = query(CONTACT, {"tenant": tenant_id, "case": case_id})[0]
+    return int(party_id), Contact._make(parts)
+
+
+def keep_contact(tenant_id: int, party_id: int, to: Contact) -> None:
+    """Keeps how the debtor is written to; a new e-mail address is used."""
+    execute(KEEP_CONTACT, {"tenant": tenant_id, "party": party_id, **to._asdict()})
 
 
 def lock_open_cases_of_debtor(tenant_id: int, case_id: int) -> list[int]:

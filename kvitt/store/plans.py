@@ -56,6 +56,10 @@ LOOK_AGAIN = """
 update plan set next_check_on = %(today)s
 where tenant_id = (select %(tenant)s::integer) and id = %(plan)s and ended_on is null
 """
+LOOK_AT_PLANS_OF = """
+update plan set next_check_on = least(next_check_on, %(today)s)
+where tenant_id = (select %(tenant)s::integer) and debtor_id = %(debtor)s and ended_on is null
+"""
 PLAN_HOLDS_UNTIL = """
 update hold set until_on = greatest(from_on, %(until)s)
 where tenant_id = (select %(tenant)s::integer) and case_id = any (%(cases)s) and kind = 'plan'
@@ -294,6 +298,11 @@ def mark_moved(tenant_id: int, plan_id: int, number: int, *, to: date, because: 
 def look_again(tenant_id: int, plan_id: int, *, today: date) -> None:
     """The plan is looked at in the next night."""
     execute(LOOK_AGAIN, {"tenant": tenant_id, "plan": plan_id, "today": today})
+
+
+def look_at_plans_of(tenant_id: int, debtor_id: int, *, today: date) -> None:
+    """The debtor's running plans are looked at in the next night."""
+    execute(LOOK_AT_PLANS_OF, {"tenant": tenant_id, "debtor": debtor_id, "today": today})
 
 
 def plan_holds_until(tenant_id: int, case_ids: Sequence[int], *, until: date) -> int:

@@ -16,7 +16,7 @@ PROMISED = (
     "case stop", "case resume", "case keep-apart", "payments own", "explain",
     "case dispute", "case answer-dispute", "case complain", "case answer-complaint", "case reopen",
     "case plan", "plan list", "plan show", "plan move", "plan end", "case hold", "case release",
-    "case address", "case returned", "case answer-returned", "case wrong-recipient",
+    "case address", "case contact", "case returned", "case answer-returned", "case wrong-recipient",
     "case defer", "case announce-payment", "case why", "message list", "message show",
     "message write", "message close", "message take-mail", "tasks give", "tasks answer",
     "stop", "go", "status", "creditor shadow start",

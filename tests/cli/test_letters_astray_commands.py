@@ -76,3 +76,16 @@ def test_a_case_of_one_claim_is_not_divided_nor_merged_with_another_debtors(remi
     assert (alone.code, alone.error["code"]) == (1, "SplitNotPossible")
     unlike = on_case(reminded, "merge", SECOND, *words)
     assert (unlike.code, unlike.error["code"]) == (1, "MergeNotPossible")
+
+
+def test_a_debtor_says_how_it_wants_to_be_written_to(reminded) -> None:
+    words = ("--channel", "letter", "--language", "nb", "--remind-days", "3")
+    done = on_case(reminded, "contact", *words)
+    assert done.code == 0, done.out
+    assert done.json["contact"] == {
+        "channel": "letter", "language": "nb", "remind_days": 3,
+        "changed": ["channel", "language", "remind_days"],
+    }  # fmt: skip
+    again = on_case(reminded, "contact", *words)
+    assert (again.code, again.error["code"]) == (1, "ContactUnclear")
+    assert run("case", "contact", FIRST, "--channel", "fax", home=reminded).code == 2
