@@ -19,6 +19,7 @@ from kvitt.domain.account import (
 from kvitt.domain.allocation import COST, OpenItem, Part, allocate
 from kvitt.domain.charging import interest_charges
 from kvitt.domain.decision import Charge
+from kvitt.domain.facts import SMALL_REST_MINOR
 from kvitt.law.allocation import AllocationOrder
 from kvitt.law.book import LawBook
 from kvitt.law.collection_fee import in_bracket
@@ -308,7 +309,10 @@ class _Ledger:
         return running_minor if running_minor <= up_to_minor else 0
 
     def take_back_later_fees(self, money: Money) -> None:
-        """A letter that was sent although everything had been paid the day before costs nothing."""
+        """A letter that was sent although everything had been paid the day before costs nothing.
+
+        Nor where no more than a small rest was left: no letter asks for that.
+        """
         later = [
             (place, item)
             for place, claim in enumerate(self._claims)
@@ -321,11 +325,13 @@ class _Ledger:
         if not later:
             return
         open_minor = open_minor_of(self._claims)
-        if money.amount_minor < open_minor - sum(item.open_minor for _, item in later):
+        left_minor = open_minor - sum(i.open_minor for _, i in later) - money.amount_minor
+        if left_minor >= SMALL_REST_MINOR:
             return
         self._take_back_costs(later)
+        paid = "everything" if left_minor <= 0 else "all but a small rest"
         sentence = (
-            f"a letter was sent after everything had been paid on {money.booked_on}: its fee is "
+            f"a letter was sent after {paid} had been paid on {money.booked_on}: its fee is "
             "taken back; tell the debtor"
         )
         self.questions.append(Question("letter_crossed_payment", sentence))

@@ -153,6 +153,18 @@ def test_the_fee_of_a_letter_that_crossed_a_full_payment_is_taken_back():
     assert [q.kind for q in receipt.questions] == ["letter_crossed_payment"]
 
 
+@pytest.mark.parametrize(("short_minor", "is_taken_back"), [(49_99, True), (50_00, False)])
+def test_the_fee_of_a_letter_is_taken_back_where_only_a_small_rest_was_left(
+    short_minor, is_taken_back
+):
+    fee_on, paid_on = date(2026, 2, 14), date(2026, 2, 13)
+    case = account(date(2026, 2, 13), 1000_00, costs=((60_00, fee_on),))
+    receipt = pay(case, 1000_00 - short_minor, paid_on)
+    assert bool(receipt.corrections) is is_taken_back
+    assert bool(receipt.questions) is is_taken_back
+    assert not receipt.closes
+
+
 def test_the_fee_of_a_letter_stays_where_the_payment_before_it_was_only_a_part():
     case = account(date(2026, 2, 13), 1000_00, costs=((60_00, date(2026, 2, 14)),))
     receipt = pay(case, 900_00, date(2026, 2, 13))
