@@ -147,13 +147,15 @@ def begin_dispatches(
 ) -> set[int]:
     """Announces the calls that come now; returns those whose letter may still leave.
 
-    The stop buttons are read in the same statement: one that was pressed a moment ago counts.
+    The stop buttons are read in the same statement: one that was pressed a moment ago counts. The
+    cases are locked first, so that no payment is booked between the look and the commit.
     """
     agency_id = agency_of(tenant_id)
     given: dict[str, Any] = {"tenant": tenant_id, "dispatches": list(dispatch_ids)}
     given |= {"today": today, "at": at, "passing": passing_letters(), "agency": agency_id}
     given["answering"] = list(ANSWERS_WHEN_CLOSED)
     with tenant_scope(tenant_id, agency_id):
+        query(sql("lock_letter_cases"), given)
         return {row[0] for row in query(sql("begin_dispatches"), given)}
 
 
