@@ -10,6 +10,7 @@ from datetime import date
 from kvitt.application.revoke_dispatch import REVOCABLE
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
+from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
 from kvitt.store.payments import close_tenant_history
@@ -61,7 +62,7 @@ class ShadowState:
 
 
 def start_shadow(creditor: Creditor, *, since: date, today: date, by: str) -> None:
-    """Lets the creditor's shadow run; letters that are planned, or lie for printing, come back.
+    """Lets the shadow run; letters planned or lying for printing, and calls, are taken back.
 
     Where one runs already it begins anew with another first day. Raises ShadowRuns and
     ShadowDayRefused.
@@ -80,6 +81,7 @@ def start_shadow(creditor: Creditor, *, since: date, today: date, by: str) -> No
         case_ids = cases_with_letters(tenant_id, since=today - REVOCABLE)
         if case_ids:
             stop_letters(tenant_id, case_ids, because=BECAUSE, today=today, actor=by)
+        withdraw_stopped_calls(tenant_id, today=today, by=by)
         add_event(None, "shadow_started", today=today, actor=by, since=since.isoformat(),
                   cases=len(case_ids))  # fmt: skip
         close_tenant_history(tenant_id)

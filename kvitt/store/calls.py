@@ -24,6 +24,9 @@ from (
   from task asked
   join collection_case c on c.tenant_id = asked.tenant_id and c.id = asked.case_id
   left join lateral (
+    select 'shadow' as kind from shadow s
+    where s.tenant_id = asked.tenant_id and s.ended_on is null
+    union all
     select h.kind from hold h
     where h.tenant_id = asked.tenant_id and h.case_id = asked.case_id
       and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)

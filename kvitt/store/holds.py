@@ -32,7 +32,13 @@ order by from_on, id
 STATE_AND_HOLDS = """
 select c.closed_on is null, h.kind, h.from_on, h.until_on, h.reason
 from collection_case c
-left join hold h on h.tenant_id = c.tenant_id and h.case_id = c.id
+left join lateral (
+  select kind, from_on, until_on, reason, id from hold
+  where tenant_id = c.tenant_id and case_id = c.id
+  union all
+  select 'shadow', started_on, null, 'the shadow list waits for approval', 0 from shadow
+  where tenant_id = c.tenant_id and ended_on is null
+) h on true
 where c.tenant_id = (select %(tenant)s::integer) and c.id = %(case)s
 order by h.from_on, h.id
 """

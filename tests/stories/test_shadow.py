@@ -9,9 +9,11 @@ from django.db import connection
 from kvitt.application.approve_shadow_list import (
     ApprovalUnclear,
 )
+from kvitt.application.call_debtor import call_debtor
 from kvitt.application.charge_case import CannotCharge, charge_case
 from kvitt.application.defer_case import defer_case
 from kvitt.application.draw_up_shadow_list import NoShadow
+from kvitt.application.gate import HeldBack
 from kvitt.application.register_invoices import register_invoices
 from kvitt.application.run_cases import run_cases
 from kvitt.application.run_day import run_day
@@ -178,6 +180,18 @@ def test_a_letter_that_lies_for_printing_is_called_back_when_the_shadow_begins(l
     start_shadow(creditor, since=SINCE, today=day, by="Mona")
     assert office.notices(creditor, case_id) == []
     assert "friendly_reminder_revoked" in money.events(creditor, case_id)
+
+
+def test_a_call_that_is_asked_for_is_withdrawn_when_the_shadow_begins_and_none_is_asked_in_it():
+    creditor = money.creditor_of_its_own()
+    case_id = owes(creditor, "8903", DUES["demand"])
+    money.give_a_telephone(creditor, case_id)
+    call_debtor(creditor, case_id, because="no answer", today=TODAY, actor="Eva")
+    start_shadow(creditor, since=SINCE, today=TODAY, by="Mona")
+    assert [t.kind for t in office.tasks(creditor, case_id)] == []
+    assert "call_withdrawn" in money.events(creditor, case_id)
+    with pytest.raises(HeldBack, match="shadow mode"):
+        call_debtor(creditor, case_id, because="no answer", today=TODAY, actor="Eva")
 
 
 def test_a_shadow_that_begins_in_the_middle_of_a_run_counts_before_the_next_dispatch(
