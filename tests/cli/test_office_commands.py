@@ -132,7 +132,7 @@ def test_the_days_of_a_case_from_invoice_to_settlement(office: Home, tmp_path: P
     (item,) = told["items"]
     assert (item["kind"], item["open_minor"]) == ("principal", INVOICES[0].amount_minor)
     assert number in item["because"]
-    assert set(told["next"]) == {"what", "on"}
+    assert set(told["next"]) == {"what", "on", "owner"}
     before = run("case", "show", number, "--on", "2026-01-15", "--json", home=office).json
     assert (before["stage"], len(before["history"])) == ("not_due", 1)
 
