@@ -8,7 +8,7 @@ from unnest(%(ids)s::bigint[], %(cases)s::bigint[], %(kinds)s::text[], %(steps)s
   %(plans)s::bigint[], %(instalments)s::smallint[])
   as new (id, case_id, kind, step, plan_id, instalment)
 join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = new.case_id
-cross join lateral open_of_letter((select %(tenant)s::integer), k.id, new.plan_id) open
+cross join lateral open_of_letter(k.tenant_id, k.id, new.plan_id) open
 where (k.closed_on is null or new.kind = any (%(answering)s))
   and not exists (
     select from notice n

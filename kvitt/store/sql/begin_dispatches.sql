@@ -12,11 +12,11 @@ where tenant_id = (select %(tenant)s::integer) and id = any (%(dispatches)s) and
     where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null)
   and exists (
     select from notice n
-    cross join lateral open_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) open
+    cross join lateral open_of_letter(n.tenant_id, n.case_id, n.plan_id) open
     where n.tenant_id = (select %(tenant)s::integer) and n.id = dispatch.notice_id
       and n.state = 'sending'
       and (n.kind = any (%(answering)s) or exists (
-        select from cases_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) about
+        select from cases_of_letter(n.tenant_id, n.case_id, n.plan_id) about
         cross join lateral (
           select closed_on from collection_case c
           where c.tenant_id = (select %(tenant)s::integer) and c.id = about.case_id offset 0
@@ -25,7 +25,7 @@ where tenant_id = (select %(tenant)s::integer) and id = any (%(dispatches)s) and
       and (n.principal_minor, n.interest_minor, n.cost_minor)
           = (open.principal_minor, open.interest_minor, open.cost_minor)
       and not exists (
-        select from cases_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) about
+        select from cases_of_letter(n.tenant_id, n.case_id, n.plan_id) about
         cross join lateral (
           select * from hold h
           where h.tenant_id = (select %(tenant)s::integer) and h.case_id = about.case_id offset 0

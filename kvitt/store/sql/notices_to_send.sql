@@ -22,10 +22,10 @@ cross join lateral (
   select * from party p
   where p.tenant_id = (select %(tenant)s::integer) and p.id = c.debtor_id offset 0
 ) p
-cross join lateral open_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) open
+cross join lateral open_of_letter(n.tenant_id, n.case_id, n.plan_id) open
 cross join lateral (
   select c.closed_on is null or exists (
-    select from cases_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) about
+    select from cases_of_letter(n.tenant_id, n.case_id, n.plan_id) about
     join collection_case other
       on other.tenant_id = (select %(tenant)s::integer) and other.id = about.case_id
     where n.plan_id is not null and other.closed_on is null) as is_open
@@ -34,7 +34,7 @@ left join lateral (
   select 'shadow' as kind from shadow s
   where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null
   union all
-  select h.kind from cases_of_letter((select %(tenant)s::integer), n.case_id, n.plan_id) about
+  select h.kind from cases_of_letter(n.tenant_id, n.case_id, n.plan_id) about
   cross join lateral (
     select * from hold h
     where h.tenant_id = (select %(tenant)s::integer) and h.case_id = about.case_id offset 0

@@ -3,7 +3,7 @@ update notice n set principal_minor = open.principal_minor, interest_minor = ope
   cost_minor = open.cost_minor, planned_on = %(today)s
 from (
   select old.id, open.* from notice old
-  cross join lateral open_of_letter((select %(tenant)s::integer), old.case_id, old.plan_id) open
+  cross join lateral open_of_letter(old.tenant_id, old.case_id, old.plan_id) open
   where old.tenant_id = (select %(tenant)s::integer) and old.id = any (%(notices)s)
     and not old.of_flow
 ) open

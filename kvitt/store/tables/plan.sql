@@ -78,13 +78,16 @@ call make_lasting('instalment');
 create sequence instalment_reference_seq;
 
 alter table notice add foreign key (tenant_id, plan_id) references plan (tenant_id, id);
--- The cases that a letter is about: those of its plan, otherwise its own.
+-- The cases that a letter is about: those of its plan (one may come twice), otherwise its own. Both
+-- functions become a part of the statement that asks, as long as it gives them columns.
 create function cases_of_letter(tenant integer, own_case bigint, plan bigint)
 returns table (case_id bigint) language sql stable as $$
   select own_case where plan is null
-  union
+  union all
   select c.case_id from plan_claim pc
-  join claim c on c.tenant_id = pc.tenant_id and c.id = pc.claim_id
+  cross join lateral (
+    select case_id from claim where tenant_id = pc.tenant_id and id = pc.claim_id offset 0
+  ) c
   where pc.tenant_id = tenant and pc.plan_id = plan
 $$;
 -- What is open of all that a letter is about: the claims of its plan, otherwise those of its case.
@@ -99,7 +102,9 @@ language sql stable as $$
     where plan is null and tenant_id = tenant and case_id = own_case
     union all
     select c.principal_open_minor, c.interest_open_minor, c.cost_open_minor from plan_claim pc
-    join claim c on c.tenant_id = tenant and c.id = pc.claim_id
+    cross join lateral (
+      select * from claim where tenant_id = pc.tenant_id and id = pc.claim_id offset 0
+    ) c
     where pc.tenant_id = tenant and pc.plan_id = plan
   ) c
 $$;
