@@ -8,11 +8,14 @@ from typing import Any, get_args
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kvitt.documents.checklist import elements_of
 from kvitt.documents.composition import compose
 from kvitt.documents.letter import (
     InstalmentTold,
+    LetterItem,
     MissingElement,
     PlanRow,
     UnknownLetter,
@@ -320,3 +323,48 @@ def test_a_plan_of_one_instalment_does_not_speak_of_several() -> None:
     one = with_part(made, "plan", rows=(first,))
     lead = compose(one).lead.replace("\u00a0", " ")
     assert lead == "You pay SEK 1,274.90 at once, by 28 April 2026."
+
+
+@given(st.integers(0, 127_490))
+def test_whatever_was_paid_of_a_plan_what_is_left_is_the_next_instalment_and_those_after_it(
+    paid_minor: int,
+) -> None:
+    plan = side_letter("SE", "plan_agreement").plan
+    assert plan is not None
+    paid = replace(plan, paid_minor=paid_minor)
+    following = paid.next_row
+    if following is None:
+        assert paid.left_minor == 0 and paid_minor == plan.total_minor
+        return
+    after = sum(row.amount_minor for row in plan.rows if row.number > following.number)
+    assert following.amount_minor + after == paid.left_minor
+    assert 0 < following.amount_minor <= plan.rows[following.number - 1].amount_minor
+
+
+def test_a_plan_of_which_a_part_was_paid_asks_for_the_rest_of_the_first_open_instalment() -> None:
+    made = side_letter("SE", "plan_agreement", "en")
+    assert made.plan is not None
+    first, second = made.plan.rows[:2]
+    paid_minor = first.amount_minor + 12_48
+    paid = with_part(made, "plan", paid_minor=paid_minor)
+    payment = LetterItem(kind="payment", amount_minor=-paid_minor, dated_on=made.sent_on)
+    paid = replace(
+        paid, items=(*made.items, payment), pay_by=second.due_on,
+        payment=replace(made.payment, reference=second.reference),
+    )  # fmt: skip
+    said = compose(paid)
+    assert paid.asked_minor == second.amount_minor - 12_48
+    assert "You have already paid SEK\u00a0224.96 of it." in said.lead
+    assert said.total == ("Left to pay by the plan", "SEK\u00a01,049.94")
+    for wrong in ({"pay_by": first.due_on}, {"payment": made.payment}):
+        with pytest.raises(MissingElement):
+            compose(replace(paid, **wrong))
+
+
+def test_a_plan_over_a_change_of_rate_tells_each_rate_from_its_day() -> None:
+    made = with_part(
+        side_letter("SE", "plan_agreement", "en"), "plan", later_rates=((date(2026, 7, 1), 950),)
+    )
+    assert "From 1 July 2026 the interest is 9.5% a year." in letter_text(made).replace(
+        "\u00a0", " "
+    ).replace("\n", " ")
