@@ -8,7 +8,7 @@ JOBS ?= logical
 N ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test test-samples check races fix golden law-docs bench bench-peer \
+.PHONY: help setup setup-dev demo run test test-samples check races ten-years fix golden law-docs bench bench-peer \
 	clean
 
 help:  ## this list
@@ -39,6 +39,9 @@ check: .venv/.dev  ## style, types, imports and the rules of the house
 
 races: .venv/.dev  ## money against the night, ten thousand times (RACES= sets how often)
 	KVITT_RACES=$(or $(RACES),10000) $(BIN)/pytest -q tests/races
+
+ten-years: .venv/.dev  ## ten years of a thousand cases, day by day, with outages
+	KVITT_YEARS=10 $(BIN)/pytest -q -n 2 tests/years
 
 fix: .venv/.dev  ## what the style check can mend by itself
 	$(BIN)/ruff check --fix .
