@@ -8,9 +8,10 @@ from kvitt.store.payments import add_posting
 from kvitt.store.session import execute, query, query_named, query_value
 
 RECEIVED = """
-select a.payment_id, a.item_id, a.owed_to::text, sum(a.amount_minor)::bigint
+select coalesce(p.reverses_id, p.id), a.item_id, a.owed_to::text, sum(a.amount_minor)::bigint
 from allocation a
-where a.tenant_id = %s and a.item_id = any(%s) and a.payment_id is not null
+join payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id
+where a.tenant_id = %s and a.item_id = any(%s)
 group by 1, 2, 3 having sum(a.amount_minor) > 0
 order by 1 desc
 """

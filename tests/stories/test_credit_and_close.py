@@ -84,6 +84,19 @@ def test_what_is_credited_after_it_was_paid_becomes_the_debtors_money():
     money.the_books_hold(creditor)
 
 
+def test_money_that_the_bank_took_back_is_not_given_back_by_a_credit_note():
+    creditor = money.creditor_of_its_own()
+    case = money.owes(creditor, 1000_00, DUE)
+    for day, is_reversal in ((date(2026, 1, 20), False), (date(2026, 1, 26), True)):
+        paid = money.paid(creditor, 300_00, day, case=case, is_reversal=is_reversal)
+        money.bank_brings(paid, today=day, format="camt")
+    assert money.open_minor(creditor, case)[0] == 1000_00
+    credit(creditor, 1000_00)
+    assert money.owed(creditor, "owed_to_debtor") == 0
+    assert money.case(creditor, case).closed_because == "credited"
+    money.the_books_hold(creditor)
+
+
 def test_a_full_credit_gives_back_what_was_paid_of_fees_too():
     creditor = money.creditor_of_its_own()
     case = reminded(creditor)
