@@ -104,10 +104,12 @@ def add_settlement(
         " to_agency_minor) select %s, id, %s, to_creditor_minor, to_agency_minor from unsettled",
         (tenant_id, settlement_id),
     )
-    booking = add_booking(tenant_id, "settlement", today=today, note=reference)
-    move(tenant_id, booking, "owed_to_creditor", "client_bank", collected.payable_minor, today)
-    move(tenant_id, booking, "owed_to_creditor", "held_by_creditor", collected.held_minor, today)
-    move(tenant_id, booking, "owed_to_agency", "client_bank", collected.to_agency_minor, today)
+    payable, held = collected.payable_minor, collected.held_minor
+    if payable or held or collected.to_agency_minor:
+        booking = add_booking(tenant_id, "settlement", today=today, note=reference)
+        move(tenant_id, booking, "owed_to_creditor", "client_bank", payable, today)
+        move(tenant_id, booking, "owed_to_creditor", "held_by_creditor", held, today)
+        move(tenant_id, booking, "owed_to_agency", "client_bank", collected.to_agency_minor, today)
     return settlement_id
 
 

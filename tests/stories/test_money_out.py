@@ -141,6 +141,19 @@ def test_what_was_taken_back_is_carried_over_and_set_off(tmp_path):
 
 
 @pytest.mark.usefixtures("agency")
+def test_what_came_and_was_taken_back_before_it_was_settled_leaves_nothing_to_book(tmp_path):
+    creditor = money.creditor_of_its_own(flows=("se-agency",))
+    case = money.owes(creditor, 1000_00, DUE)
+    for is_reversal in (False, True):
+        line = money.paid(creditor, 400_00, date(2026, 1, 20), case=case, is_reversal=is_reversal)
+        money.bank_brings(line, today=date(2026, 1, 20), format="camt")
+    (done,) = settle(creditor, tmp_path)
+    assert (done.number, done.to_creditor_minor, done.paid_out) == (1, 0, False)
+    assert settle(creditor, tmp_path) == []
+    money.the_books_hold(creditor)
+
+
+@pytest.mark.usefixtures("agency")
 def test_the_creditors_own_reference_is_the_structured_one(tmp_path):
     creditor = money.creditor_of_its_own(
         "NO", flows=("no-agency",), payout_reference="00001289",
