@@ -70,9 +70,12 @@ update claim set interest_through_on = greatest(interest_through_on, %(through)s
 where tenant_id = (select %(tenant)s::integer) and id = any (%(claims)s)
 """
 RESUME_INTEREST = """
-update claim c set interest_through_on = least(c.interest_through_on, %(today)s::date - 1)
-from plan_claim pc
-where pc.tenant_id = (select %(tenant)s::integer) and pc.plan_id = %(plan)s
+-- what was booked through the day on which the plan was agreed stays booked
+update claim c
+set interest_through_on = least(c.interest_through_on, greatest(%(today)s::date - 1, p.agreed_on))
+from plan p, plan_claim pc
+where p.tenant_id = (select %(tenant)s::integer) and p.id = %(plan)s
+  and pc.tenant_id = p.tenant_id and pc.plan_id = p.id
   and c.tenant_id = pc.tenant_id and c.id = pc.claim_id
 """
 BEYOND = """
@@ -316,7 +319,7 @@ def rest_interest(tenant_id: int, claim_ids: Sequence[int], *, through: date) ->
 
 
 def resume_interest(tenant_id: int, plan_id: int, *, today: date) -> None:
-    """Interest runs again from today on the claims of a plan by which it rested."""
+    """Interest runs again from today on a plan's claims, never twice for the day of the plan."""
     execute(RESUME_INTEREST, {"tenant": tenant_id, "plan": plan_id, "today": today})
 
 

@@ -246,6 +246,18 @@ def test_what_has_ended_can_be_agreed_anew():
     assert agreed(creditor, case).plan_id > first.plan_id
 
 
+def test_a_plan_given_up_on_its_first_day_bears_that_days_interest_once():
+    creditor = creditor_whose(interest_runs=False)
+    case = owing(creditor)
+    plan = agreed(creditor, case)
+    booked = money.open_minor(creditor, case)[1]
+    end_plan(creditor, plan.plan_id, because="asked", today=TODAY, actor="Mona")
+    part = money.paid(creditor, 100_00, TODAY, case=case)
+    money.bank_brings(part, today=TODAY)
+    assert sum(i.amount_minor for i in money.items(creditor, case, "interest")) == booked
+    money.the_books_hold(creditor)
+
+
 def test_a_plan_in_which_no_interest_runs_is_the_debt_and_nothing_more():
     creditor = creditor_whose(interest_runs=False)
     case = owing(creditor)
