@@ -20,6 +20,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.store import holds
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
+from kvitt.store.disputes import open_disputes
 from kvitt.store.history import close_history
 from kvitt.store.session import tenant_scope
 
@@ -38,6 +39,10 @@ class NoOpenCase(Refusal):
 
 class NotHeld(Refusal):
     """No hold of that kind stands on the case."""
+
+
+class StillDisputed(Refusal):
+    """The debtor's objection was registered and is not answered."""
 
 
 def place_hold(
@@ -136,7 +141,8 @@ def release_hold(
 ) -> None:
     """Ends the holds of that kind today: the case goes on from tomorrow.
 
-    Raises UnknownHold, NoOpenCase and NotHeld.
+    An objection that was registered is answered, not released. Raises UnknownHold, NoOpenCase,
+    NotHeld and StillDisputed.
     """
     if kind not in KINDS:
         raise UnknownHold(f"there is no hold “{kind}”; it is one of {', '.join(KINDS)}", kind=kind)
@@ -144,6 +150,12 @@ def release_hold(
         raise UnknownHold(f"to end a {KINDS[kind].word}, {KINDS[kind].ends_with}", kind=kind)
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
+        if kind == "dispute" and open_disputes(creditor.tenant_id, case_id):
+            raise StillDisputed(
+                f"the objection on case {case_id} is not answered: decide the dispute, the case "
+                "goes on by itself",
+                case_id=case_id,
+            )
         if not holds.end_holds(creditor.tenant_id, case_id, kind, today=today):
             raise NotHeld(f"no {KINDS[kind].word} stands on case {case_id}", case_id=case_id)
         if KINDS[kind].answers:

@@ -7,13 +7,9 @@ creditor's limits.
 
 from datetime import date
 
-from kvitt.application.place_hold import HoldNeedsADay, place_hold
+from kvitt.application.place_hold import HoldNeedsADay, NotHeld, place_hold, release_hold
 from kvitt.kernel.refusal import Refusal
-from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
-from kvitt.store.history import close_history, stage_history
-from kvitt.store.holds import end_holds
-from kvitt.store.session import tenant_scope
 
 STOPS = ("dispute", "deferral", "sue_or_drop")
 
@@ -54,12 +50,14 @@ def stop_case(
 def resume_case(
     creditor: Creditor, case_id: int, *, kind: str, because: str, today: date, actor: str
 ) -> bool:
-    """Ends the stops of that kind from tomorrow; False where none stood."""
-    with tenant_scope(creditor.tenant_id):
-        stage_history()
-        ended = end_holds(creditor.tenant_id, case_id, kind, today=today)
-        if ended:
-            add_event(case_id, "case_resumed", today=today, actor=actor, hold=kind, because=because)
-            wake_cases(creditor.tenant_id, [case_id], today=today)
-        close_history(creditor.tenant_id)
-    return ended > 0
+    """Ends the stops of that kind from tomorrow; False where none stood.
+
+    Raises UnknownHold, NoOpenCase and StillDisputed.
+    """
+    try:
+        release_hold(
+            creditor, case_id, kind=kind, because=because, today=today, actor=actor
+        )
+    except NotHeld:
+        return False
+    return True

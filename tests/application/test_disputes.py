@@ -8,6 +8,7 @@ from kvitt.application.charge_case import charge_case
 from kvitt.application.close_case import CaseNotOpen
 from kvitt.application.decide_dispute import AnswerMissing, NoOpenDispute, decide_dispute
 from kvitt.application.follow_tasks import follow_tasks
+from kvitt.application.place_hold import StillDisputed, release_hold
 from kvitt.application.raise_dispute import AttachedFile, raise_dispute
 from kvitt.application.register_complaint import (
     UnknownComplaint,
@@ -17,6 +18,7 @@ from kvitt.application.register_complaint import (
 from kvitt.application.reopen_case import NothingToReopen, reopen_case
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_notices import send_notices
+from kvitt.application.stop_case import resume_case
 from kvitt.domain.dispute import NewTimeTooShort, UnknownDispute, WrongDisputedAmount
 from kvitt.domain.files import FileRefused
 from kvitt.store.session import query, query_named, tenant_scope
@@ -72,6 +74,18 @@ def test_a_dispute_holds_the_case_and_asks_the_creditor_within_a_week():
                      (raised.dispute_id,)) == [("order.pdf", "application/pdf")]  # fmt: skip
         assert query("select disputed_minor from dispute_claim where dispute_id = %s",
                      (raised.dispute_id,)) == [(250_00,)]  # fmt: skip
+
+
+@pytest.mark.parametrize("let_go", [release_hold, resume_case])
+def test_an_objection_that_is_not_answered_holds_whoever_lets_the_case_go(let_go):
+    creditor = money.creditor_of_its_own()
+    case = demanded(creditor)
+    disputed(creditor, case)
+    with pytest.raises(StillDisputed, match="decide the dispute"):
+        let_go(creditor, case, kind="dispute", because="enough", **TOLD)
+    assert holds(creditor, case) == [("dispute", None)]
+    decide_dispute(creditor, case, outcome="rejected", because="four were delivered", **TOLD)
+    assert holds(creditor, case)[0][1] is not None
 
 
 def test_an_answer_that_is_late_is_escalated_once():
