@@ -149,11 +149,12 @@ def _apply(
     credit_notes.name_claim(tenant_id, credit_id, claim.claim_id)
     withdraw_planned(tenant_id, [case_id], because=CREDIT_CAME, today=today, actor=actor)
     claim = _with_what_was_given_up(tenant_id, claim, number, amount_minor, today)
-    booking = add_booking(tenant_id, "credit note", today=today, note=number)
     is_full = claim.credited_minor + amount_minor >= claim.principal_minor
-    returned_minor = _make_room(tenant_id, booking, claim, amount_minor, is_full, today)
     credited_minor = min(amount_minor, claim.principal_minor - claim.credited_minor)
+    returned_minor = 0
     if credited_minor > 0:
+        booking = add_booking(tenant_id, "credit note", today=today, note=number)
+        returned_minor = _make_room(tenant_id, booking, claim, amount_minor, is_full, today)
         credit_notes.credit_principal(
             tenant_id, booking, credit_id, claim, credited_minor, today=today
         )

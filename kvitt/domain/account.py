@@ -61,7 +61,8 @@ def carry_before(
 ) -> int:
     """The carry as it stood before the later interest was booked.
 
-    Days without an item (their interest rounded to nothing) were counted on the open principal.
+    Days without an item were counted on the open principal where that rounded to nothing; where it
+    would have made an item, their interest was given up.
     """
 
     def exact(base_minor: int, from_: date, until: date) -> int:
@@ -70,13 +71,29 @@ def carry_before(
         )
         return sum(segment.numerator for segment in segments)
 
+    def without_item(from_: date, until: date) -> int:
+        counted = exact(facts.principal_open_minor, from_, until)
+        return counted if counted < DENOMINATOR else 0
+
     carry = facts.interest_carry
     day = first
     for item in sorted(later, key=lambda item: item.from_ or first):
         if item.from_ is None or item.until is None:
             continue
-        carry -= exact(facts.principal_open_minor, day, item.from_)
+        carry -= without_item(day, item.from_)
         carry -= exact(item.base_minor, item.from_, item.until)
         carry += item.amount_minor * DENOMINATOR
         day = max(day, item.until)
-    return carry - exact(facts.principal_open_minor, day, facts.interest_through_on + ONE_DAY)
+    return carry - without_item(day, facts.interest_through_on + ONE_DAY)
+
+
+def bore_less(facts: ClaimFacts, items: Sequence[OpenItem]) -> bool:
+    """Whether days of the items, between or after them bear less than the open principal gives.
+
+    Days that were waived, and days on which a payment stood that the bank took back later, are not
+    counted again: counting rests through the day through which it stood, for the debtor's good.
+    """
+    ordered = sorted(items, key=lambda item: item.from_ or date.min)
+    ends = [item.until for item in ordered]
+    begins = [*(item.from_ for item in ordered[1:]), facts.interest_through_on + ONE_DAY]
+    return ends != begins or any(i.base_minor < facts.principal_open_minor for i in ordered)

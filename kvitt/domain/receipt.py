@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kvitt.domain.account import (
     CaseAccount,
     ClaimAccount,
+    bore_less,
     carry_before,
     less_paid,
     open_minor_of,
@@ -257,7 +258,12 @@ class _Ledger:
         kept = tuple(item for item in claim.items if item not in later)
         self.stands.append((facts.claim_id, back.interest_through_on, back.interest_carry))
         base_minor = min(later, key=lambda item: item.from_ or first).base_minor
-        return self._charged(ClaimAccount(back, kept), booked_on, base_minor)
+        again = self._charged(ClaimAccount(back, kept), booked_on, base_minor)
+        if not bore_less(facts, later):
+            return again
+        rests = again.facts._replace(interest_through_on=facts.interest_through_on)
+        self.stands.append((rests.claim_id, rests.interest_through_on, rests.interest_carry))
+        return again._replace(facts=rests)
 
     def charge_interest(self, booked_on: date) -> None:
         for place, claim in enumerate(self._claims):

@@ -120,6 +120,16 @@ def test_a_credit_of_more_than_the_invoice_is_asked_about():
     money.the_books_hold(creditor)
 
 
+def test_a_second_credit_of_all_of_the_invoice_books_nothing_and_is_asked_about():
+    creditor = money.creditor_of_its_own()
+    case = money.owes(creditor, 1000_00, DUE)
+    credit(creditor, 1000_00)
+    credit(creditor, 1000_00, number="K2")
+    (asked,) = [one for one in tasks(creditor, case) if one.kind == "credit_beyond_invoice"]
+    assert "1000.00 more than the invoice" in asked.sentence
+    money.the_books_hold(creditor)
+
+
 def test_a_credit_of_an_unknown_invoice_is_warned_of():
     creditor = money.creditor_of_its_own()
     money.owes(creditor, 1000_00, DUE)
