@@ -15,10 +15,15 @@ HISTORY = "new_history (case_id, on_day, kind, actor, given)"
 WITHDRAW = """
 update notice n set state = 'withdrawn', withdrawn_because = %(because)s
 from unnest(%(cases)s::text::bigint[]) w (case_id)
-where n.tenant_id = (select %(tenant)s::integer) and n.case_id = w.case_id and n.state = 'planned'
-  and (n.of_flow or n.kind = any (%(beside)s))
+where n.tenant_id = (select %(tenant)s::integer) and n.case_id = w.case_id
+  and n.state in ('planned', 'refused') and (n.of_flow or n.kind = any (%(beside)s))
   and (%(notices)s::bigint[] is null or n.id = any (%(notices)s))
 returning n.id, n.case_id, n.step, n.plan_id, n.kind
+"""
+ANSWERED = """
+update task set done_on = %(today)s, done_by = %(actor)s, outcome = %(because)s
+where tenant_id = (select %(tenant)s::integer) and case_id = any(%(cases)s) and done_on is null
+  and source_id = any(%(notices)s) and kind in ('find_address', 'letter_not_made')
 """
 VOID_FEES = """
 update claim_item i set open_minor = 0, voided_on = %(today)s
@@ -165,11 +170,12 @@ def withdraw_planned(
     beside: Sequence[str] = (),
     notice_ids: Sequence[int] | None = None,
 ) -> list[int]:
-    """Withdraws the cases' planned letters and voids their unpaid fees; returns the cases touched.
+    """Withdraws the cases' letters that have not left and voids their fees; the cases touched.
 
-    Letters beside the flow stay but for the kinds in ``beside``: they are restated or judged when
-    they leave. With ``notice_ids`` only those letters go. Interest that was booked with a letter
-    stays: it ran whether the letter left or not.
+    A letter that found no way to the debtor is one of them: its fee is not owed either, and what a
+    person was asked about it is answered. Letters beside the flow stay but for the kinds in
+    ``beside``: they are restated or judged when they leave. With ``notice_ids`` only those letters
+    go. Interest that was booked with a letter stays: it ran whether the letter left or not.
     """
     given = {"tenant": tenant_id, "cases": as_array(case_ids), "because": because, "today": today,
              "beside": list(beside), "notices": notice_ids}  # fmt: skip
@@ -179,6 +185,7 @@ def withdraw_planned(
     told = [(notice_id, case_id, step) for notice_id, case_id, step, *_ in gone]
     given |= {"notices": [row[0] for row in gone], "cases": [row[1] for row in gone]}
     _post_voided(tenant_id, query(VOID_FEES, given), today=today, note=because)
+    execute(ANSWERED, given | {"actor": actor})
     stage_history()
     events = [
         (case_id, today, "notice_withdrawn", actor,

@@ -11,9 +11,10 @@ from kvitt.application.assign_payment import (
 )
 from kvitt.application.receive_payments import receive_payments
 from kvitt.application.run_cases import run_cases
+from kvitt.application.send_notices import send_notices
 from kvitt.law.book import law_book
 from kvitt.law.interest import late_interest
-from kvitt.store.session import query_named, query_value, tenant_scope
+from kvitt.store.session import execute, query_named, query_value, tenant_scope
 from kvitt.store.tenants import agency_tenant_id
 from tests.stories import money
 from tests.stories.small_office import tasks
@@ -296,6 +297,25 @@ def test_a_payment_withdraws_the_planned_letter_and_its_fee():
     assert principal == 700_00 + interest_paid(creditor, case)
     assert money.case(creditor, case).wake_on == date(2026, 2, 16)
     assert "notice_withdrawn" in money.events(creditor, case)
+    money.the_books_hold(creditor)
+
+
+def test_the_fee_of_a_letter_that_found_no_way_to_the_debtor_is_not_paid_for(letters):
+    creditor = money.creditor_of_its_own()
+    case = money.owes(creditor, 1000_00, DUE)
+    night(creditor, date(2026, 2, 5))
+    money.letter_left(creditor, case, on=date(2026, 2, 5), deadline_on=date(2026, 2, 13))
+    with tenant_scope(creditor.tenant_id):
+        execute("update party set postcode = null, city = null, address_lines = '{}'")
+    today = date(2026, 2, 16)
+    money.wake(creditor, case, on=today)
+    assert night(creditor, today).planned == 1
+    assert send_notices(creditor.tenant_id, today=today).without_address == 1
+    assert money.open_minor(creditor, case)[2] == 60_00
+    money.bank_brings(money.paid(creditor, 1000_00, DUE, case=case), today=today)
+    assert money.allocated(creditor, case) == [("principal", 1000_00)]
+    assert money.case(creditor, case).closed_because == "paid"
+    assert tasks(creditor, case) == []
     money.the_books_hold(creditor)
 
 
