@@ -223,13 +223,19 @@ def _wrong_days_or_base(case: StoredCase, claim: StoredClaim, item: StoredItem) 
 
 
 def _most_open(claim: StoredClaim, item: StoredItem) -> int:
-    """The principal that bore interest on the item's first day, as was known before its booking."""
+    """The principal that bore interest on the item's first day, as was known at its booking.
+
+    What took away principal on the day of the booking may have come after it; what opened it again
+    may have come before.
+    """
     from_, _ = _days_of(item)
     return claim.principal_minor - sum(
         move.amount_minor
         for move in claim.moves
-        if move.known_on < item.dated_on and move.counts_from < from_
-    )
+        if move.counts_from < from_
+        and (move.known_on < item.dated_on
+             or (move.known_on == item.dated_on and move.amount_minor < 0))
+    )  # fmt: skip
 
 
 def _unknown_rest_minor(item: StoredItem) -> int:

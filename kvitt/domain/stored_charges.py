@@ -58,18 +58,25 @@ class StoredClaim(NamedTuple):
     moves: tuple[Move, ...] = ()
 
     def open_on(self, day: date) -> set[int]:
-        """What was open of the principal on a day: several sums where that day changed it."""
+        """What was open of the principal on a day: several sums where that day changed it.
+
+        What opened it again that day may have come before what took it away.
+        """
         open_minor = self.principal_minor
         if not self.moves:
             return {open_minor}
-        had: set[int] = set()
+        that_day = []
         for move in self.moves:
-            if move.known_on > day:
-                break
-            if move.known_on == day:
-                had.add(open_minor)
-            open_minor -= move.amount_minor
-        had.add(open_minor)
+            if move.known_on < day:
+                open_minor -= move.amount_minor
+            elif move.known_on == day:
+                that_day.append(move.amount_minor)
+        had = {open_minor}
+        for order in (that_day, sorted(that_day)):
+            left_minor = open_minor
+            for amount_minor in order:
+                left_minor -= amount_minor
+                had.add(left_minor)
         return had
 
 

@@ -133,6 +133,17 @@ def test_what_closing_wrote_off_is_owed_again_when_the_case_opens_again():
     money.the_books_hold(creditor)
 
 
+def test_interest_booked_on_the_day_on_which_the_case_opens_again_is_as_the_law_gives():
+    creditor = money.creditor_of_its_own()
+    case = money.owes(creditor, 1000_00, DUE)
+    close_case(creditor, case, reason="wrong_debtor", **TOLD)
+    opened_on = date(2026, 4, 1)
+    reopen_case(creditor, case, because="the right one after all", today=opened_on, actor="Mona")
+    money.bank_brings(money.paid(creditor, 100_00, opened_on, case=case), today=opened_on)
+    assert sum(item.amount_minor for item in money.items(creditor, case, "interest")) > 0
+    money.the_books_hold(creditor)
+
+
 def test_a_case_is_opened_again_for_a_reason_and_only_where_something_is_owed():
     creditor = money.creditor_of_its_own()
     case = money.owes(creditor, 1000_00, DUE)
