@@ -150,7 +150,7 @@ def _apply(
     withdraw_planned(tenant_id, [case_id], because=CREDIT_CAME, today=today, actor=actor)
     claim = _with_what_was_given_up(tenant_id, claim, number, amount_minor, today)
     is_full = claim.credited_minor + amount_minor >= claim.principal_minor
-    credited_minor = min(amount_minor, claim.principal_minor - claim.credited_minor)
+    credited_minor = max(0, min(amount_minor, claim.principal_minor - claim.credited_minor))
     returned_minor = 0
     if credited_minor > 0:
         booking = add_booking(tenant_id, "credit note", today=today, note=number)

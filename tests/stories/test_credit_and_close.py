@@ -120,13 +120,14 @@ def test_a_credit_of_more_than_the_invoice_is_asked_about():
     money.the_books_hold(creditor)
 
 
-def test_a_second_credit_of_all_of_the_invoice_books_nothing_and_is_asked_about():
+def test_further_credits_of_all_of_the_invoice_book_nothing_and_are_asked_about():
     creditor = money.creditor_of_its_own()
     case = money.owes(creditor, 1000_00, DUE)
-    credit(creditor, 1000_00)
-    credit(creditor, 1000_00, number="K2")
-    (asked,) = [one for one in tasks(creditor, case) if one.kind == "credit_beyond_invoice"]
-    assert "1000.00 more than the invoice" in asked.sentence
+    for number in ("K1", "K2", "K3"):
+        credit(creditor, 1000_00, number=number)
+    asked = [one.sentence for one in tasks(creditor, case) if one.kind == "credit_beyond_invoice"]
+    assert len(asked) == 2
+    assert all("credits 1000.00 more than the invoice" in sentence for sentence in asked)
     money.the_books_hold(creditor)
 
 
