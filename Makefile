@@ -8,8 +8,8 @@ JOBS ?= logical
 N ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test test-samples check races ten-years fix golden law-docs bench bench-peer \
-	clean
+.PHONY: help setup setup-dev demo run test test-samples check races ten-years simulate fix golden \
+	law-docs bench bench-peer clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -52,6 +52,10 @@ golden: .venv/.dev  ## rewrites the golden files; read the difference before you
 
 law-docs: .venv/.runtime  ## the pages docs/law/se.md and no.md, made from the law files
 	$(BIN)/kvitt law docs --write
+
+simulate: .venv/.dev  ## made-up worlds for a night (SEEDS=20000), or one again (SEED=123 SHRINK=1)
+	$(BIN)/python -m tests.world.simulate $(if $(SEED),--seed $(SEED) $(if $(SHRINK),--shrink),\
+		--seeds $(or $(SEEDS),2000) --first $(or $(FIRST),1))
 
 bench: .venv/.dev  ## figure, limit and ratio of the speed goals (N= sets the number of cases)
 	$(BIN)/python -m bench $(if $(N),--n $(N))

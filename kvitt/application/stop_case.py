@@ -55,9 +55,7 @@ def resume_case(
     Raises UnknownHold, NoOpenCase and StillDisputed.
     """
     try:
-        release_hold(
-            creditor, case_id, kind=kind, because=because, today=today, actor=actor
-        )
+        release_hold(creditor, case_id, kind=kind, because=because, today=today, actor=actor)
     except NotHeld:
         return False
     return True

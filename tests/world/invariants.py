@@ -1,0 +1,270 @@
+"""What must hold after every step, asked of the tables in words of its own.
+
+No rule here is imported from what it watches: which hold stops which letter, what is money in the
+bank, how an event hangs on the chain is written down a second time.
+"""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from tests.world.world import World
+
+PUSHING = {
+    "deferral", "plan", "dispute", "payment_announced", "payment_proposed", "manual_pause",
+    "sue_or_drop", "charges_to_correct", "interest_to_correct", "correct_interest",
+}  # fmt: skip
+"""Holds under which nobody asks for money."""
+EVERYTHING = {"bankruptcy", "death", "debt_settlement", "protected_identity"}
+"""Holds under which nothing goes out at all."""
+NOTHING = {"ability_check"}
+"""Holds that stop no letter."""
+ANSWERS = {"deferral_confirmation", "dispute_received", "dispute_answer", "plan_agreement"}
+"""Letters that answer the debtor."""
+OF_A_PLAN = {"plan_reminder", "plan_missed"}
+LEFT = ("sent", "unknown", "bounced")
+
+
+def stops(hold: str, letter: str) -> bool:
+    """Whether a hold of the kind forbids a letter of the kind; an unknown one forbids all."""
+    if hold in NOTHING:
+        return False
+    if letter in ANSWERS:
+        return hold not in PUSHING
+    return not (letter in OF_A_PLAN and hold == "plan")
+
+
+LETTERS = """
+select d.id, d.channel, n.id as notice_id, n.kind, n.case_id, n.planned_on, n.of_flow,
+       n.principal_minor, n.interest_minor, n.cost_minor, o.made_on, owed.principal, owed.interest,
+       owed.cost, c.closed_on, (select coalesce(max(id), 0) from posting) as last_posting
+from dispatch d
+join notice n on n.tenant_id = d.tenant_id and n.id = d.notice_id
+join document o on o.tenant_id = d.tenant_id and o.id = d.document_id
+join collection_case c on c.tenant_id = n.tenant_id and c.id = n.case_id
+cross join lateral (
+  select coalesce(sum(m) filter (where i.kind = 'principal'), 0) as principal,
+         coalesce(sum(m) filter (where i.kind = 'interest'), 0) as interest,
+         coalesce(sum(m) filter (where i.kind not in ('principal', 'interest')), 0) as cost
+  from claim l
+  join claim_item i on i.tenant_id = l.tenant_id and i.claim_id = l.id
+  cross join lateral (
+    select sum(case when p.debit = 'receivable' then p.amount_minor
+                    when p.credit = 'receivable' then -p.amount_minor end) as m
+    from posting p where p.tenant_id = i.tenant_id and p.item_id = i.id
+  ) moved
+  where l.tenant_id = n.tenant_id and l.case_id = n.case_id
+) owed
+where d.state = any (%s) and d.id <> all (%s)
+order by d.id
+"""
+HOLDS = """
+select kind from hold where case_id = %s and from_on <= %s and (until_on is null or until_on >= %s)
+"""
+DISPUTES = "select received_on from dispute where case_id = %s and outcome is null"
+BROKEN = """
+select 'item ' || i.id || ' ' || i.kind || ' says ' || i.open_minor || ' open, its postings '
+  || coalesce(p.minor, 0)
+from claim_item i
+left join (
+  select item_id, sum(case when debit = 'receivable' then amount_minor
+                           when credit = 'receivable' then -amount_minor end) as minor
+  from posting where item_id is not null group by item_id
+) p on p.item_id = i.id
+where i.open_minor <> coalesce(p.minor, 0)
+union all
+select 'claim ' || c.id || ' says ' || c.principal_open_minor || ' ' || c.interest_open_minor
+  || ' ' || c.cost_open_minor || ', its items ' || i.principal || ' ' || i.interest || ' ' || i.cost
+from claim c
+cross join lateral (
+  select coalesce(sum(open_minor) filter (where kind = 'principal'), 0) as principal,
+         coalesce(sum(open_minor) filter (where kind = 'interest'), 0) as interest,
+         coalesce(sum(open_minor) filter (where kind not in ('principal', 'interest')), 0) as cost
+  from claim_item where claim_id = c.id
+) i
+where (c.principal_open_minor, c.interest_open_minor, c.cost_open_minor)
+   <> (i.principal, i.interest, i.cost)
+union all
+select 'payment ' || p.id || ' of ' || p.amount_minor || ' is divided as '
+  || coalesce(sum(a.amount_minor), 0)
+from payment p left join allocation a on a.payment_id = p.id
+group by p.id, p.amount_minor having p.amount_minor <> coalesce(sum(a.amount_minor), 0)
+union all
+select 'fee ' || kind || ' of step ' || step || ' stands ' || count(*) || ' times on claim '
+  || claim_id
+from claim_item where step is not null and voided_on is null
+group by claim_id, step, cycle, kind having count(*) > 1
+union all
+select 'fee ' || i.kind || ' of ' || i.amount_minor || ' belongs to a letter that is withdrawn'
+from claim_item i join notice n on n.id = i.notice_id and n.tenant_id = i.tenant_id
+where i.voided_on is null and n.state = 'withdrawn' and i.kind <> 'interest' and i.open_minor > 0
+union all
+select 'letter ' || n.step || ' of case ' || n.case_id || ' left ' || count(*) || ' times'
+from dispatch d join notice n on n.id = d.notice_id
+where d.state in ('sent', 'unknown')
+group by n.id, n.step, n.case_id having count(*) > 1
+union all
+select 'step ' || step || ' of case ' || case_id || ' was taken ' || count(*) || ' times'
+from notice where state <> 'withdrawn'
+group by case_id, step, cycle having count(*) > 1
+union all
+select 'case ' || id || ' is open without a next action'
+from collection_case
+where closed_on is null and (wake_on is null or next_on is null or next_what = '')
+union all
+select 'letter ' || n.step || ' is planned on the closed case ' || n.case_id
+from notice n join collection_case c on c.id = n.case_id
+where n.state = 'planned' and c.closed_on is not null
+union all
+select 'case ' || c.id || ' is closed as paid and owes ' || sum(l.principal_open_minor
+  + l.interest_open_minor + l.cost_open_minor)
+from collection_case c join claim l on l.case_id = c.id
+where c.closed_because in ('paid', 'credited')
+group by c.id having sum(l.principal_open_minor + l.interest_open_minor + l.cost_open_minor) <> 0
+union all
+select 'plan ' || p.id || ' is of ' || (p.terms->>'total_minor') || ': debt, fee and interest are '
+  || sums.told || ', its instalments ' || sums.instalments || ', its claims ' || sums.claims
+from plan p
+cross join lateral (
+  select (p.terms->>'debt_minor')::bigint + (p.terms->>'fee_minor')::bigint
+         + (p.terms->>'interest_minor')::bigint as told,
+         (select sum(amount_minor) from instalment i where i.plan_id = p.id
+            and i.number <= (p.terms->>'months')::integer) as instalments,
+         (select sum(principal_minor + interest_minor + cost_minor) from plan_claim k
+            where k.plan_id = p.id) as claims
+) sums
+where (sums.told, sums.instalments, sums.claims) is distinct from
+  ((p.terms->>'total_minor')::bigint, (p.terms->>'total_minor')::bigint,
+   (p.terms->>'debt_minor')::bigint)
+union all
+select 'claim ' || claim_id || ' is in ' || count(*) || ' running plans'
+from plan_claim where ended_on is null group by claim_id having count(*) > 1
+"""
+MONEY = """
+select coalesce(sum(minor) filter (where account = 'client_bank'), 0) as bank,
+       coalesce(sum(minor) filter (where account = 'in_transit'), 0) as transit,
+       coalesce(-sum(minor) filter (where account in
+         ('owed_to_creditor', 'owed_to_agency', 'owed_to_debtor', 'suspense')), 0) as owed,
+       coalesce(-sum(minor) filter (where account = 'owed_to_debtor'), 0) as of_debtors,
+       coalesce(sum(minor), 0) as balance
+from (
+  select debit as account, amount_minor as minor from posting
+  union all
+  select credit, -amount_minor from posting
+) moved
+"""
+PAID_OUT = "select coalesce(sum(to_creditor_minor + to_agency_minor), 0) from settlement"
+LINES = """
+select coalesce(sum(amount_minor), 0) from bank_line where outcome not in ('duplicate', 'echo')
+"""
+CHAIN = """
+select h.link_id, string_agg(concat_ws('|', h.id, h.link_id, coalesce(h.case_id, 0),
+  h.on_day - date '2000-01-01', h.kind, h.actor, h.given::text), E'\\n' order by h.id) as told
+from history h where h.tenant_id = %s group by h.link_id
+"""
+LINKS = "select tenant_id, id, number, hash from history_link order by tenant_id, number"
+DUE = """
+select c.id, c.wake_on, c.next_what from collection_case c
+where c.closed_on is null and c.wake_on <= %s order by c.id
+"""
+
+
+class Watch:
+    """Looks at one world after every step."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.left: list[int] = []
+        self.left_after: dict[int, int] = {}
+        """By letter, the last posting that was there when it was seen to leave."""
+
+    def look(self) -> None:
+        """Raises AssertionError with every sentence that is not as it must be."""
+        wrong = [
+            *(row[0] for row in self.world.house.rows(BROKEN)),
+            *self._letters(),
+            *self._money(),
+            *self._mails(),
+            *self._nights(),
+        ]
+        assert not wrong, "\n".join(wrong)
+
+    def look_at_the_end(self) -> None:
+        """What is asked once: the chain of every history from its beginning."""
+        wrong = list(self._chain())
+        assert not wrong, "\n".join(wrong)
+
+    def _letters(self) -> list[str]:
+        """Each letter that left in this step: nothing held it, and it asked for what was owed."""
+        wrong = []
+        for row in self.world.house.rows(LETTERS, (list(LEFT), self.left)):
+            self.left.append(row.id)
+            self.left_after[row.notice_id] = row.last_posting
+            told = f"{row.kind} of case {row.case_id}, {row.made_on}"
+            for held in self.world.house.rows(HOLDS, (row.case_id, row.made_on, row.made_on)):
+                if stops(held.kind, row.kind):
+                    wrong.append(f"{told} left under {held.kind}")
+            wrong += [
+                f"{told} left while the objection of {one.received_on} was not answered"
+                for one in self.world.house.rows(DISPUTES, (row.case_id,))
+                if row.kind not in ANSWERS
+            ]
+            stated = (row.principal_minor, row.interest_minor, row.cost_minor)
+            owed = (row.principal, row.interest, row.cost)
+            if stated != owed and row.closed_on is None:
+                wrong.append(f"{told} says {stated}, the ledger {owed}")
+            if row.of_flow and row.planned_on != row.made_on:
+                wrong.append(f"{told} was planned on {row.planned_on}")
+            if row.closed_on is not None:
+                wrong.append(f"{told} left on a closed case")
+        return wrong
+
+    def _money(self) -> list[str]:
+        (now,) = self.world.house.rows(MONEY)
+        wrong = []
+        if now.bank + now.transit != now.owed or now.transit or (now.balance and now.owed < 0):
+            wrong.append(f"client money: {now}")
+        if now.of_debtors < 0:
+            wrong.append(f"debtors are owed {now.of_debtors}")
+        brought = self.world.brought_minor
+        lines = self.world.house.value(LINES)
+        if lines != brought:
+            wrong.append(f"the bank brought {brought}, its lines say {lines}")
+        paid_out = self.world.house.value(PAID_OUT)
+        if now.bank != brought - paid_out:
+            wrong.append(f"{brought} came and {paid_out} went, the account says {now.bank}")
+        return wrong
+
+    def _mails(self) -> list[str]:
+        keys = self.world.house.mailbox.keys
+        return [f"mail {key} was sent twice" for key in set(keys) if keys.count(key) > 1]
+
+    def _nights(self) -> list[str]:
+        """After a night nothing that was due has been left lying."""
+        if not self.world.night_ran:
+            return []
+        due = self.world.house.rows(DUE, (self.world.day,))
+        return [f"case {row.id} was due on {row.wake_on}: {row.next_what}" for row in due]
+
+    def _chain(self) -> list[str]:
+        wrong = []
+        links: dict[int, list[Any]] = {}
+        for row in self.world.house.rows(LINKS):
+            links.setdefault(row.tenant_id, []).append(row)
+        for tenant, of_tenant in links.items():
+            told = {row.link_id: row.told for row in self.world.house.rows(CHAIN, (tenant,))}
+            before = b""
+            for place, link in enumerate(of_tenant, start=1):
+                events = hashlib.sha256(told.pop(link.id, "").encode()).digest()
+                before = hashlib.sha256(before + events).digest()
+                if link.number != place or bytes(link.hash) != before:
+                    wrong.append(f"link {link.number} of history {tenant} is broken")
+                    break
+            if told:
+                wrong.append(f"{len(told)} links of history {tenant} are missing")
+        return wrong
+
+
+def day_of(text: str) -> date:
+    """The day that a story's line begins with."""
+    return date.fromisoformat(text[:10])

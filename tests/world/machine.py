@@ -1,0 +1,184 @@
+"""The state machine: Hypothesis throws the dice, the world lives, the watch looks at each step."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.world import acts_case, acts_money, acts_talk, acts_time
+from tests.world.end import look_at_the_books
+from tests.world.house import House
+from tests.world.invariants import Watch
+from tests.world.world import AGREEMENTS, BEGINNINGS, Die, World, put_law_back
+
+STEPS = 20
+FAMILIES = ("se-own", "se-agency", "no-own", "no-agency")
+TIME = (
+    acts_time.next_day, acts_time.some_days, acts_time.some_days, acts_time.some_days,
+    acts_time.thirty_days, acts_time.same_night_again, acts_time.three_day_outage,
+    acts_time.over_the_turn, acts_time.mail_outage, acts_time.the_post_goes,
+    acts_time.an_address_fails,
+    acts_time.answer_for_uncertain, acts_time.answer_for_uncertain, acts_time.send_refused_again,
+    acts_time.a_law_becomes_known,
+)  # fmt: skip
+MONEY = (
+    acts_money.register_invoice, acts_money.register_invoice, acts_money.register_again,
+    acts_money.credit_note, acts_money.pay_what_is_open, acts_money.pay_the_principal,
+    acts_money.pay_a_part, acts_money.pay_too_much, acts_money.pay_twice,
+    acts_money.pay_an_instalment, acts_money.pay_without_reference, acts_money.the_same_file_again,
+    acts_money.the_bank_takes_back, acts_money.assign_a_payment, acts_money.set_a_payment_aside,
+    acts_money.own_money, acts_money.settle,
+)  # fmt: skip
+CASE = (
+    acts_case.defer, acts_case.announce, acts_case.hold, acts_case.release,
+    acts_case.release, acts_case.stop,
+    acts_case.resume, acts_case.dispute, acts_case.decide,
+    acts_case.decide, acts_case.complain,
+    acts_case.answer_a_complaint, acts_case.preview, acts_case.agree, acts_case.agree,
+    acts_case.move, acts_case.end, acts_case.close, acts_case.reopen, acts_case.waive,
+    acts_case.charge,
+    acts_case.charge, acts_case.keep_apart, acts_case.a_stranger_tries,
+)  # fmt: skip
+TALK = (
+    acts_talk.begin_to_talk, acts_talk.write, acts_talk.mail_the_messages,
+    acts_talk.answer_by_mail, acts_talk.end_a_talk, acts_talk.give, acts_talk.answer,
+)  # fmt: skip
+FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
+    acts_time.the_post_goes: acts_time.some_days,
+    acts_time.answer_for_uncertain: acts_time.some_days,
+    acts_time.send_refused_again: acts_time.some_days,
+    acts_time.a_law_becomes_known: acts_time.some_days,
+    acts_time.three_day_outage: acts_time.same_night_again,
+    acts_money.pay_an_instalment: acts_case.agree,
+    acts_money.the_same_file_again: acts_money.pay_a_part,
+    acts_money.the_bank_takes_back: acts_money.pay_a_part,
+    acts_money.assign_a_payment: acts_money.pay_without_reference,
+    acts_money.set_a_payment_aside: acts_money.pay_without_reference,
+    acts_money.own_money: acts_money.pay_without_reference,
+    acts_money.settle: acts_money.pay_a_part,
+    acts_case.release: acts_case.hold,
+    acts_case.decide: acts_case.dispute,
+    acts_case.answer_a_complaint: acts_case.complain,
+    acts_case.move: acts_case.agree,
+    acts_case.end: acts_case.agree,
+    acts_case.reopen: acts_case.close,
+    acts_talk.write: acts_talk.begin_to_talk,
+    acts_talk.mail_the_messages: acts_talk.begin_to_talk,
+    acts_talk.answer_by_mail: acts_talk.mail_the_messages,
+    acts_talk.end_a_talk: acts_talk.begin_to_talk,
+    acts_talk.give: acts_time.some_days,
+    acts_talk.answer: acts_time.some_days,
+}
+"""What is done first where there is nothing yet to do the other to."""
+ACTS: tuple[Callable[[World, Die], str], ...] = (*TIME, *MONEY, *CASE, *TALK)
+NAMES = tuple(dict.fromkeys(act.__name__ for act in ACTS))
+DICE = st.tuples(*[st.integers(0, 2**16)] * 7)
+
+
+class Machine(RuleBasedStateMachine):
+    """One life of a world. ``house`` is set before it runs; ``lived`` keeps each world."""
+
+    house: House
+    lived: list[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world: World | None = None
+        self.watch: Watch | None = None
+
+    @initialize(token=st.integers(0, 2**32), dice=DICE)
+    def begin(self, token: int, dice: tuple[int, ...]) -> None:
+        """A world begins. Hypothesis tries all zeros first: that one sleeps."""
+        if token == 0:
+            return
+        die = Die([token, *dice, *(number >> 7 for number in dice)])
+        family = die.pick(FAMILIES)
+        self.world = World(
+            self.house,
+            family[:2].upper(),
+            family,
+            die.pick(BEGINNINGS),
+            die.pick(AGREEMENTS),
+            by_camt=die.number(3) == 2,
+        )
+        self.lived.append(self.world)
+        self.watch = Watch(self.world)
+        self.world.after_night = self.watch.look
+        for _ in range(2):
+            self.world.take("register_invoice", acts_money.register_invoice, die)
+        if die.number(2):
+            self.world.take("an_address_fails", acts_time.an_address_fails, die)
+        self.watch.look()
+
+    def take(self, act: Callable[[World, Die], str], dice: tuple[int, ...]) -> None:
+        """One step, and the look at what came of it."""
+        if self.world is None or self.watch is None:
+            return
+        self.world.broken = True
+        while not self.world.take(act.__name__, act, Die(dice)) and act in FIRST:
+            act = FIRST[act]
+        self.watch.look()
+        self.world.broken = False
+
+    def teardown(self) -> None:
+        """The last look: charges by the law of their days, histories, and the program's own check.
+
+        Not after a failure: that has been told.
+        """
+        if self.world is not None and self.watch is not None and not self.world.broken:
+            self.watch.look_at_the_end()
+            look_at_the_books(self.world, self.watch.left_after)
+
+
+def _as_rule(act: Callable[[World, Die], str]) -> Any:
+    def run(self: Machine, dice: tuple[int, ...]) -> None:
+        self.take(act, dice)
+
+    return run
+
+
+for _number, _act in enumerate(ACTS):
+    _name = f"{_act.__name__}_{_number}"
+    _run = _as_rule(_act)
+    _run.__name__ = _name
+    setattr(Machine, _name, rule(dice=DICE)(_run))
+
+
+def live(house: House, number: int, *, shrink: bool = False, steps: int = STEPS) -> World:
+    """Lives the world of that seed.
+
+    Raises what breaks, with the world as ``lived``; with ``shrink`` after the shortest sequence
+    that breaks was looked for.
+    """
+    lived: list[World] = []
+    machine = seed(number)(type("World", (Machine,), {"house": house, "lived": lived}))
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+    chosen = settings(
+        max_examples=2, stateful_step_count=steps, phases=phases, database=None, deadline=None,
+        suppress_health_check=list(HealthCheck), verbosity=Verbosity.quiet, print_blob=False,
+        report_multiple_bugs=False,
+    )  # fmt: skip
+    try:
+        run_state_machine_as_test(machine, settings=chosen)
+    except Exception as no:
+        no.lived = lived[-1] if lived else None  # type: ignore[attr-defined]
+        raise
+    finally:
+        put_law_back()
+    return lived[-1]
+
+
+def told_of(number: int, no: Exception) -> str:
+    """What broke in the world of a seed, its story, and how to see it again."""
+    world: World | None = getattr(no, "lived", None)
+    story = world.story if world is not None else []
+    return "\n".join(
+        (f"seed {number}: {type(no).__name__}: {no}", *story, f"again: make simulate SEED={number}")
+    )

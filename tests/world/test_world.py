@@ -1,0 +1,82 @@
+"""Two hundred small worlds, each by its own dice; and proof that the watch sees what is wrong."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from tests.world.acts_money import pay_a_part, register_invoice
+from tests.world.breakages import BREAKAGES
+from tests.world.end import look_at_the_books
+from tests.world.invariants import Watch
+from tests.world.lawful import objections
+from tests.world.machine import NAMES, live, told_of
+from tests.world.world import Die, World
+
+SEEDS = 200
+
+
+def test_in_two_hundred_worlds_nothing_breaks_and_every_act_succeeds_in_one(house):
+    happened: Counter[str] = Counter()
+    broken = []
+    for number in range(1, SEEDS + 1):
+        try:
+            happened += live(house, number).happened
+        except Exception as no:  # noqa: BLE001 - they are all told together
+            broken.append(told_of(number, no))
+    assert not broken, "\n\n".join(broken)
+    assert [name for name in NAMES if not happened[name]] == []
+
+
+def test_the_same_seed_tells_the_same_story(house):
+    first = live(house, 7).story
+    assert len(first) > 20
+    assert [live(house, 7).story for _ in range(2)] == [first, first]
+
+
+@pytest.fixture(scope="module")
+def lived(house):
+    """A world whose third letter leaves in its last night, and who watched it."""
+    world = World(house, "SE", "se-agency", date(2026, 2, 2))
+    watch = Watch(world)
+    world.after_night = watch.look
+    assert world.take("register_invoice", register_invoice, Die([3]))
+    assert world.take("pay_a_part", pay_a_part, Die([]))
+    world.live_until(date(2026, 2, 26))
+    assert len(watch.left) == 3
+    look_at_it_all(watch)
+    return watch
+
+
+def look_at_it_all(watch):
+    watch.world.night_ran = True
+    watch.look()
+    watch.look_at_the_end()
+    look_at_the_books(watch.world, watch.left_after)
+
+
+def the_last_letter_again(lived):
+    """A watch that has not seen the last letter leave."""
+    again = Watch(lived.world)
+    again.left, again.left_after = lived.left[:-1], dict(lived.left_after)
+    return again
+
+
+def test_the_watch_has_nothing_to_say_where_nothing_is_wrong(lived):
+    look_at_it_all(the_last_letter_again(lived))
+
+
+@pytest.mark.parametrize("told", BREAKAGES)
+def test_the_watch_names_what_is_wrong(lived, told):
+    """Each is done past every constraint and undone again."""
+    rows = lived.world.house.superuser
+    with rows.transaction(force_rollback=True):
+        rows.execute(f"set local session_replication_role = replica; {BREAKAGES[told]}")
+        again = the_last_letter_again(lived)
+        found = []
+        for look in (again.look, again.look_at_the_end):
+            try:
+                look()
+            except AssertionError as no:
+                found.append(str(no))
+        assert told in "\n".join([*found, *objections(again.world, again.left_after)])
