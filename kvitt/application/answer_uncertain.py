@@ -4,11 +4,14 @@ from datetime import date
 
 from django.utils import timezone
 
+from kvitt.application.withdraw_notices import withdraw_notices
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.dispatches import dispatch_by_id, end_dispatches
 from kvitt.store.history import Event, add_history
 from kvitt.store.notices import close_tasks, mark_sent, notice_with_case, plan_again
 from kvitt.store.session import tenant_scope
+
+CLOSED = "the case was closed meanwhile"
 
 
 class NotUncertain(Refusal):
@@ -25,7 +28,7 @@ def answer_uncertain(
     """A person says whether an uncertain letter left.
 
     If it left, it counts as sent on the day it bears. If not, it is planned for today and the next
-    attempt is made. Raises NotUncertain.
+    attempt is made; on a case that was closed meanwhile it is withdrawn. Raises NotUncertain.
     """
     with tenant_scope(tenant_id):
         attempt = dispatch_by_id(tenant_id, dispatch_id)
@@ -48,6 +51,10 @@ def answer_uncertain(
                 mark_sent(tenant_id, attempt.notice_id, on=attempt.made_on, today=today)
             else:
                 plan_again(tenant_id, attempt.notice_id, today=today)
+            if not left and attempt.is_closed:
+                withdraw_notices(
+                    tenant_id, [attempt.case_id], because=CLOSED, today=today, actor=actor
+                )
         outcome = "it left" if left else "it did not leave"
         close_tasks(
             tenant_id,

@@ -11,6 +11,7 @@ from kvitt.application.answer_uncertain import (
     answer_uncertain,
     send_again,
 )
+from kvitt.application.close_case import close_case
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_notices import send_notices
 from kvitt.channels.letter import PrintFolder
@@ -244,6 +245,16 @@ def test_when_a_person_says_that_it_did_not_leave_the_next_attempt_is_made(live_
     assert send_notices(creditor.tenant_id, today=FRIENDLY_ON).sent == 1
     assert [d.attempt for d in office.dispatches(creditor)] == [1, 2]
     assert office.notices(creditor, case_id)[0].state == "sent"
+
+
+def test_a_letter_that_did_not_leave_is_not_planned_again_on_a_closed_case(live_db, mailbox):
+    creditor = office.new_creditor()
+    case_id = uncertain(creditor, mailbox)
+    (attempt,) = office.dispatches(creditor)
+    close_case(creditor, case_id, because="settled", today=FRIENDLY_ON, actor="Mona")
+    answer_uncertain(creditor.tenant_id, attempt.id, left=False, today=FRIENDLY_ON, actor="office")
+    assert office.notices(creditor, case_id) == []
+    assert send_notices(creditor.tenant_id, today=FRIENDLY_ON).moved == 0
 
 
 def test_a_debtor_without_any_address_waits_for_a_person_who_finds_one(live_db, mailbox):
