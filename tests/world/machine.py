@@ -12,13 +12,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.world import acts_case, acts_money, acts_talk, acts_time
+from tests.world import acts_case, acts_money, acts_office, acts_talk, acts_time
 from tests.world.end import look_at_the_books
 from tests.world.house import House
 from tests.world.invariants import Watch
 from tests.world.world import AGREEMENTS, BEGINNINGS, Die, World, put_law_back
 
-STEPS = 20
+STEPS = 18
 FAMILIES = ("se-own", "se-agency", "no-own", "no-agency")
 TIME = (
     acts_time.next_day, acts_time.some_days, acts_time.some_days, acts_time.some_days,
@@ -50,6 +50,31 @@ TALK = (
     acts_talk.begin_to_talk, acts_talk.write, acts_talk.mail_the_messages,
     acts_talk.answer_by_mail, acts_talk.end_a_talk, acts_talk.give, acts_talk.answer,
 )  # fmt: skip
+OFFICE = (
+    acts_office.offer_a_settlement,
+    acts_office.approve_an_offer,
+    acts_office.withdraw_an_offer,
+    acts_office.pay_an_offer,
+    acts_office.automate,
+    acts_office.accept_the_suggestions,
+    acts_office.decline_one,
+    acts_office.move_house,
+    acts_office.a_letter_returns,
+    acts_office.a_letter_returns,
+    acts_office.answer_a_returned_letter,
+    acts_office.somebody_else_got_it,
+    acts_office.split,
+    acts_office.split,
+    acts_office.join,
+    acts_office.pay_the_creditor,
+    acts_office.correct_a_payment,
+    acts_office.stop_what_leaves,
+    acts_office.let_it_go,
+    acts_office.into_the_shadow,
+    acts_office.out_of_the_shadow,
+    acts_office.change_the_terms,
+    acts_office.ask_for_a_call,
+)
 FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_time.the_post_goes: acts_time.some_days,
     acts_time.answer_for_uncertain: acts_time.some_days,
@@ -69,6 +94,16 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_case.move: acts_case.agree,
     acts_case.end: acts_case.agree,
     acts_case.reopen: acts_case.close,
+    acts_office.approve_an_offer: acts_office.offer_a_settlement,
+    acts_office.withdraw_an_offer: acts_office.offer_a_settlement,
+    acts_office.pay_an_offer: acts_office.approve_an_offer,
+    acts_office.answer_a_returned_letter: acts_office.a_letter_returns,
+    acts_office.split: acts_office.join,
+    acts_office.join: acts_money.register_invoice,
+    acts_office.a_letter_returns: acts_time.some_days,
+    acts_office.correct_a_payment: acts_office.pay_the_creditor,
+    acts_office.let_it_go: acts_office.stop_what_leaves,
+    acts_office.out_of_the_shadow: acts_office.into_the_shadow,
     acts_talk.write: acts_talk.begin_to_talk,
     acts_talk.mail_the_messages: acts_talk.begin_to_talk,
     acts_talk.answer_by_mail: acts_talk.mail_the_messages,
@@ -77,7 +112,7 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_talk.answer: acts_time.some_days,
 }
 """What is done first where there is nothing yet to do the other to."""
-ACTS: tuple[Callable[[World, Die], str], ...] = (*TIME, *MONEY, *CASE, *TALK)
+ACTS: tuple[Callable[[World, Die], str], ...] = (*TIME, *MONEY, *CASE, *OFFICE, *TALK)
 NAMES = tuple(dict.fromkeys(act.__name__ for act in ACTS))
 DICE = st.tuples(*[st.integers(0, 2**16)] * 7)
 

@@ -254,7 +254,7 @@ def debtor(number: int, world: World, kind: str) -> DebtorIn:
         postcode=None if is_lost else "352 30" if is_swedish else "5018",
         city=None if is_lost else "Växjö" if is_swedish else "Bergen",
         country=world.country, email=None if number in (2, 4) else f"asa{number}@example.com",
-        phone=None, language=None, customer_number=f"C{number}",
+        phone=f"0470-00 00 {10 + number}", language=None, customer_number=f"C{number}",
     )  # fmt: skip
 
 
