@@ -112,7 +112,24 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_talk.answer: acts_time.some_days,
 }
 """What is done first where there is nothing yet to do the other to."""
-ACTS: tuple[Callable[[World, Die], str], ...] = (*TIME, *MONEY, *CASE, *OFFICE, *TALK)
+RARE = (
+    acts_case.charge,
+    acts_case.charge,
+    acts_case.reopen,
+    acts_case.waive,
+    acts_office.approve_an_offer,
+    acts_office.approve_an_offer,
+    acts_office.pay_an_offer,
+    acts_office.pay_an_offer,
+    acts_office.answer_a_returned_letter,
+    acts_office.answer_a_returned_letter,
+    acts_office.split,
+    acts_time.the_post_goes,
+    acts_time.answer_for_uncertain,
+    acts_talk.answer_by_mail,
+)
+"""What needs so much before it that it is tried more often than the others."""
+ACTS: tuple[Callable[[World, Die], str], ...] = (*TIME, *MONEY, *CASE, *OFFICE, *TALK, *RARE)
 NAMES = tuple(dict.fromkeys(act.__name__ for act in ACTS))
 DICE = st.tuples(*[st.integers(0, 2**16)] * 7)
 
