@@ -17,7 +17,7 @@ from kvitt.domain.allocation import kind_of
 from kvitt.domain.receipt import take_back
 from kvitt.law.book import LawBook, law_book
 from kvitt.store.bank_files import end_question, set_outcome
-from kvitt.store.closing import add_event, wake_cases, withdraw_planned
+from kvitt.store.closing import add_event, void_fees_of_withdrawn, wake_cases, withdraw_planned
 from kvitt.store.creditors import creditor_of
 from kvitt.store.history_of_many import set_history_aside
 from kvitt.store.payments import (
@@ -40,6 +40,7 @@ from kvitt.store.reversals import (
 from kvitt.store.session import tenant_scope
 
 TAKEN_BACK = "the bank took a payment back"
+NEVER_LEFT = "its letter was called back before it left"
 NO_INTEREST = "no interest and no fee for the days on which the payment had covered it"
 
 
@@ -203,6 +204,7 @@ def undo_payments(
         if account is not None:
             _restore(staged, account, claim_ids, days[case_id], law, new_item)
     apply_payments(tenant_id, staged, today=today, actor=actor, source=source, booking=booking)
+    void_fees_of_withdrawn(tenant_id, list(claims), because=NEVER_LEFT, today=today, actor=actor)
     _reopen_others(tenant_id, set(claims) - own, today, actor)
     return len(reopened)
 

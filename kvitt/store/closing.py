@@ -60,6 +60,11 @@ where p.ended_on is null and not exists (
     and t.case_id = gone.case_id and t.kind = 'plan_untold' and t.source_id = p.id
     and t.done_on is null)
 """
+WITHDRAWN = """
+select id, case_id from notice
+where tenant_id = (select %(tenant)s::integer) and case_id = any (%(cases)s)
+  and state = 'withdrawn'
+"""
 POST_VOIDED = """
 insert into posting
   (tenant_id, booking_id, debit, credit, amount_minor, value_on, case_id, item_id)
@@ -236,7 +241,17 @@ def _take_back(
     """Books and tells the charges that were voided."""
     _post_voided(tenant_id, gone, today=today, note=because)
     _tell_voided(gone, because=because, today=today, actor=actor)
-    return sum(row[4] for row in gone)
+
+
+def void_fees_of_withdrawn(
+    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+) -> None:
+    """Voids fees that came open again of letters that were withdrawn before they left."""
+    found = query(WITHDRAWN, {"tenant": tenant_id, "cases": list(case_ids)})
+    if found:
+        notices, cases = (list(column) for column in zip(*found, strict=True))
+        given = {"tenant": tenant_id, "today": today, "notices": notices, "cases": cases}
+        _take_back(tenant_id, query(VOID_FEES, given), because, today=today, actor=actor)
 
 
 def void_letter_fees(

@@ -6,7 +6,10 @@ import pytest
 
 from kvitt.application.assign_payment import assign_payment
 from kvitt.application.defer_case import defer_case
+from kvitt.application.run_cases import run_cases
+from kvitt.application.send_notices import send_notices
 from tests.stories import money
+from tests.stories.small_office import notices
 from tests.stories.test_money_in import agency_line
 
 DUE = date(2026, 1, 30)
@@ -54,4 +57,24 @@ def test_days_whose_interest_was_waived_stay_waived_when_money_of_before_is_told
     (before, after) = interest_days(creditor, case)
     assert before[:2] == (date(2026, 1, 31), told)
     assert after[:2] == (until + timedelta(days=1), later)
+    money.the_books_hold(creditor)
+
+
+def test_the_fee_of_a_letter_that_was_called_back_does_not_come_again_with_the_debt(letters):
+    """Paid in full while the reminder lay at the print house, and the bank takes it back."""
+    creditor = money.creditor_of_its_own()
+    case = money.owes(creditor, 1000_00, DUE)
+    run_cases(creditor.tenant_id, today=date(2026, 2, 5))
+    money.letter_left(creditor, case, on=date(2026, 2, 5), deadline_on=date(2026, 2, 13))
+    on = date(2026, 2, 16)
+    money.wake(creditor, case, on=on)
+    run_cases(creditor.tenant_id, today=on)
+    assert send_notices(creditor.tenant_id, today=on).sent == 1
+    all_of_it = sum(money.open_minor(creditor, case)) + 500_00
+    money.bank_brings(money.paid(creditor, all_of_it, on, case=case), today=on, format="camt")
+    assert [one.state for one in notices(creditor, case)] == ["sent"]
+    back = money.paid(creditor, all_of_it, on, case=case, is_reversal=True)
+    money.bank_brings(back, today=on, format="camt")
+    principal, _, costs = money.open_minor(creditor, case)
+    assert (principal, costs) == (1000_00, 0)
     money.the_books_hold(creditor)
