@@ -131,9 +131,12 @@ def _interest(reading: Reading, statutes: ModuleType) -> Iterator[Objection]:
 def interest_parts(
     reading: Reading, statutes: ModuleType, claim_id: int, from_: date, until: date
 ) -> int:
-    """The exact interest of a claim on what was open day by day, in `rates.PARTS`."""
+    """The exact interest of a claim on what was open day by day, in `rates.PARTS`.
+
+    A day on which more was covered than was owed, by a payment that the bank took back, bears none.
+    """
     return sum(
-        base * statutes.LATE_INTEREST.parts(start, end)
+        max(base, 0) * statutes.LATE_INTEREST.parts(start, end)
         for start, end, base in reading.spans_of_principal(claim_id, from_, until)
     )
 
