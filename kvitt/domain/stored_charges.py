@@ -6,6 +6,7 @@ reach back to the first charge, and hold what was taken back.
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from kvitt.law.book import LawBook
@@ -45,6 +46,8 @@ class Move(NamedTuple):
     """The last day on which interest runs on the principal as it was before."""
     amount_minor: int
     """By how much less is open; negative where it opened again."""
+    is_write_off: bool = False
+    """The books do not tell whether it came before or after the day's other moves."""
 
 
 class StoredClaim(NamedTuple):
@@ -62,22 +65,22 @@ class StoredClaim(NamedTuple):
 
         What opened it again that day may have come before what took it away.
         """
-        open_minor = self.principal_minor
         if not self.moves:
-            return {open_minor}
-        that_day = []
-        for move in self.moves:
-            if move.known_on < day:
-                open_minor -= move.amount_minor
-            elif move.known_on == day:
-                that_day.append(move.amount_minor)
-        had = {open_minor}
-        for order in (that_day, sorted(that_day)):
-            left_minor = open_minor
-            for amount_minor in order:
-                left_minor -= amount_minor
-                had.add(left_minor)
-        return had
+            return {self.principal_minor}
+        known = sum(move.amount_minor for move in self.moves if move.known_on < day)
+        that_day = [move for move in self.moves if move.known_on == day]
+        others = [move.amount_minor for move in that_day if not move.is_write_off]
+        written_off = [move.amount_minor for move in that_day if move.is_write_off]
+        return {
+            self.principal_minor - known - other - written
+            for other in _sums_so_far(others)
+            for written in _sums_so_far(written_off)
+        }
+
+
+def _sums_so_far(amounts_minor: list[int]) -> set[int]:
+    """The sums after each of them, in this order and with what is below zero first."""
+    return {0, *accumulate(amounts_minor), *accumulate(sorted(amounts_minor))}
 
 
 class StoredNotice(NamedTuple):

@@ -52,11 +52,12 @@ def charged_cases_of(tenant_id: int, case_ids: Sequence[int]) -> list[StoredCase
     notices = _notices({**given, "notices": as_array(sorted(charging))})
     claims: dict[int, list[StoredClaim]] = defaultdict(list)
     kinds: dict[int, str] = {}
-    for case_id, kind, *claim, known, counts, amounts in query(
+    for case_id, kind, *claim, known, counts, amounts, written_off in query(
         sql("recomputed_claims"), given, binary=True
     ):
         kinds[case_id] = kind
-        claims[case_id].append(StoredClaim._make((*claim, _moves(known, counts, amounts))))
+        moves = _moves(known, counts, amounts, written_off)
+        claims[case_id].append(StoredClaim._make((*claim, moves)))
     return [
         StoredCase(
             case_id,
@@ -105,13 +106,16 @@ def _letters(
 
 
 def _moves(
-    known: Sequence[date] | None, counts: Sequence[date | None], amounts: Sequence[int]
-) -> tuple[Move, ...]:
+    known: Sequence[date] | None, counts: Sequence[date | None], amounts: Sequence[int],
+    written_off: Sequence[bool],
+) -> tuple[Move, ...]:  # fmt: skip
     if not known:
         return ()
     return tuple(
-        Move(known_on, counts_from or date.min, amount_minor)
-        for known_on, counts_from, amount_minor in zip(known, counts, amounts, strict=True)
+        Move(known_on, counts_from or date.min, amount_minor, is_written_off)
+        for known_on, counts_from, amount_minor, is_written_off in zip(
+            known, counts, amounts, written_off, strict=True
+        )
     )
 
 

@@ -154,6 +154,16 @@ def test_after_a_part_payment_interest_on_the_old_principal_is_named():
     assert carried == []
 
 
+def test_what_was_given_up_on_the_day_of_the_booking_may_have_come_after_it():
+    paid_on, told_on = date(2026, 3, 10), date(2026, 3, 20)
+    rest = claim_of(600_00)._replace(interest_through_on=paid_on)
+    (item,) = interest(rest, told_on)
+    paid, given_up = Move(told_on, paid_on, 400_00), Move(told_on, date.min, 50_00, True)
+    assert wrong(case_of(item, moves=[given_up, paid])) == []
+    (said,) = wrong(case_of(item, moves=[given_up._replace(known_on=paid_on), paid]))
+    assert said == "is counted on 600.00, and 550.00 or 950.00 of the principal was open"
+
+
 def test_interest_for_days_on_which_a_payment_stood_that_was_taken_back_is_named():
     paid_on, back_on = date(2026, 2, 10), date(2026, 3, 10)
     moves = [Move(paid_on, paid_on, 1_000_00), Move(back_on, back_on, -1_000_00)]

@@ -64,10 +64,11 @@ left join lateral (
 where i.tenant_id = %s and i.kind <> 'principal' order by i.id
 """
 COVERED = """
-select a.case_id, i.claim_id, i.kind, a.amount_minor, a.payment_id, y.booked_on, n.issued_on,
+select l.case_id, i.claim_id, i.kind, a.amount_minor, a.payment_id, y.booked_on, n.issued_on,
        a.credit_note_id, p.posting, a.allocated_on
 from allocation a
 join claim_item i on i.tenant_id = a.tenant_id and i.id = a.item_id
+join claim l on l.tenant_id = i.tenant_id and l.id = i.claim_id
 left join payment y on y.tenant_id = a.tenant_id and y.id = a.payment_id
 left join credit_note n on n.tenant_id = a.tenant_id and n.id = a.credit_note_id
 join (
@@ -86,7 +87,7 @@ join (
 where a.tenant_id = %s and a.amount_minor > 0 order by a.id
 """
 REVERSED = """
-select y.case_id, y.reverses_id, y.booked_on, min(p.posting) as posting
+select l.case_id, y.reverses_id, y.booked_on, min(p.posting) as posting
 from payment y
 join (
   select payment_id, item_id, amount_minor,
@@ -98,8 +99,10 @@ join (
     row_number() over (partition by item_id, amount_minor order by id) as place
   from posting where debit = 'receivable' and credit <> 'claims_held'
 ) p on (p.item_id, p.amount_minor, p.place) = (a.item_id, -a.amount_minor, a.place)
+join claim_item i on i.tenant_id = y.tenant_id and i.id = a.item_id
+join claim l on l.tenant_id = i.tenant_id and l.id = i.claim_id
 where y.tenant_id = %s and y.reverses_id is not null
-group by y.id, y.case_id, y.reverses_id, y.booked_on
+group by y.id, l.case_id, y.reverses_id, y.booked_on
 """
 COVERED_FEES = """
 select n.id, n.case_id, n.sent_on, n.covered_kind, bearer.id as claim_id

@@ -2,7 +2,7 @@
 -- A payment counts from the bank's day. A credit note counts for all days, as does what it gives
 -- back of a payment: that part was never owed. So does a write-off.
 select c.case_id, p.kind, c.id, c.due_on, c.principal_minor, c.fees_agreed,
-       moved.known, moved.counts, moved.amounts
+       moved.known, moved.counts, moved.amounts, moved.written_off
 from unnest(%(cases)s::text::bigint[]) wanted (case_id)
 cross join lateral (
   select k.debtor_id from collection_case k
@@ -20,13 +20,15 @@ left join lateral (
   select array_agg(a.allocated_on order by a.allocated_on, a.id) as known,
          array_agg(case when paid.amount_minor < 0 or a.amount_minor > 0 then paid.booked_on end
            order by a.allocated_on, a.id) as counts,
-         array_agg(a.amount_minor order by a.allocated_on, a.id) as amounts
+         array_agg(a.amount_minor order by a.allocated_on, a.id) as amounts,
+         array_agg(a.written_off order by a.allocated_on, a.id) as written_off
   from claim_item i
   cross join lateral (
-    select a.allocated_on, a.id, a.payment_id, a.amount_minor from allocation a
+    select a.allocated_on, a.id, a.payment_id, a.amount_minor, false as written_off
+    from allocation a
     where a.tenant_id = (select %(tenant)s::integer) and a.item_id = i.id
     union all
-    select w.written_on, w.id, null, w.amount_minor from write_off w
+    select w.written_on, w.id, null, w.amount_minor, true from write_off w
     where w.tenant_id = (select %(tenant)s::integer) and w.item_id = i.id
     offset 0
   ) a
