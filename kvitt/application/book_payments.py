@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.account import CaseAccount
 from kvitt.domain.agreement import waived_interest_of
 from kvitt.domain.receipt import Money, Receipt, account_after, receive
@@ -15,7 +16,6 @@ from kvitt.domain.settlement import share_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import LawBook, LawNotKnown, law_book
-from kvitt.store.closing import withdraw_planned
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import end_announced
 from kvitt.store.payments import (
@@ -82,9 +82,7 @@ def book_payments(
         for share in batch:
             days.setdefault(share.case_id, share.booked_on)
         lock_cases(creditor.tenant_id, days)
-        withdraw_planned(
-            creditor.tenant_id, list(days), because=MONEY_CAME, today=today, actor=actor
-        )
+        stop_letters(creditor.tenant_id, list(days), because=MONEY_CAME, today=today, actor=actor)
         end_announced(creditor.tenant_id, days, because=MONEY_CAME, today=today, actor=actor)
         staged = desk.stage(batch, case_accounts(creditor.tenant_id))
         apply_payments(

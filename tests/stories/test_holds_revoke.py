@@ -16,6 +16,7 @@ from kvitt.store.history import close_history
 from kvitt.store.session import execute, tenant_scope
 from tests.stories import money
 from tests.stories import small_office as office
+from tests.stories.astray import by_post, until_step
 
 DUE = date(2026, 3, 2)
 FRIENDLY_ON = date(2026, 3, 7)
@@ -138,3 +139,20 @@ def test_money_that_may_be_for_the_case_calls_its_printed_letter_back(letters):
     assert money.events(creditor, case_id)[-1] == "payment_proposed"
     assert "friendly_reminder_revoked" in money.events(creditor, case_id)
     assert letters_to_post(creditor, case_id, letters) == 0
+
+
+def test_money_calls_back_the_printed_reminder_and_pays_nothing_for_it(letters):
+    """The letter tells a sum that is no longer right: it leaves anew with the right one."""
+    creditor = money.creditor_of_its_own("SE")
+    case_id = by_post(creditor)
+    reminded_on = until_step(creditor, case_id, "reminder")
+    assert office.fees(creditor, case_id) == [("reminder", 60_00)]
+    money.bank_brings(money.paid(creditor, 400_00, reminded_on, case=case_id), today=reminded_on)
+    assert "reminder_revoked" in money.events(creditor, case_id)
+    assert print_the_day(letters, on=reminded_on) == []
+    principal_minor, _, costs_minor = money.open_minor(creditor, case_id)
+    assert (principal_minor < 620_00, costs_minor) == (True, 0)
+    run_day(today=reminded_on, tenant_ids=[creditor.tenant_id])
+    assert office.fees(creditor, case_id) == [("reminder", 60_00)]
+    assert len(print_the_day(letters, on=reminded_on)) == 1
+    money.the_books_hold(creditor)

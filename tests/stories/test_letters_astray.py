@@ -96,12 +96,12 @@ def test_a_fee_that_was_paid_before_its_letter_came_back_is_not_charged_again(co
     step = {"SE": "reminder", "NO": "collection_notice"}[country]
     fee_on = until_step(creditor, case_id, step)
     ((_, fee_minor),) = office.fees(creditor, case_id)
-    paid_on = fee_on + timedelta(days=1)
+    paid_on = fee_on + timedelta(days=4)  # the letter counts as posted by then
     money.bank_brings(
         money.paid(creditor, min(paid_minor, fee_minor), paid_on, case=case_id),
         today=paid_on, format="camt",
     )  # fmt: skip
-    back_on = fee_on + timedelta(days=3)
+    back_on = fee_on + timedelta(days=5)
     return_letter(creditor, case_id, because="moved", today=back_on, actor="Mona")
     lived(creditor, since=back_on, through=back_on + timedelta(days=2))
     new_on = back_on + timedelta(days=3)
@@ -183,7 +183,7 @@ def test_a_fee_that_was_paid_is_not_charged_again_when_the_letters_begin_anew():
     case_id = by_post(creditor)
     until_step(creditor, case_id, "collection_notice")
     ((_, fee_minor),) = office.fees(creditor, case_id)
-    day = step_on(creditor, case_id, "collection_notice") + timedelta(days=1)
+    day = step_on(creditor, case_id, "collection_notice") + timedelta(days=4)
     money.bank_brings(money.paid(creditor, fee_minor, day, case=case_id), today=day, format="camt")
     return_letter(creditor, case_id, because="moved", today=day, actor="Mona",
                   step="friendly_reminder")  # fmt: skip
