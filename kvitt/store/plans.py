@@ -72,7 +72,8 @@ where tenant_id = (select %(tenant)s::integer) and id = any (%(claims)s)
 RESUME_INTEREST = """
 -- what was booked through the day on which the plan was agreed stays booked
 update claim c
-set interest_through_on = least(c.interest_through_on, greatest(%(today)s::date - 1, p.agreed_on))
+set interest_through_on = least(
+  c.interest_through_on, greatest(%(today)s::date - 1, p.agreed_on, c.due_on))
 from plan p, plan_claim pc
 where p.tenant_id = (select %(tenant)s::integer) and p.id = %(plan)s
   and pc.tenant_id = p.tenant_id and pc.plan_id = p.id

@@ -1,6 +1,6 @@
 """Instalment plans: what can be agreed, by whom, what it costs, and what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -244,6 +244,20 @@ def test_what_has_ended_can_be_agreed_anew():
     first = agreed(creditor, case)
     end_plan(creditor, first.plan_id, because="asked", today=TODAY, actor="Mona")
     assert agreed(creditor, case).plan_id > first.plan_id
+
+
+def test_a_plan_given_up_before_the_claim_is_due_lets_interest_run_from_the_day_after_it():
+    creditor = creditor_whose(interest_runs=False)
+    due_on = TODAY + timedelta(days=3)
+    case = money.owes(creditor, 3_000_00, due_on)
+    plan = agreed(creditor, case)
+    end_plan(creditor, plan.plan_id, because="asked", today=TODAY, actor="Mona")
+    later = due_on + timedelta(days=20)
+    money.bank_brings(money.paid(creditor, 100_00, later, case=case), today=later)
+    assert [i.from_on for i in money.items(creditor, case, "interest")] == [
+        due_on + timedelta(days=1)
+    ]
+    money.the_books_hold(creditor)
 
 
 def test_a_plan_given_up_on_its_first_day_bears_that_days_interest_once():
