@@ -20,6 +20,16 @@ select agreement, collection, exists (
 from creditor c where c.tenant_id = %(tenant)s
 """
 
+ANY_WAKES = """
+select exists (select from collection_case
+  where tenant_id = (select %(tenant)s::integer) and closed_on is null and wake_on <= %(today)s)
+"""
+
+
+def any_wakes(tenant_id: int, *, today: date) -> bool:
+    """Whether any case of the tenant wakes that day or should have before."""
+    return bool(query_value(ANY_WAKES, {"tenant": tenant_id, "today": today}))
+
 
 def due_facts(
     tenant_id: int,

@@ -17,19 +17,23 @@ from psycopg.rows import namedtuple_row, tuple_row
 SQL = Path(__file__).parent / "sql"
 
 
+SEE = """
+with before as materialized (select current_setting('kvitt.tenants', true) as seen)
+select seen, set_config('kvitt.tenants', %s, true) from before
+"""
+
+
 @contextmanager
 def tenant_scope(*tenant_ids: int) -> Iterator[None]:
     """One transaction that sees the rows of these tenants only. Scopes may be nested."""
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before = query_value("select current_setting('kvitt.tenants', true)")
-        _see("{" + ",".join(str(int(tenant_id)) for tenant_id in tenant_ids) + "}")
+        seen = "{" + ",".join(str(int(tenant_id)) for tenant_id in tenant_ids) + "}"
+        before, _ = query(SEE, (seen,))[0]
         yield
-        # After an error the rollback undoes the setting along with the work.
-        _see(before or "")
-
-
-def _see(tenants: str) -> None:
-    execute("select set_config('kvitt.tenants', %s, true)", (tenants,))
+        # The setting ends with the transaction; after an error the rollback undoes it.
+        if is_nested:
+            query(SEE, (before or "",))
 
 
 @cache
