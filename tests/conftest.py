@@ -32,6 +32,11 @@ _FAST = {
     "max_connections": "100",
 }
 """Tests of kills end programs, never the machine: nothing here needs to survive a power cut."""
+_LONG = (
+    "tests/world/test_worlds.py", "tests/years/", "tests/races/",
+    "tests/stories/test_sending_stories.py", "tests/stories/test_demo.py", "tests/law/test_random",
+)  # fmt: skip
+"""Tests that live through years; the rest fills the time beside them."""
 _WITHOUT_DJANGO = {"kernel", "law", "domain", "bank", "intake", "documents", "architecture"}
 
 
@@ -61,6 +66,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Removes the run's folders when the last test program has ended."""
     if not hasattr(config, "workerinput") and _ROOT_VARIABLE in os.environ:
         shutil.rmtree(os.environ.pop(_ROOT_VARIABLE), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first: the test programs then end at about the same time."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:

@@ -240,7 +240,15 @@ CHARGES = {
 
 
 def charge(world: World, die: Die) -> str:
-    case_id = die.pick(world.open_cases())
+    """A person charges what an authority costs: as a rule where the demand has run out."""
+    demanded = world.rows(
+        "select distinct n.case_id from notice n join collection_case c on c.id = n.case_id"
+        " where n.tenant_id = %s and n.state = 'sent' and c.closed_on is null"
+        " and n.kind in ('collection_demand', 'payment_demand')"
+        f" and n.deadline_on < '{world.day}' order by 1"
+    )
+    ready = [row.case_id for row in demanded]
+    case_id = die.pick(ready if die.number(4) else world.open_cases())
     kind = die.pick(CHARGES[world.country])
     fee = charge_case(
         world.creditor, case_id, kind=kind, today=world.day, actor="Mona",

@@ -122,6 +122,25 @@ def a_letter_returns(world: World, die: Die) -> str:
     return f"{one.step} of the {world.name_of(one.case_id)}"
 
 
+def an_early_letter_returns(world: World, die: Die) -> str:
+    """The first letter of a case comes back after the next one has left."""
+    sent = world.rows(
+        "select n.case_id, min(n.step) filter (where n.id = f.id) as step"
+        " from notice n join collection_case c on c.id = n.case_id and c.cycle = n.cycle"
+        " join (select case_id, cycle, min(id) as id from notice"
+        "   where state = 'sent' and of_flow group by case_id, cycle) f"
+        " on f.case_id = n.case_id and f.cycle = n.cycle"
+        " where n.tenant_id = %s and n.state = 'sent' and n.of_flow and c.closed_on is null"
+        " group by n.case_id having count(*) > 1 order by n.case_id"
+    )
+    one = die.pick(sent)
+    return_letter(
+        world.creditor, one.case_id, because="unknown there", today=world.day, actor="Mona",
+        step=one.step,
+    )  # fmt: skip
+    return f"{one.step} of the {world.name_of(one.case_id)}"
+
+
 def answer_a_returned_letter(world: World, die: Die) -> str:
     asked = world.rows(
         "select distinct h.case_id from hold h join collection_case c on c.id = h.case_id"

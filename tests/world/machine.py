@@ -20,7 +20,7 @@ from tests.world.house import House
 from tests.world.invariants import Watch
 from tests.world.world import AGREEMENTS, BEGINNINGS, Die, World, put_law_back
 
-STEPS = 18
+STEPS = 12
 FAR = 10**9
 """Where the dice of a seed let no world begin, that of the seed so far on is lived."""
 FAMILIES = ("se-own", "se-agency", "no-own", "no-agency")
@@ -64,7 +64,7 @@ OFFICE = (
     acts_office.decline_one,
     acts_office.move_house,
     acts_office.a_letter_returns,
-    acts_office.a_letter_returns,
+    acts_office.an_early_letter_returns,
     acts_office.answer_a_returned_letter,
     acts_office.somebody_else_got_it,
     acts_office.split,
@@ -101,7 +101,9 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_office.approve_an_offer: acts_office.offer_a_settlement,
     acts_office.withdraw_an_offer: acts_office.offer_a_settlement,
     acts_office.pay_an_offer: acts_office.approve_an_offer,
-    acts_office.answer_a_returned_letter: acts_office.a_letter_returns,
+    acts_office.answer_a_returned_letter: acts_office.an_early_letter_returns,
+    acts_office.an_early_letter_returns: acts_time.thirty_days,
+    acts_case.charge: acts_time.thirty_days,
     acts_office.split: acts_office.join,
     acts_office.join: acts_money.register_invoice,
     acts_office.a_letter_returns: acts_time.some_days,
@@ -128,8 +130,12 @@ RARE = (
     acts_office.answer_a_returned_letter,
     acts_office.answer_a_returned_letter,
     acts_office.split,
+    acts_office.decline_one,
+    acts_office.decline_one,
     acts_time.the_post_goes,
     acts_time.answer_for_uncertain,
+    acts_time.send_refused_again,
+    acts_time.send_refused_again,
     acts_talk.answer_by_mail,
 )
 """What needs so much before it that it is tried more often than the others."""
@@ -178,9 +184,15 @@ class Machine(RuleBasedStateMachine):
         if self.world is None or self.watch is None:
             return
         self.world.broken = True
+        chain = [act]
         while not self.world.take(act.__name__, act, Die(dice)) and act in FIRST:
             act = FIRST[act]
+            chain.append(act)
         self.watch.look()
+        for act in reversed(chain[:-1]):
+            if not self.world.take(act.__name__, act, Die(dice)):
+                break
+            self.watch.look()
         self.world.broken = False
 
     def teardown(self) -> None:
