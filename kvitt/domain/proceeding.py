@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
 from kvitt.law.statutory import statutory_deadline
@@ -20,7 +21,7 @@ ENDED = "ended"
 
 
 class EventNotPossible(Refusal):
-    """The proceeding has no such event, or not in its state, or the event lacks what it must say."""
+    """The proceeding has no such event, or not in its state, or the event lacks what it needs."""
 
 
 class NextStep(NamedTuple):
@@ -33,6 +34,8 @@ class NextStep(NamedTuple):
     """A name of ``kvitt.law.statutory``; without one ``after_days`` counts."""
     after_days: int | None = None
     """Policy, where the law names no day: it is looked at again after so many days."""
+    waits: bool = False
+    """It is done only after the deadline's last day, whoever may act by that deadline."""
 
 
 class EventRule(NamedTuple):
@@ -111,10 +114,11 @@ def moved(state: str, step: NextStep | None, event: Happened, book: LawBook) -> 
         return Moved(state, "", "", None, "")
     told = event.given.get("until")
     if isinstance(told, date):
-        return Moved(state, step.what, step.owner, told, "")
+        on = told + ONE_DAY if step.waits else told
+        return Moved(state, step.what, step.owner, on, "")
     if step.deadline:
         found = statutory_deadline(book, step.deadline, from_on=event.on_day)
-        on = found.act_by or found.opens_on or found.day
+        on = found.day + ONE_DAY if step.waits else found.act_by or found.opens_on or found.day
         return Moved(state, step.what, step.owner, on, found.because.reference)
     if step.after_days is not None:
         on = event.on_day + timedelta(days=step.after_days)
