@@ -25,7 +25,7 @@ run: .venv/.runtime  ## the pages on 127.0.0.1:8000, on your own data folder
 	$(BIN)/kvitt up
 
 test: .venv/.dev  ## all tests
-	$(BIN)/pytest -q -n $(JOBS) --maxprocesses 8 --dist loadfile
+	$(BIN)/pytest -q -n $(JOBS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 test-samples: .venv/.dev  ## the tests over real bank and invoice files, where those are at hand
 	$(BIN)/pytest -q tests/samples
