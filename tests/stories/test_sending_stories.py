@@ -56,7 +56,11 @@ def test_run_the_engine_24_times_in_one_day_and_there_is_one_notice_and_one_fee_
 ):
     creditor = office.new_creditor()
     case_id = one_case(creditor)
-    live(creditor, DUE_ON, date(2026, 4, 8), times=24)
+    day = DUE_ON
+    for _, letter_on, *_ in SWEDISH_LETTERS:
+        live(creditor, day, letter_on - timedelta(days=1))
+        day = letter_on + timedelta(days=2)
+        live(creditor, letter_on - timedelta(days=1), day, times=24)
     assert told(creditor, case_id) == SWEDISH_LETTERS
     assert office.fees(creditor, case_id) == SWEDISH_FEES
     assert len(mailbox.kept) == 2
