@@ -29,16 +29,19 @@ Act = Literal[
     "application",
     "monitoring_letter",
     "charge",
+    "inquiry",
 ]
 """What goes out or is charged: a letter of the flow, one beside it that answers or confirms, one
 that asks for a plan's instalment, a text message, a call task, an application to an authority, a
-monitoring letter, a charge."""
+monitoring letter, a charge, a question to a credit bureau."""
 
 ACTS: frozenset[str] = frozenset(get_args(Act))
 PUSHING = frozenset(
     {"flow_letter", "plan_letter", "sms", "call", "application", "monitoring_letter"}
 )
 """Acts that ask for money or force it; an answer to the debtor and a charge are not among them."""
+_DOUBTED = PUSHING | {"inquiry"}
+"""While it is doubtful whether anything is owed nobody asks about the debtor either."""
 _OBJECTION = MappingProxyType(
     {
         "SE": "inkassolagen (1974:182) 4 och 8 §§",
@@ -112,7 +115,7 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
         ),
         "dispute": HoldKind(
             "dispute",
-            PUSHING | {"charge"},
+            _DOUBTED | {"charge"},
             task=("answer_objection", "the debtor objects: examine the claim and answer"),
             references=_OBJECTION,
             stops_charge_as="objection",
@@ -121,11 +124,11 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             "payment announced", PUSHING | {"charge"}, waits_for_debtor=True
         ),
         "payment_proposed": HoldKind(
-            "payment proposed", PUSHING, by_hand=False, ends_with="say whose payment it is"
+            "payment proposed", _DOUBTED, by_hand=False, ends_with="say whose payment it is"
         ),
         "possible_objection": HoldKind(
             "a message that looks like an objection",
-            PUSHING | {"charge"},
+            _DOUBTED | {"charge"},
             references=_OBJECTION,
             stops_charge_as="objection",
             by_hand=False,
@@ -162,9 +165,9 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             "shadow mode", _EVERYTHING, by_hand=False, ends_with="approve the shadow list"
         ),
         "looks_paid": HoldKind(
-            "looks paid", PUSHING | {"charge"}, answers="looks_paid", by_hand=False
+            "looks paid", _DOUBTED | {"charge"}, answers="looks_paid", by_hand=False
         ),
-        "left_out": HoldKind("left out of the shadow list", PUSHING | {"charge"}, by_hand=False),
+        "left_out": HoldKind("left out of the shadow list", _DOUBTED | {"charge"}, by_hand=False),
         "sue_or_drop": HoldKind(
             "sue or drop",
             PUSHING - {"application"},
@@ -341,8 +344,10 @@ def blocks(act: Act, holds: Iterable[Hold], on: date, *, country: str = "") -> S
 def _block(act: Act, hold: Hold, country: str) -> Block:
     kind = hold_kind(hold.kind)
     word = hold.kind.replace("_", " ") if kind is UNKNOWN else kind.word
-    what = {"charge": "nothing is charged", "application": "nothing is filed"}.get(
-        act, "nothing is sent"
-    )
+    what = {
+        "charge": "nothing is charged",
+        "application": "nothing is filed",
+        "inquiry": "no credit bureau is asked",
+    }.get(act, "nothing is sent")
     end = f", until {hold.until_on.isoformat()}" if hold.until_on else ""
     return Block(hold.kind, f"{what}: {word}{end}", hold.until_on, kind.references.get(country, ""))

@@ -1,0 +1,261 @@
+"""Ability to pay: can the debtor pay, and how much a month without going without what it lives on?
+
+What is not known stays unknown: without the income, the home's cost and the household nothing is
+said of a person's income, and the verdict is ``unknown`` until a person fills it in. What a person
+keeps to live on is the law's (`kvitt.law.livelihood`), and where the law book does not know the
+amounts of the day the question is refused; a person may then say the amount.
+
+>>> from datetime import date
+>>> from kvitt.law.book import law_book
+>>> known = Finances(
+...     income_minor=35_000_00, housing_minor=6_000_00, household="supporting_spouse",
+...     child_ages=(4, 12),
+... )
+>>> found = assess(known, is_person=True, debt_minor=10_000_00, on=date(2026, 3, 2),
+...                book=law_book("NO"))
+>>> found.verdict, found.monthly_minor
+('able', 154500)
+>>> assess(Finances(), is_person=True, debt_minor=1, on=date(2026, 3, 2),
+...        book=law_book("NO")).verdict
+'unknown'
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from kvitt.kernel.because import Because
+from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.refusal import Refusal
+from kvitt.law.book import LawBook
+from kvitt.law.livelihood import livelihood_minor, shares_of_attachment
+from kvitt.law.livelihood_sweden import normal_amount_minor
+
+ABLE, PARTLY, UNABLE, UNKNOWN = "able", "partly", "unable", "unknown"
+VERDICTS = (ABLE, PARTLY, UNABLE, UNKNOWN)
+VALID_DAYS = 91
+"""Policy: a report counts for a quarter of a year; what a debtor can pay changes."""
+ABLE_WITHIN_MONTHS = 12
+"""Policy: who can pay the debt in so many months is able to."""
+PARTLY_WITHIN_MONTHS = 60
+"""Policy: who could not in so many months is not able to, even where something is left."""
+LARGEST_MINOR = 100_000_000_000
+"""A larger sum is a slip of the pen."""
+
+HOUSEHOLDS = ("single", "married_or_cohabiting", "supporting_spouse")
+"""``supporting_spouse`` lives on the debtor's income alone."""
+COMPANY_STATUSES = ("active", "liquidation", "restructuring", "bankrupt", "dissolved")
+GONE = ("bankrupt", "dissolved")
+"""Companies in which nobody pays any more; a claim is filed with an estate, where there is one."""
+BASES: Mapping[str, str] = MappingProxyType(
+    {
+        "before_filing": "before a claim is filed with an authority",
+        "plan": "to find an instalment that the debtor can bear",
+        "monitoring": "to see whether a debt that is followed can be paid by now",
+        "told_by_debtor": "the debtor told it",
+    }
+)
+"""For what it is asked, as the report keeps it; beside it stands the legal basis in words."""
+
+
+class FinancesUnclear(Refusal):
+    """What is known of the debtor's money holds an unknown word or a sum that cannot be."""
+
+
+class Finances(NamedTuple):
+    """What is known of a debtor's money; None is unknown, never zero. Sums in whole minor units."""
+
+    income_minor: int | None = None
+    """What comes in each month after tax."""
+    housing_minor: int | None = None
+    """What the home costs a month."""
+    household: str | None = None
+    child_ages: tuple[int, ...] | None = None
+    """Whole years of the children who live there; empty where there are none."""
+    instalments_minor: int | None = None
+    """What goes to other debts each month."""
+    enforcement_minor: int | None = None
+    """Debts that the authority is enforcing already."""
+    livelihood_minor: int | None = None
+    """What the household keeps to live on, where a person says it instead of the law book."""
+    company_status: str | None = None
+    assets_minor: int | None = None
+    """What could be sold or taken for the debt."""
+    in_debt_settlement: bool | None = None
+    """Whether a court or authority is settling all the debts."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What is known, without what is not."""
+        told = {name: value for name, value in self._asdict().items() if value is not None}
+        if self.child_ages is not None:
+            told["child_ages"] = list(self.child_ages)
+        return told
+
+
+class Assessment(NamedTuple):
+    """Whether the debtor can pay, and why."""
+
+    verdict: str
+    monthly_minor: int | None
+    """What can be paid a month towards this creditor; None where it is not known."""
+    reasons: tuple[str, ...]
+    because: tuple[Because, ...] = ()
+
+
+def valid_until(checked_on: date) -> date:
+    """The first day on which a report of that day counts no more."""
+    return checked_on + timedelta(days=VALID_DAYS)
+
+
+def assess(
+    known: Finances, *, is_person: bool, debt_minor: int, on: date, book: LawBook
+) -> Assessment:
+    """Whether the debtor can pay the debt, with reasons, and what it can bear a month.
+
+    Raises FinancesUnclear, and LawNotKnown or UnknownHousehold where the law book does not say what
+    the household keeps that day.
+    """
+    require_clear(known)
+    if known.in_debt_settlement:
+        return Assessment(UNABLE, None, ("all the debts are being settled: nothing is asked for",))
+    return _person(known, debt_minor, on, book) if is_person else _company(known, debt_minor)
+
+
+def unknown(*reasons: str) -> Assessment:
+    """Nothing can be said: a person fills in what is missing."""
+    return Assessment(UNKNOWN, None, reasons)
+
+
+def require_clear(known: Finances) -> None:
+    """Raises FinancesUnclear for unknown words, children without an age, and impossible sums."""
+    for name, value in known._asdict().items():
+        if name.endswith("_minor") and value is not None and not 0 <= value <= LARGEST_MINOR:
+            raise FinancesUnclear(
+                f"{name.removesuffix('_minor').replace('_', ' ')}: {as_decimal_text(value)} cannot "
+                "be: write a sum of a month from zero upwards",
+                name=name,
+            )
+    _require_word("household", known.household, HOUSEHOLDS)
+    _require_word("company status", known.company_status, COMPANY_STATUSES)
+    if any(not 0 <= age <= 25 for age in known.child_ages or ()):
+        raise FinancesUnclear("a child's age is counted in whole years, from 0")
+
+
+def _require_word(what: str, said: str | None, known: tuple[str, ...]) -> None:
+    if said is not None and said not in known:
+        raise FinancesUnclear(f"“{said}” is no {what}; it is one of {', '.join(known)}")
+
+
+def _person(known: Finances, debt_minor: int, on: date, book: LawBook) -> Assessment:
+    covered = _by_assets(known, debt_minor)
+    missing = _missing(known)
+    if missing:
+        if covered:
+            return Assessment(ABLE, None, (covered, f"not known: {', '.join(missing)}"))
+        return unknown(f"not known: {', '.join(missing)}")
+    kept_minor, because = _kept(known, on, book)
+    assert known.income_minor is not None and known.housing_minor is not None, "nothing is missing"
+    left_minor = known.income_minor - kept_minor - known.housing_minor
+    told = (
+        f"of {as_decimal_text(known.income_minor)} a month the household keeps "
+        f"{as_decimal_text(kept_minor)} to live on and {as_decimal_text(known.housing_minor)} for "
+        f"the home: {as_decimal_text(max(left_minor, 0))} is left"
+    )
+    monthly_minor, shared = _for_this_creditor(known, left_minor, debt_minor)
+    verdict, why = _by_months(monthly_minor, debt_minor)
+    if covered and verdict != ABLE:
+        verdict, why = ABLE, covered
+    return Assessment(verdict, monthly_minor, (told, *shared, why), because)
+
+
+def _missing(known: Finances) -> list[str]:
+    asked = {
+        "income": known.income_minor,
+        "what the home costs": known.housing_minor,
+        "household": known.household or known.livelihood_minor,
+        "children": known.child_ages if known.livelihood_minor is None else (),
+    }
+    return [name for name, value in asked.items() if value is None]
+
+
+def _kept(known: Finances, on: date, book: LawBook) -> tuple[int, tuple[Because, ...]]:
+    """What the household keeps: a person's word, or the law's amounts of the day."""
+    if known.livelihood_minor is not None:
+        return known.livelihood_minor, ()
+    household, ages = known.household or "", known.child_ages or ()
+    count = normal_amount_minor if book.country == "SE" else livelihood_minor
+    kept_minor = count(book, on=on, household=household, child_ages=ages)
+    value = book.value("livelihood.monthly", on=on)
+    return kept_minor, (
+        value.because(household=household, children=len(ages), kept_minor=kept_minor),
+    )
+
+
+def _for_this_creditor(
+    known: Finances, left_minor: int, debt_minor: int
+) -> tuple[int, tuple[str, ...]]:
+    """What of the rest goes to this creditor: after other instalments, shared with enforced debts.
+
+    Policy: a debt that is enforced already takes its share by size, as claims of one class do.
+    """
+    told: list[str] = []
+    if known.instalments_minor is None:
+        told.append("instalments of other debts are not known: it is before them")
+    elif known.instalments_minor:
+        left_minor -= known.instalments_minor
+        told.append(f"other debts take {as_decimal_text(known.instalments_minor)} of it")
+    left_minor = max(left_minor, 0)
+    if known.enforcement_minor is None:
+        told.append("debts with the authority are not known: it is before them")
+    elif known.enforcement_minor and debt_minor and left_minor:
+        left_minor = shares_of_attachment(left_minor, (debt_minor, known.enforcement_minor))[0]
+        told.append(
+            f"it is shared with {as_decimal_text(known.enforcement_minor)} that is being enforced: "
+            f"{as_decimal_text(left_minor)} for this debt"
+        )
+    return left_minor, tuple(told)
+
+
+def _by_months(monthly_minor: int, debt_minor: int) -> tuple[str, str]:
+    if monthly_minor <= 0:
+        return UNABLE, "nothing is left for the debt"
+    months = -(-debt_minor // monthly_minor)
+    told = f"{as_decimal_text(debt_minor)} would take {months} months"
+    if months <= ABLE_WITHIN_MONTHS:
+        return ABLE, told
+    return (PARTLY if months <= PARTLY_WITHIN_MONTHS else UNABLE), told
+
+
+def _by_assets(known: Finances, debt_minor: int) -> str:
+    """Why what is owned is enough: it covers this debt and what is enforced already; else empty."""
+    if known.assets_minor is None or known.enforcement_minor is None:
+        return ""
+    if known.assets_minor < debt_minor + known.enforcement_minor:
+        return ""
+    return f"{as_decimal_text(known.assets_minor)} is there to be taken, and covers the debt"
+
+
+def _company(known: Finances, debt_minor: int) -> Assessment:
+    """A company by its status and by what it owns; no amount a month is said of it."""
+    if known.company_status in GONE:
+        return Assessment(UNABLE, None, (f"the company is {known.company_status}",))
+    if known.company_status is None:
+        return unknown("not known: company status")
+    if known.company_status != "active":
+        return unknown(f"the company is in {known.company_status}: a person decides")
+    missing = [
+        name
+        for name, value in (
+            ("assets", known.assets_minor), ("debts with the authority", known.enforcement_minor)
+        )
+        if value is None
+    ]  # fmt: skip
+    if missing:
+        return unknown(f"the company is active; not known: {', '.join(missing)}")
+    if covered := _by_assets(known, debt_minor):
+        return Assessment(ABLE, None, (covered,))
+    assert known.assets_minor is not None and known.enforcement_minor is not None
+    free_minor = known.assets_minor - known.enforcement_minor
+    told = f"{as_decimal_text(max(free_minor, 0))} is there for {as_decimal_text(debt_minor)}"
+    return Assessment(PARTLY if free_minor > 0 else UNABLE, None, (told,))
