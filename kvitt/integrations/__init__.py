@@ -1,0 +1,1 @@
+"""Integrations: services of others that Kvitt asks, each behind a port of its own."""
