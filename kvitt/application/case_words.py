@@ -221,6 +221,9 @@ EVENTS = {
     "suggestion_carried_out": gettext_noop("The suggested letter goes"),
     "suggestion_lapsed": gettext_noop("The suggestion lapsed"),
     "agreement_changed": gettext_noop("The creditor's agreement was changed"),
+    "ability_asked": gettext_noop("A credit bureau was asked"),
+    "ability_not_told": gettext_noop("The credit bureau gave no answer that can be used"),
+    "ability_checked": gettext_noop("The ability to pay was checked"),
     "automation_set": gettext_noop("How far a step goes by itself was changed"),
 }
 ACTORS = {

@@ -243,6 +243,7 @@ def _show_items(console: "Console", shown: dict[str, Any]) -> None:
 
 
 from kvitt.commands import (  # noqa: E402 - they join the group
+    case_ability,  # noqa: F401
     case_calls,  # noqa: F401
     case_division,  # noqa: F401
     case_holds,  # noqa: F401
