@@ -52,6 +52,8 @@ class EventRule(NamedTuple):
     """What the house does with it: see `kvitt.application.record_proceeding`."""
     next: NextStep | None = None
     by_debtor: bool = False
+    reference: str = ""
+    """The statute that knows the event, where it is told here."""
 
 
 class ProceedingKind(NamedTuple):
