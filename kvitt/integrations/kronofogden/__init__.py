@@ -1,0 +1,1 @@
+"""Kronofogden: what an application must be before it is filed, and the files that carry it."""
