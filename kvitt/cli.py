@@ -38,6 +38,10 @@ FAMILIES = {
     "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),
     "complaints": ("complaints", "Complaints about conduct, with their clocks."),
+    "limitation": (
+        "limitation",
+        "Limitation: until when claims can be enforced, and what stops it.",
+    ),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),

@@ -85,9 +85,12 @@ HOLDS = {
     "wrong_recipient": gettext_noop("A letter reached somebody else"),
     "came_back_late": gettext_noop("A letter came back late"),
     "time_given": gettext_noop("Time given by an earlier letter"),
+    "limitation_doubt": gettext_noop("Limitation is in doubt"),
 }
 TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
+    "limitation_near": gettext_noop("Interrupt the limitation"),
+    "limitation_doubt": gettext_noop("Close as barred, or prove the interruption"),
     "find_address": gettext_noop("Find an address"),
     "find_debtor": gettext_noop("Find the debtor"),
     "looks_paid": gettext_noop("Find out whether it is paid already"),
@@ -215,6 +218,10 @@ EVENTS = {
     "settlement_offer_ended": gettext_noop("A settlement offer ended"),
     "contact_changed": gettext_noop("The debtor is written to in another way"),
     "instalment_moved": gettext_noop("An instalment was moved"),
+    "limitation_near": gettext_noop("The claim is barred soon"),
+    "limitation_interrupted": gettext_noop("The limitation was interrupted"),
+    "limitation_act_planned": gettext_noop("An act against limitation was planned"),
+    "claim_origin_told": gettext_noop("The day on which the claim arose was told"),
     "suggested": gettext_noop("A letter was suggested"),
     "suggestion_accepted": gettext_noop("The suggested letter was accepted"),
     "suggestion_declined": gettext_noop("The suggested letter was declined"),

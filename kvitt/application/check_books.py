@@ -24,6 +24,7 @@ RULES = (
     ("settlements", "settlements equal what they settle"),
     ("history_chain", "the history's chain is unbroken"),
     ("next_action", "every open case has a next action with a day and an owner"),
+    ("limitation", "no claim expires within 90 days without a planned act"),
 )
 AMOUNTS = ("amounts_by_law", "every amount recomputed by the law equals what is stored")
 

@@ -83,6 +83,8 @@ MOOT_TASKS = frozenset(
         "approve_settlement_offer",
         "settlement_offer_untold",
         "plan_untold",
+        "limitation_near",
+        "limitation_doubt",
     }
 )
 """Questions that a closed case no longer asks. Money to pay back and letters to correct stay."""

@@ -55,6 +55,12 @@ _AGREED_TIME = MappingProxyType(
     }
 )
 _SETTLEMENT = MappingProxyType({"NO": "gjeldsordningsloven § 3-4"})
+_LIMITATION = MappingProxyType(
+    {
+        "SE": "preskriptionslagen (1981:130) 2 §",
+        "NO": "foreldelsesloven (LOV-1979-05-18-18) §§ 2 og 3",
+    }
+)
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -199,6 +205,14 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             gives_time=True,
             by_hand=False,
             ends_with="wait for its last day",
+        ),
+        "limitation_doubt": HoldKind(
+            "doubt about its limitation",
+            _EVERYTHING,
+            task=("limitation_doubt", "close the case as barred, or prove what interrupted it"),
+            references=_LIMITATION,
+            by_hand=False,
+            ends_with="record what interrupted it, or close the case as barred",
         ),
         "charges_to_correct": HoldKind("charges to correct", PUSHING, by_hand=False),
         "interest_to_correct": HoldKind("interest to correct", PUSHING, by_hand=False),

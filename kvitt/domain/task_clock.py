@@ -72,6 +72,8 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "merge_review": TaskKind(5, "say whether the later claim may carry a fee of its own"),
         "decide_next_measure": TaskKind(10, "decide what follows after the last letter"),
         "decide_legal_action": TaskKind(10, "take the claim to court or drop it"),
+        "limitation_near": TaskKind(10, "interrupt the limitation in time, or give the claim up"),
+        "limitation_doubt": TaskKind(5, "close the case as barred, or prove what interrupted it"),
         "check_ability": TaskKind(10, "find out whether the debtor can pay"),
         "file_claim": TaskKind(5, "file the claim in time"),
         "find_estate": TaskKind(10, "find out who answers for the estate"),

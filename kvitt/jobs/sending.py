@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kvitt.application.close_small_balances import close_small_balances
+from kvitt.application.follow_limitation import follow_limitation
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.follow_tasks import follow_tasks
@@ -36,6 +37,7 @@ def run_cases_job(tenant_id: int, today: str) -> None:
     day = date.fromisoformat(today)
     follow_plans(tenant_id, today=day)
     follow_settlement_offers(tenant_id, today=day)
+    follow_limitation(tenant_id, today=day)
     close_small_balances(tenant_id, today=day)
     run_cases(tenant_id, today=day)
     follow_tasks(tenant_id, today=day)

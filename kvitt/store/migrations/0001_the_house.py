@@ -10,8 +10,8 @@ IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
     "ledger", "notice", "dispatch", "history", "night", "payment", "hold", "settlement",
     "law_version", "plan", "settlement_offer", "dispute", "message", "text_template",
-    "condition_version", "automation", "request_key", "sending_stop", "shadow", "flow_change",
-    "ability", "_grants",
+    "condition_version", "automation", "limitation", "request_key", "sending_stop", "shadow",
+    "flow_change", "ability", "_grants",
 )  # fmt: skip
 
 
