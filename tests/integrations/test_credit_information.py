@@ -140,12 +140,11 @@ def test_a_call_that_is_charged_and_gets_no_answer_is_lost_not_missing(bureau):
         creditsafe(bureau).check(COMPANY)
 
 
-def test_a_bureau_that_is_not_there_was_not_asked(bureau):
-    url = bureau.url
-    bureau.__exit__(None, None, None)
+def test_a_bureau_that_is_not_there_was_not_asked():
+    with CreditBureauSimulator() as gone:
+        url = gone.url
     with pytest.raises(BureauNotAsked):
         UC.from_environment({"KVITT_UC_URL": url}).check(PERSON)
-    bureau.__exit__ = lambda *_: None
 
 
 def test_an_unknown_number_is_a_refusal(bureau):
