@@ -21,10 +21,12 @@ from kvitt.domain.plan import (
     offer_by_amount,
     offer_by_months,
 )
+from kvitt.domain.plan_bearable import Bearable, bearable
 from kvitt.domain.plan_rules import PlanRules, rules_of, without_limits
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import Circumstances
+from kvitt.store.ability import latest_reports
 from kvitt.store.closing import withdraw_planned
 from kvitt.store.creditors import Creditor
 from kvitt.store.facts import due_facts
@@ -67,6 +69,8 @@ class PlanPreview(NamedTuple):
     offers: tuple[PlanOffer, ...]
     fee_refused: str
     """Why the plan bears no fee; empty where it bears one or the rules ask for none."""
+    bearable: Bearable | None = None
+    """What the debtor can bear a month, where a report on it counts that day."""
 
     @property
     def case_ids(self) -> tuple[int, ...]:
@@ -80,10 +84,12 @@ def preview_plan(
     """The plan that is wished for, or all alternatives within the creditor's rules.
 
     Planned letters count as withdrawn, as they would be: their unpaid fees are not in the sums.
-    Raises NoPlanPossible and PlanNotAllowed.
+    Where a report on the debtor's ability counts, what can be borne stands beside them. Raises
+    NoPlanPossible and PlanNotAllowed.
     """
     with tenant_scope(creditor.tenant_id):
         preview = offers_today(creditor, case_ids, wish, today=today)
+        preview = preview._replace(bearable=_bearable(creditor, case_ids, wish, preview, today))
         transaction.set_rollback(True)
     return preview
 
@@ -123,6 +129,31 @@ def offers_today(
     )  # fmt: skip
     told = fee.refused(len(offers[0].instalments)) if fee and len(offers) == 1 else ""
     return PlanPreview(claims, rules, offers, told)
+
+
+def _bearable(
+    creditor: Creditor, case_ids: Sequence[int], wish: PlanWish, preview: PlanPreview, today: date
+) -> Bearable | None:
+    """What the debtor can bear by the report that counts; where all was asked for, as a plan too.
+
+    An override of the creditor's limits is a person's own: it proposes nothing by itself.
+    """
+    asked = preview.case_ids[0]
+    report = latest_reports(creditor.tenant_id, [asked], on=today).get(asked)
+    if report is None:
+        return None
+    at_amount, refused = None, ""
+    if report.monthly_minor and wish.months is None and wish.amount_minor is None:
+        try:
+            own = wish._replace(amount_minor=report.monthly_minor, override="")
+            at_amount = offers_today(creditor, case_ids, own, today=today).offers[0]
+        except PlanNotAllowed as no:
+            refused = no.sentence
+    reasons = report.findings.get("reasons") or [""]
+    return bearable(
+        report.monthly_minor, source=report.source, checked_on=report.checked_on,
+        reason=reasons[0], offers=preview.offers, at_amount=at_amount, refused=refused,
+    )  # fmt: skip
 
 
 def plan_circumstances(instalments: int) -> Circumstances:

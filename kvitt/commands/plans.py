@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kvitt.application.preview_plan import PlanPreview
     from kvitt.domain.plan import PlanOffer
+    from kvitt.domain.plan_bearable import Bearable
 
 ACTOR = "command line"
 WHO = click.Choice(("creditor", "handler", "debtor"))
@@ -153,7 +154,14 @@ def _offers(offered: "PlanPreview", currency: str) -> dict[str, Any]:
         "currency": currency,
         "fee_refused": offered.fee_refused,
         "offers": [_offer(offer) for offer in offered.offers],
+        "bearable": _bearable(offered.bearable),
     }
+
+
+def _bearable(told: "Bearable | None") -> dict[str, Any] | None:
+    if told is None:
+        return None
+    return told._asdict() | {"offer": _offer(told.offer) if told.offer else None}
 
 
 def _offer(offer: "PlanOffer") -> dict[str, Any]:
@@ -167,15 +175,23 @@ def _offer(offer: "PlanOffer") -> dict[str, Any]:
 
 def _show_offers(console: "Console", shown: dict[str, Any]) -> None:
     for offer in shown["offers"]:
-        parts = offer["instalments"]
-        console.print(
-            f"{offer['months']} months: {money(parts[0]['amount_minor'])} from "
-            f"{parts[0]['due_on']}, the last one {money(parts[-1]['amount_minor'])} on "
-            f"{parts[-1]['due_on']}; in all {money(offer['total_minor'], shown['currency'])} "
-            f"(fee {money(offer['fee_minor'])}, interest {money(offer['interest_minor'])})"
-        )
+        _show_offer(console, offer, shown["currency"])
+    if borne := shown["bearable"]:
+        console.print(borne["sentence"][:1].upper() + borne["sentence"][1:] + ".", style="bold")
+        if borne["offer"]:
+            _show_offer(console, borne["offer"], shown["currency"])
     if shown["fee_refused"]:
         console.print(f"No fee: {shown['fee_refused']}")
+
+
+def _show_offer(console: "Console", offer: dict[str, Any], currency: str) -> None:
+    parts = offer["instalments"]
+    console.print(
+        f"{offer['months']} months: {money(parts[0]['amount_minor'])} from "
+        f"{parts[0]['due_on']}, the last one {money(parts[-1]['amount_minor'])} on "
+        f"{parts[-1]['due_on']}; in all {money(offer['total_minor'], currency)} "
+        f"(fee {money(offer['fee_minor'])}, interest {money(offer['interest_minor'])})"
+    )
 
 
 def _show_list(console: "Console", found: list[dict[str, Any]]) -> None:
