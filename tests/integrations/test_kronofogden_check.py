@@ -99,8 +99,6 @@ DEFECTS: list[tuple[str, dict[str, Any], str]] = [
     ("a cost is asked for twice", {"costs": (APPLICATION_FEE, APPLICATION_FEE)}, "costs"),
     ("a cost of enforcement is asked for", {"costs": (
         AskedCost("enforcement_base_fee", 600_00, ""),)}, "costs"),
-    ("interest ended before the day", {"claims": with_item(INTEREST._replace(
-        until=FILED_ON - ONE_DAY))}, "claims.interest"),
     ("interest runs into the future", {"claims": with_item(INTEREST._replace(
         until=FILED_ON + timedelta(days=2)))}, "claims.interest"),
     ("interest is above the law's without a ground", {"claims": with_item(INTEREST._replace(
@@ -237,6 +235,11 @@ def test_a_higher_rate_passes_where_its_ground_is_told() -> None:
     higher = {"claims": with_item(INTEREST._replace(rate_bp=2400))}
     assert fields(payment_order(**higher)) == {"claims.interest"}
     assert fields(payment_order(**higher, settings={"interest_ground": "avtal, punkt 4"})) == set()
+
+
+def test_interest_that_was_counted_some_days_ago_goes_on_from_there() -> None:
+    earlier = payment_order(claims=with_item(INTEREST._replace(until=date(2026, 3, 24))))
+    assert found(earlier) == ()
 
 
 def test_an_approval_of_the_authority_stands_in_for_the_signature() -> None:

@@ -61,11 +61,17 @@ class Sums(NamedTuple):
     cost_minor: int
     asked_minor: int
     """What the application itself costs."""
+    is_enforcement: bool
 
     @property
     def total_minor(self) -> int:
-        """Everything together; continuing interest comes on top."""
-        return self.capital_minor + self.interest_minor + self.cost_minor + self.asked_minor
+        """Everything together; continuing interest comes on top.
+
+        The base fee of an enforcement is no part of it: the authority takes its own costs from what
+        it attaches, before anything else (utsökningsbalken 17 kap. 7 §).
+        """
+        asked_minor = 0 if self.is_enforcement else self.asked_minor
+        return self.capital_minor + self.interest_minor + self.cost_minor + asked_minor
 
 
 def debtor_kind(filing: Filing) -> str:
@@ -90,6 +96,7 @@ def sums(filing: Filing) -> Sums:
         filing.sum_of(INTEREST),
         sum(item.open_minor for claim in filing.claims for item in claim.costs),
         sum(cost.amount_minor for cost in filing.costs),
+        filing.title is not None,
     )
 
 

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from kvitt.domain.enforcement.sweden_claimed import (
     accrued,
-    capital_minor,
     debtor_kind,
     elements,
 )
-from kvitt.domain.filing import INTEREST, PRINCIPAL, FiledClaim, FiledItem, FiledParty, Filing
+from kvitt.domain.filing import PRINCIPAL, FiledClaim, FiledItem, FiledParty, Filing
 from kvitt.domain.holds import hold_kind, stops
 from kvitt.integrations.kronofogden.ground import Objection, objections_to_ground
 from kvitt.kernel.days import ONE_DAY
@@ -219,17 +218,9 @@ def _of_interest(filing: Filing, book: LawBook) -> Iterator[Objection]:
 
 
 def _of_accrual(filing: Filing, claim: FiledClaim) -> Iterator[Objection]:
-    """What has accrued is told to the day of filing, in kronor."""
-    ends = [item.until for item in claim.of(INTEREST) if item.until is not None]
-    if not ends or not capital_minor(claim):
-        return
-    if max(ends) < filing.filed_on:
-        sentence = (
-            f"Interest on invoice {claim.invoice_number} is counted until {max(ends)} only: count "
-            "it to the day of filing."
-        )
-        yield Objection("claims.interest", sentence, "förordning (1991:1339) 3 §")
-    if max(ends) > filing.filed_on + ONE_DAY:
+    """Nothing accrues after the day of filing; what goes on from before it is told as running."""
+    last = max((item.until for item in accrued(claim) if item.until is not None), default=None)
+    if last is not None and last > filing.filed_on + ONE_DAY:
         sentence = f"Interest on invoice {claim.invoice_number} is counted past the day of filing."
         yield Objection("claims.interest", sentence, "räntelagen (1975:635) 2 §")
 
