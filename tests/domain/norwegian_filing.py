@@ -51,7 +51,7 @@ def filing(**told):
         "reference": "26-000418", "country": "NO", "currency": "NOK", "filed_on": FILED_ON,
         "creditor": CREDITOR, "agent": AGENCY, "debtor": DEBTOR, "claims": (claim(),),
         "letters": (DEMAND, NOTICE), "costs": (), "pay_to": "12345678903",
-        "pay_reference": "26000418002", "ground": "Leie av ski, faktura 10482 av 20.11.2025.",
+        "pay_reference": "26000418017", "ground": "Leie av ski, faktura 10482 av 20.11.2025.",
         "signed_by": "Kari Nordmann",
     } | told  # fmt: skip
     return Filing(**given)
