@@ -9,10 +9,17 @@ import pytest
 from kvitt.domain.filing import AskedCost, FiledItem, FiledPayment, FiledTitle, Filing
 from kvitt.domain.holds import KINDS as HOLDS
 from kvitt.domain.holds import stops
-from kvitt.integrations.kronofogden.check import FilingRefused, Standing, objections, require_fit
+from kvitt.integrations.kronofogden.check import (
+    ASKED,
+    FilingRefused,
+    Standing,
+    objections,
+    require_fit,
+)
 from kvitt.integrations.kronofogden.ground import Objection
 from kvitt.kernel.days import ONE_DAY
 from kvitt.law.book import law_book
+from kvitt.law.fees_sweden import ORDINARY
 from kvitt.law.notices import checklist
 from tests.filings_sweden import (
     APPLICATION_FEE,
@@ -213,6 +220,25 @@ def test_the_day_after_the_demands_time_is_the_first_day_of_filing() -> None:
     (no,) = found(payment_order(letters=(LETTER._replace(deadline_on=FILED_ON),)))
     assert "file on 2026-04-21 at the earliest" in no.sentence
     assert "inkassolagen (1974:182) 6 och 7 §§" in no.reference
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+@pytest.mark.parametrize("kind", ORDINARY)
+def test_each_charge_ends_at_the_ceiling_of_the_law_book(kind: str, over: int) -> None:
+    ceiling = SWEDEN.value(f"fees.{kind}", on=date(2026, 3, 9)).amount
+    charge = FiledItem(9, kind, ceiling + over, ceiling + over, date(2026, 3, 9))
+    claim = CLAIM._replace(items=(CLAIM.items[0], INTEREST, charge))
+    assert fields(payment_order(claims=(claim,))) == ({"claims.costs"} if over > 0 else set())
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+@pytest.mark.parametrize("kind", ASKED["payment_order_application"])
+def test_each_cost_that_is_asked_for_ends_at_the_ceiling_of_the_law_book(
+    kind: str, over: int
+) -> None:
+    ceiling = SWEDEN.value(f"fees.{kind}", on=FILED_ON).amount
+    asked = (AskedCost(kind, ceiling + over, "as asked"),)
+    assert fields(payment_order(costs=asked)) == ({"costs"} if over > 0 else set())
 
 
 def test_a_business_may_owe_the_compensation_or_the_costs_but_not_both() -> None:

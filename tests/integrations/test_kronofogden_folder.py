@@ -43,6 +43,16 @@ def test_other_contents_under_the_same_reference_are_refused(tmp_path: Path) -> 
     assert (place / "application.csv").read_bytes() == b"a;b\n"
 
 
+def test_what_has_left_can_be_read_again_and_a_changed_file_is_noticed(tmp_path: Path) -> None:
+    folder = FilingFolder(tmp_path)
+    assert folder.files_of("BF-1") is None
+    place = folder.hand_over("BF-1", FILES, on=ON)
+    assert folder.files_of("BF-1") == FILES
+    (place / "application.csv").write_bytes(b"a;c\n")
+    with pytest.raises(HandedOverOtherwise):
+        folder.files_of("BF-1")
+
+
 @pytest.mark.parametrize("name", ["../x", "a/b", ".hidden", "", "a b", "x" * 81, "å", "*", "a\n"])
 def test_a_name_that_could_lead_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     folder = FilingFolder(tmp_path)

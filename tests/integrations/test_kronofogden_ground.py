@@ -22,7 +22,7 @@ def test_our_own_text_names_what_the_authority_asks_for() -> None:
     assert filing.ground == (
         "Björkdalens Cykel AB yrkar betalning av följande fordran mot Åsa Öberg. Service av cykel: "
         "faktura 10482 från Björkdalens Cykel AB, utfärdad 2026-01-28, förföll 2026-02-27. "
-        "Fordran är förfallen och har inte bestritts."
+        "Fordran är förfallen till betalning."
     )
     assert objections_to_ground(filing, SWEDEN) == ()
 
@@ -38,7 +38,9 @@ def test_several_claims_a_part_payment_and_a_taking_over_are_told() -> None:
     for told in (
         "Faktura 10599 från Sjövik Bygg AB", "förföll 2026-03-27",
         "Av 4800,00 kr återstår 1300,50 kr.",
-        "Fordran har övergått från Sjövik Bygg AB till Björkdalens Cykel AB.",
+        "yrkar betalning av följande fordringar mot Åsa Öberg.",
+        "Fordringarna har övergått från Sjövik Bygg AB till Björkdalens Cykel AB.",
+        "Fordringarna är förfallna till betalning.",
     ):  # fmt: skip
         assert told in made.ground
     assert objections_to_ground(made, SWEDEN) == ()

@@ -69,6 +69,19 @@ class FilingFolder:
             ) from problem
         return day / reference
 
+    def files_of(self, reference: str) -> dict[str, bytes] | None:
+        """What was handed over, byte for byte; None where nothing was.
+
+        After a crash on another day it tells what has left, whatever would be written now. Raises
+        HandedOverOtherwise where a file was changed since, and UnsafeName.
+        """
+        there = self.place_of(reference)
+        if there is None:
+            return None
+        files = {path.name: path.read_bytes() for path in there.iterdir() if path.name != SUMS}
+        _require_same(there, reference, files)
+        return files
+
     def place_of(self, reference: str) -> Path | None:
         """Where the application was handed over; None where it was not. Raises UnsafeName."""
         _require_safe(reference)

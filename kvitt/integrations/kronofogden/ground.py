@@ -33,6 +33,7 @@ GROUND_VARIABLES = {
     "creditor": Variable("text", "who the claim arose with", "Björkdalens Cykel AB"),
     "debtor": Variable("text", "who owes it", "Åsa Öberg"),
     "taken_over": Variable("yes_no", "whether the claim was taken over", False),
+    "several": Variable("yes_no", "whether there are several claims", False),
     "demanded_on": Variable("text", "the day of the last demand", "2026-03-10", may_lack=True),
     "claims": Variable("list", "the claims, the oldest first", [], fields=_CLAIM),
 }
@@ -67,6 +68,7 @@ def ground_text(filing: Filing, *, source: str = "") -> str:
         "creditor": original_creditor(filing),
         "debtor": filing.debtor.name,
         "taken_over": original_creditor(filing) != filing.creditor.name,
+        "several": len(filing.claims) > 1,
         "demanded_on": f"{max(demands)}" if demands else None,
         "claims": [_row(claim) for claim in filing.claims],
     }
