@@ -6,7 +6,6 @@ told to fail, to answer nothing, or to answer nothing after it has taken the pet
 
 import json
 import threading
-import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +20,8 @@ FAILS, SILENT, TAKES_AND_FAILS, TAKES_AND_IS_SILENT, BABBLES = (
     "fails", "silent", "takes_and_fails", "takes_and_is_silent", "babbles",
 )  # fmt: skip
 """What the next petition can meet besides a proper answer; ``422:CODE`` refuses by that code."""
+
+_NONE = 0
 
 
 @dataclass(slots=True)
@@ -54,13 +55,14 @@ class Elan:
     older_rules: Collection[str] = ()
     meets: list[str] = field(default_factory=list)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    silence_seconds: float = 1.0
+    silence_seconds: float = 60.0
     petitions: dict[tuple[str, str], FiledPetition] = field(default_factory=dict)
     """By reference and day: the key by which a petition that comes twice is known."""
     documents: dict[str, bytes] = field(default_factory=dict)
     document_of: dict[str, str] = field(default_factory=dict)
     calls: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Event = field(default_factory=threading.Event)
     _server: Any = None
     _thread: threading.Thread | None = None
 
@@ -80,6 +82,7 @@ class Elan:
         raised: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._ended.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -89,7 +92,19 @@ class Elan:
         return f"http://127.0.0.1:{self._server.server_address[1]}/api/utleggsbegjaering/v1"
 
     def answer(self, method: str, path: str, token: str, body: bytes) -> tuple[int, dict[str, Any]]:
-        """The status and the tree that the request is answered with."""
+        """The status and the tree that the request is answered with.
+
+        Silence holds up this request alone, until the simulator ends.
+        """
+        status, told = self._answered(method, path, token, body)
+        if status == _NONE:
+            self._ended.wait(self.silence_seconds)
+            return 500, _wrong("DAS-001", "something went wrong")
+        return status, told
+
+    def _answered(
+        self, method: str, path: str, token: str, body: bytes
+    ) -> tuple[int, dict[str, Any]]:
         with self._lock:
             self.calls += 1
             if token not in self.tokens:
@@ -144,7 +159,7 @@ class Elan:
 
     def _after(self, meets: str) -> tuple[int, dict[str, Any]]:
         if meets in (SILENT, TAKES_AND_IS_SILENT):
-            time.sleep(self.silence_seconds)
+            return _NONE, {}
         if meets == BABBLES:
             return 200, {"hello": "world"}
         return 500, _wrong("DAS-001", "something went wrong")

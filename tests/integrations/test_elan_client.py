@@ -30,13 +30,13 @@ NOON = datetime(2026, 3, 17, 12, tzinfo=UTC)
 
 @pytest.fixture
 def elan():
-    with Elan({TOKEN: AGENCY.identity_number}, now=lambda: NOON, silence_seconds=0.6) as one:
+    with Elan({TOKEN: AGENCY.identity_number}, now=lambda: NOON) as one:
         yield one
 
 
 @pytest.fixture
 def client(elan):
-    return ElanClient(elan.url, TOKEN, seconds=0.3)
+    return ElanClient(elan.url, TOKEN, seconds=1.5)
 
 
 def filed(client, **told):
