@@ -184,7 +184,7 @@ def test_the_objection_of_a_debtor_makes_a_dispute_and_so_does_reopening() -> No
 def test_an_order_that_was_not_given_grants_no_costs() -> None:
     rules = KINDS["payment_order"].events
     falling = {name for name, rule in rules.items() if "costs_fall" in rule.effects}
-    assert falling == {"withdrawn", "written_off", "dismissed"}
+    assert falling == {"withdrawn", "written_off", "over"}
 
 
 def test_each_application_has_a_list_of_what_it_must_hold_and_its_costs_at_the_gate() -> None:

@@ -171,7 +171,7 @@ _CONTESTED: Mapping[str, EventRule] = MappingProxyType(
             "a dismissal",
             (FILED, SERVED),
             DISMISSED,
-            effects=("costs_fall", "interruption_ends:legal_action"),
+            effects=("interruption_ends:legal_action",),
             next=_APPEAL,
             reference="lag (1990:746) 20, 21, 30 och 56 §§",
         ),
@@ -192,8 +192,8 @@ _CONTESTED: Mapping[str, EventRule] = MappingProxyType(
             "the end of a dismissed case",
             (DISMISSED,),
             ENDED,
-            effects=("ends",),
-            reference="lag (1990:746) 56 §",
+            effects=("costs_fall", "ends"),
+            reference="lag (1990:746) 46, 50 och 56 §§",
         ),
     }
 )
