@@ -59,6 +59,7 @@ LETTERS = {
     "plan_reminder": gettext_noop("Instalment reminder"),
     "plan_missed": gettext_noop("Instalment missing"),
     "settlement_offer": gettext_noop("Settlement offer"),
+    "ability_notice": gettext_noop("Copy of a credit inquiry"),
 }
 CHANNELS = {"email": gettext_noop("e-mail"), "letter": gettext_noop("letter")}
 HOLDS = {
@@ -113,6 +114,7 @@ TASKS = {
     "answer_objection": gettext_noop("Answer an objection"),
     "decide_legal_action": gettext_noop("Take it to court or drop it"),
     "check_ability": gettext_noop("Check the ability to pay"),
+    "tell_inquiry": gettext_noop("Send a copy of a credit inquiry"),
     "file_claim": gettext_noop("File the claim"),
     "find_estate": gettext_noop("Find out who answers for the estate"),
     "find_safe_way": gettext_noop("Find a safe way to write"),

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kvitt.application.change_address import lock_debtors_cases
-from kvitt.application.gate import require_passage
+from kvitt.application.gate import HeldBack, require_passage
 from kvitt.application.keep_ability import combined, keep_report
-from kvitt.domain.ability import BASES, UNKNOWN, VALID_DAYS, Assessment, assess, unknown
+from kvitt.application.plan_side_letter import SideLetterNotPlanned, plan_side_letter
+from kvitt.domain.ability import OF_A_BUREAU, UNKNOWN, VALID_DAYS, Assessment, assess, unknown
 from kvitt.integrations.credit_information.port import (
     Answer,
     AnswerLost,
@@ -35,6 +36,9 @@ from kvitt.store.session import tenant_scope
 
 LOST_DAYS = VALID_DAYS
 """Policy: a question whose answer was lost is not asked again for as long as a report counts."""
+
+COPY = "practice.inquiry_copy_sent_by"
+"""The dated setting of the country: who sends the person the copy of an inquiry."""
 
 
 class NoBasis(Refusal):
@@ -84,9 +88,10 @@ def check_ability(
     It ends what waited for the check, unless nothing can be said: then a person is asked. Raises
     NoBasis, NoOpenCase, HeldBack, NobodyToAskAbout, StillValid, AlreadyAsked and CheckFailed.
     """
-    if basis_code not in BASES or not basis_text.strip():
+    if basis_code not in OF_A_BUREAU or not basis_text.strip():
         raise NoBasis(
-            f"say for what the bureau is asked ({', '.join(BASES)}), and the legal basis in words"
+            f"say for what the bureau is asked ({', '.join(OF_A_BUREAU)}), and the legal basis in "
+            "words"
         )
     purchase_id, subject = _noted(
         creditor, case_id, bureau.name, basis_code, basis_text.strip(), today, actor,
@@ -99,7 +104,8 @@ def check_ability(
     except BureauRefused as no:
         raise _failed(creditor, case_id, purchase_id, "refused", no, today, actor) from no
     except AnswerUnreadable as no:
-        raise _failed(creditor, case_id, purchase_id, "answered", no, today, actor) from no
+        raise _failed(creditor, case_id, purchase_id, "answered", no, today, actor,
+                      is_person=subject.is_person) from no  # fmt: skip
     except AnswerLost as no:
         raise _failed(creditor, case_id, purchase_id, "unknown", no, today, actor) from no
     return _answered(
@@ -177,7 +183,7 @@ def _require_none_valid(tenant_id: int, case_id: int, today: date, force_because
 
 def _failed(
     creditor: Creditor, case_id: int, purchase_id: int, state: str, no: Refusal, today: date,
-    actor: str,
+    actor: str, *, is_person: bool = False,
 ) -> CheckFailed:  # fmt: skip
     """Notes that no usable answer came, with the bytes that did, and asks a person."""
     tenant_id = creditor.tenant_id
@@ -192,6 +198,8 @@ def _failed(
                        today=today)  # fmt: skip
         add_event(case_id, "ability_not_told", today=today, actor=actor, purchase=purchase_id,
                   because=no.sentence)  # fmt: skip
+        if is_person:
+            _send_copy(creditor, case_id, purchase_id, today, actor)
         close_tenant_history(tenant_id)
     return CheckFailed(no.sentence, purchase=purchase_id)
 
@@ -219,8 +227,24 @@ def _answered(
             purchase_id=purchase_id, basis_code=basis_code, basis_text=basis_text, today=today,
             actor=actor,
         )  # fmt: skip
+        if is_person:
+            _send_copy(creditor, case_id, purchase_id, today, actor)
         close_tenant_history(tenant_id)
     return report
+
+
+def _send_copy(creditor: Creditor, case_id: int, purchase_id: int, today: date, actor: str) -> None:
+    """Plans the person's copy of the inquiry where it is not the bureau that sends it."""
+    book = law_book(creditor.country)
+    if COPY not in book.names() or book.value(COPY, on=today).amount != "us":
+        return
+    try:
+        plan_side_letter(creditor, case_id, kind="ability_notice", source_id=purchase_id,
+                         today=today, actor=actor)  # fmt: skip
+    except (HeldBack, SideLetterNotPlanned) as no:
+        holds.add_task(creditor.tenant_id, case_id, "tell_inquiry",
+                       f"send the copy of the credit inquiry by other means: {no.sentence}",
+                       today=today)  # fmt: skip
 
 
 def _keep(tenant_id: int, case_id: int, content: bytes, media_type: str, today: date) -> int:

@@ -13,6 +13,7 @@ from kvitt.application.plan_side_letter import source_of
 from kvitt.application.settlement_offer_letter import settlement_offer_told
 from kvitt.application.side_told import NothingToTell, Overtaken, SideSource, SideTold
 from kvitt.application.tell_dispute import tell_dispute_answer, tell_dispute_received
+from kvitt.application.tell_inquiry import tell_inquiry
 from kvitt.application.tell_plan import tell_instalment, tell_missed, tell_plan
 from kvitt.documents.letter import Letter
 from kvitt.documents.side_parts import DeferralTold
@@ -150,6 +151,7 @@ def _settlement_offer(source: SideSource) -> SideTold:
 TELLERS: dict[str, Callable[[SideSource], SideTold]] = {
     "deferral_confirmation": _deferral_confirmation,
     "settlement_offer": _settlement_offer,
+    "ability_notice": tell_inquiry,
     "dispute_received": tell_dispute_received,
     "dispute_answer": tell_dispute_answer,
     "plan_agreement": tell_plan,

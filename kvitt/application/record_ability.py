@@ -5,7 +5,7 @@ from datetime import date
 from kvitt.application.change_address import lock_debtors_cases
 from kvitt.application.check_ability import NoBasis
 from kvitt.application.keep_ability import combined, keep_report
-from kvitt.domain.ability import BASES, Finances, assess, require_clear
+from kvitt.domain.ability import BASES, TOLD_BY_DEBTOR, Finances, assess, require_clear
 from kvitt.kernel.identity import InvalidIdentity, parse_identity
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
@@ -30,7 +30,7 @@ def record_ability(
     basis_text: str,
     today: date,
     actor: str,
-    basis_code: str = "told_by_debtor",
+    basis_code: str = TOLD_BY_DEBTOR,
 ) -> AbilityReport:
     """Keeps what is known of the debtor's money, with what follows from it; the report.
 

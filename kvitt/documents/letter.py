@@ -27,6 +27,7 @@ from kvitt.documents.payment_code import as_modules
 from kvitt.documents.side_parts import (
     AnswerTold,
     DeferralTold,
+    InquiryTold,
     InstalmentTold,
     ObjectionTold,
     PlanRow,
@@ -41,6 +42,7 @@ __all__ = [
     "AnswerTold",
     "Assignment",
     "DeferralTold",
+    "InquiryTold",
     "InstalmentTold",
     "Letter",
     "LetterClaimRow",

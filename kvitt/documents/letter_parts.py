@@ -12,6 +12,7 @@ from kvitt.documents.side_parts import (
     TO_COURT,
     AnswerTold,
     DeferralTold,
+    InquiryTold,
     InstalmentTold,
     ObjectionTold,
     PlanTable,
@@ -245,6 +246,8 @@ class Letter:
     """Of a plan_reminder or plan_missed: the one instalment that is asked for."""
     offer: SettlementOfferTold | None = None
     """Of a settlement_offer: the part that settles everything."""
+    inquiry: InquiryTold | None = None
+    """Of an ability_notice: what a credit bureau was asked, and what it said."""
     greeting: str = ""
     """Of a friendly reminder: words of the creditor's own before the letter's."""
     own_words: str = ""
@@ -258,7 +261,7 @@ class Letter:
     @property
     def asked_minor(self) -> int:
         """The sum that the letter asks for; 0 where it asks for no payment."""
-        if self.kind == "dispute_received":
+        if self.kind in ("dispute_received", "ability_notice"):
             return 0
         if self.kind == "dispute_answer":
             asks = self.answer is not None and self.answer.outcome != TO_COURT

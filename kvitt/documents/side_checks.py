@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
-from kvitt.documents import settlement_offer_letter
+from kvitt.documents import inquiry_letter, settlement_offer_letter
 from kvitt.documents.letter_parts import Letter
 from kvitt.documents.side_parts import TO_COURT, PlanTable
 
@@ -155,6 +155,7 @@ SIDE_FACTS: dict[str, Callable[[Letter], bool]] = {
     "instalment_is_late": _is_late,
     "nothing_before": _nothing_happens_before,
     **settlement_offer_letter.FACTS,
+    **inquiry_letter.FACTS,
 }
 """The checks on the letter's own facts, by element."""
 
@@ -170,5 +171,6 @@ SIDE_SENTENCES: dict[str, str] = {
     "says_where_to_complain": "complain",
     "says_free": "cost",
     **settlement_offer_letter.SENTENCES,
+    **inquiry_letter.SENTENCES,
 }
 """The sentence of the composed letter that carries each element."""

@@ -7,7 +7,7 @@ happens.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kvitt.documents import settlement_offer_letter
+from kvitt.documents import inquiry_letter, settlement_offer_letter
 from kvitt.documents.composed import Row, Schedule, Section
 from kvitt.documents.letter_parts import has_several_claims, needed, of_kind
 from kvitt.documents.side_parts import (
@@ -33,6 +33,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "plan_reminder": ("paid", "move", "cost", "genuine"),
     "plan_missed": ("paid", "next", "cannot", "cost", "advice", "genuine"),
     "settlement_offer": settlement_offer_letter.SECTIONS,
+    "ability_notice": inquiry_letter.SECTIONS,
 }  # fmt: skip
 """The headings of each letter, in reading order; each carries the sentence of its name."""
 
@@ -52,6 +53,7 @@ class SideWriter(Writer):
             "plan_reminder": self._reminder,
             "plan_missed": self._missed,
             "settlement_offer": self._offer,
+            "ability_notice": self._inquiry,
         }[self.letter.kind]
         return {**self.house_sentences(given), "running": "", **own(given)}
 
@@ -151,6 +153,9 @@ class SideWriter(Writer):
 
     def _offer(self, given: dict[str, str]) -> dict[str, str]:
         return settlement_offer_letter.sentences(self, given)
+
+    def _inquiry(self, given: dict[str, str]) -> dict[str, str]:
+        return inquiry_letter.sentences(self, given)
 
     def _objection(self, given: dict[str, str]) -> dict[str, str]:
         told = needed(self.letter.objection, self.letter, "objection")

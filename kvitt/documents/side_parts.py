@@ -15,7 +15,10 @@ SideKind = Literal[
     "plan_reminder",
     "plan_missed",
     "settlement_offer",
+    "ability_notice",
 ]
+InquiryPurpose = Literal["before_filing", "plan", "monitoring"]
+"""For what a credit bureau was asked."""
 DeferralInterest = Literal["none", "runs", "waived"]
 ObjectionReason = Literal[
     "not_ordered",
@@ -56,6 +59,19 @@ class SettlementOfferTold:
 
     amount_minor: int
     goes_on_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryTold:
+    """What a credit bureau was asked about the debtor, and what it said; None was not said."""
+
+    asked_on: date
+    bureau: str
+    purpose: InquiryPurpose
+    income_minor: int | None = None
+    enforced_minor: int | None = None
+    assets_minor: int | None = None
+    in_debt_settlement: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,10 @@ BASES: Mapping[str, str] = MappingProxyType(
 )
 """For what it is asked, as the report keeps it; beside it stands the legal basis in words."""
 
+TOLD_BY_DEBTOR = "told_by_debtor"
+OF_A_BUREAU = tuple(code for code in BASES if code != TOLD_BY_DEBTOR)
+"""For what a credit bureau can be asked."""
+
 
 class FinancesUnclear(Refusal):
     """What is known of the debtor's money holds an unknown word or a sum that cannot be."""

@@ -237,6 +237,7 @@ SIDE_LETTERS: Mapping[str, Act] = MappingProxyType(
         "plan_missed": "plan_letter",
         "monitoring_letter": "monitoring_letter",
         "settlement_offer": "side_letter",
+        "ability_notice": "side_letter",
     }
 )
 """Letters beside the flow, and as which act each passes the gate."""
@@ -244,8 +245,8 @@ ANSWERS = ("dispute_received", "dispute_answer")
 """Letters that answer what the debtor said: they wait under a hold and are not withdrawn by it."""
 NAMING_A_DAY = ("deferral_confirmation", "settlement_offer")
 """Letters that name a day to pay by which something else replaces: then they do not leave."""
-ANSWERS_WHEN_CLOSED = ("dispute_answer",)
-"""Answers that are owed to the debtor even where the case is closed."""
+ANSWERS_WHEN_CLOSED = ("dispute_answer", "ability_notice")
+"""What is owed to the debtor even where the case is closed."""
 
 REASON_CODES = (
     "agreed_on_phone",

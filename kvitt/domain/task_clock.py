@@ -75,6 +75,9 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "limitation_near": TaskKind(10, "interrupt the limitation in time, or give the claim up"),
         "limitation_doubt": TaskKind(5, "close the case as barred, or prove what interrupted it"),
         "check_ability": TaskKind(10, "find out whether the debtor can pay"),
+        "tell_inquiry": TaskKind(
+            3, "send the person the copy of the credit inquiry by other means"
+        ),
         "file_claim": TaskKind(5, "file the claim in time"),
         "find_estate": TaskKind(10, "find out who answers for the estate"),
         "call_debtor": TaskKind(2, "call the debtor, and note what was said"),

@@ -99,6 +99,14 @@ with ended as (
 select distinct case_id from ended order by case_id
 """
 
+INQUIRY = """
+select p.source, p.asked_on, p.basis_code, r.findings::text
+from credit_purchase p
+left join ability_report r on r.tenant_id = p.tenant_id and r.purchase_id = p.id
+where p.tenant_id = (select %(tenant)s::integer) and p.id = %(purchase)s
+  and p.state = 'answered'
+"""
+
 
 class AbilityReport(NamedTuple):
     """What was found out about a debtor's ability to pay. Sums in whole minor units."""
@@ -126,6 +134,17 @@ class AbilityReport(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """The report for a person or script who may read the case."""
         return self._asdict()
+
+
+class Inquiry(NamedTuple):
+    """A question that a bureau answered, and what the report about it knows."""
+
+    source: str
+    asked_on: date
+    basis_code: str
+    known: dict[str, Any]
+    carried: tuple[str, ...]
+    """What of it the bureau did not say."""
 
 
 class CheckedDebtor(NamedTuple):
@@ -195,6 +214,17 @@ def purchases_of(tenant_id: int, case_id: int, *, most: int = 50) -> list[dict[s
     """What was bought about the case's debtor, the latest first."""
     rows = query_named(PURCHASES, {"tenant": tenant_id, "case": case_id, "most": most})
     return [dict(row._asdict()) for row in rows]
+
+
+def inquiry_of(tenant_id: int, purchase_id: int) -> Inquiry | None:
+    """The answered question of that number; None where there is none."""
+    rows = query(INQUIRY, {"tenant": tenant_id, "purchase": purchase_id})
+    if not rows:
+        return None
+    source, asked_on, basis_code, findings = rows[0]
+    told = json.loads(findings) if findings else {}
+    carried = tuple(told.get("carried", ()))
+    return Inquiry(source, asked_on, basis_code, told.get("known", {}), carried)
 
 
 def keep_answer(

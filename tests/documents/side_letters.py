@@ -8,6 +8,7 @@ from typing import cast, get_args
 from kvitt.documents.letter import (
     AnswerTold,
     DeferralTold,
+    InquiryTold,
     InstalmentTold,
     Letter,
     LetterItem,
@@ -205,6 +206,15 @@ def _offer(base: Letter) -> Letter:
     )
 
 
+def _inquiry(base: Letter) -> Letter:
+    """A bureau that said something of everything but assets."""
+    told = InquiryTold(
+        asked_on=date(2026, 4, 13), bureau="UC", purpose="before_filing", income_minor=24_500_00,
+        enforced_minor=0, in_debt_settlement=False,
+    )  # fmt: skip
+    return replace(base, inquiry=told)
+
+
 MADE: dict[str, Callable[[Letter], Letter]] = {
     "deferral_confirmation": _deferral,
     "dispute_received": _objection,
@@ -213,4 +223,5 @@ MADE: dict[str, Callable[[Letter], Letter]] = {
     "plan_reminder": _reminder,
     "plan_missed": _missed,
     "settlement_offer": _offer,
+    "ability_notice": _inquiry,
 }

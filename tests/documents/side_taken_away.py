@@ -55,5 +55,6 @@ SIDE_TAKEN_AWAY: dict[str, Callable[[Letter], Letter]] = {
     "instalment_is_late": lambda made: with_part(made, "instalment", due_on=made.sent_on),
     "nothing_before": lambda made: with_part(made, "instalment", nothing_before_on=made.pay_by),
     "less_than_owed": lambda made: with_part(made, "offer", amount_minor=made.total_minor),
+    "inquiry_as_made": lambda made: with_part(made, "inquiry", bureau=" "),
     "day_it_goes_on": lambda made: with_part(made, "offer", goes_on_on=made.pay_by),
 }

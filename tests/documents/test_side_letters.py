@@ -118,7 +118,7 @@ def test_the_letter_of_a_plan_holds_all_that_its_statute_asks_for(country: str) 
 def test_a_letter_without_what_it_is_about_is_refused(country: str, kind: str) -> None:
     made = side_letter(country, kind)
     bare = replace(made, deferral=None, objection=None, answer=None, plan=None, instalment=None,
-                   offer=None)  # fmt: skip
+                   offer=None, inquiry=None)  # fmt: skip
     with pytest.raises(MissingElement):
         compose(bare)
     with pytest.raises(UntoldLetter, match=f"{kind}.*about its plan"):

@@ -67,6 +67,7 @@ def test_the_documents_of_both_countries_have_their_lists() -> None:
         "plan_reminder",
         "plan_missed",
         "settlement_offer",
+        "ability_notice",
     }
     assert set(documents(law_book("NO"))) == {
         "friendly_reminder",
@@ -86,6 +87,7 @@ def test_the_documents_of_both_countries_have_their_lists() -> None:
         "plan_reminder",
         "plan_missed",
         "settlement_offer",
+        "ability_notice",
     }
 
 

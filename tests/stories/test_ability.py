@@ -78,9 +78,9 @@ def is_right(country, number):
 
 def a_case(country="NO", *, digit=0, number=1, **told):
     creditor = office.new_creditor(country)
-    found = number_of(country, digit)
+    told = {"identity": number_of(country, digit)} | told
     (case_id,) = office.register(
-        creditor, office.invoice(creditor, number, due_on=DUE, identity=found, **told), today=DUE
+        creditor, office.invoice(creditor, number, due_on=DUE, **told), today=DUE
     )
     return creditor, case_id
 

@@ -25,7 +25,7 @@ NOTHING = {"ability_check"}
 """Holds that stop no letter."""
 ANSWERS = {
     "deferral_confirmation", "dispute_received", "dispute_answer", "plan_agreement",
-    "settlement_offer",
+    "settlement_offer", "ability_notice",
 }  # fmt: skip
 """Letters that answer the debtor."""
 OF_A_PLAN = {"plan_reminder", "plan_missed"}
