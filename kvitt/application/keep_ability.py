@@ -7,7 +7,8 @@ bureau knows the income, a person the household. The new report then counts no l
 from datetime import date
 from typing import NamedTuple
 
-from kvitt.domain.ability import UNKNOWN, Assessment, Finances, valid_until
+from kvitt.application.place_hold import hold_in_scope
+from kvitt.domain.ability import UNKNOWN, Assessment, Finances, hold_called_for, valid_until
 from kvitt.store import ability, holds
 from kvitt.store.ability import AbilityReport
 from kvitt.store.closing import add_event, wake_cases
@@ -43,10 +44,7 @@ def combined(tenant_id: int, case_id: int, new: Finances, *, today: date) -> Kno
 
 def finances_of(report: AbilityReport) -> Finances:
     """What the report was judged by."""
-    told = dict(report.findings.get("known", {}))
-    if "child_ages" in told:
-        told["child_ages"] = tuple(told["child_ages"])
-    return Finances(**told)
+    return Finances.from_json(report.findings.get("known", {}))
 
 
 def keep_report(
@@ -79,10 +77,29 @@ def keep_report(
                        f"find out whether the debtor can pay: {missing}", today=today)  # fmt: skip
     else:
         _go_on(tenant_id, case_id, found.verdict, today, actor)
+    _stop(tenant_id, case_id, known, source, today, actor)
     return AbilityReport(
         report_id, debtor_id, case_id, source, today, until, basis_code, basis_text, found.verdict,
         found.monthly_minor, findings, actor, purchase_id,
     )  # fmt: skip
+
+
+def _stop(tenant_id: int, case_id: int, known: Known, source: str, today: date, actor: str) -> None:
+    """A bankruptcy or a settling of all debts that is told anew stops the debtor's open cases.
+
+    What was only taken along has stopped them before; a person may have let them go on since.
+    """
+    kind = hold_called_for(known.finances)
+    told_by = {"debt_settlement": "in_debt_settlement", "bankruptcy": "company_status"}
+    if not kind or told_by[kind] in known.carried:
+        return
+    for one in lock_open_cases_of_debtor(tenant_id, case_id):
+        held = holds.holds_of(tenant_id, one)
+        if any(hold.kind == kind and hold.stands_on(today) for hold in held):
+            continue
+        because = f"{source} tells of it: make sure that it is so"
+        hold_in_scope(tenant_id, one, kind=kind, because=because,
+                      today=today, until_on=None, reason_code="other", actor=actor)  # fmt: skip
 
 
 def _go_on(tenant_id: int, case_id: int, verdict: str, today: date, actor: str) -> None:

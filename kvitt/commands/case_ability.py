@@ -37,6 +37,28 @@ class Ages(click.ParamType):
         return tuple(int(part) for part in parts)
 
 
+class Visits(click.ParamType):
+    """Children who live elsewhere, as class of visitation and age: 2:6,3:11; ``none`` without."""
+
+    name = "visits"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[tuple[int, int], ...]:
+        """The classes and ages; anything else is wrong usage."""
+        if isinstance(value, tuple):
+            return value
+        if value.strip().lower() == NONE:
+            return ()
+        visits = []
+        for part in value.split(","):
+            class_, _, age = (half.strip() for half in part.partition(":"))
+            if not (class_.isascii() and class_.isdigit() and age.isascii() and age.isdigit()):
+                self.fail(f"“{part}” is no class and age: write 2:6,3:11 or none.", param, ctx)
+            visits.append((int(class_), int(age)))
+        return tuple(visits)
+
+
 @case.command()
 @click.argument("reference")
 @click.option("--buy", is_flag=True, help="Ask a credit bureau.")
@@ -52,6 +74,9 @@ class Ages(click.ParamType):
 @click.option("--enforced", type=AMOUNT, help="Debts that are being enforced already.")
 @click.option("--livelihood", type=AMOUNT, help="What is kept to live on, where no law says it.")
 @click.option("--assets", type=AMOUNT, help="What could be taken for the debt.")
+@click.option("--visits", type=Visits(), help="Norway: class:age of children elsewhere: 2:6,3:11.")
+@click.option("--settled/--not-settled", "settled", default=None,
+              help="A court or authority is settling all the debts, or it is not.")  # fmt: skip
 @click.option("--company", type=click.Choice(COMPANY_STATUSES), help="How the company stands.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
@@ -99,6 +124,8 @@ def _known(told: dict[str, Any]) -> Finances:
         livelihood_minor=told["livelihood"],
         company_status=told["company"],
         assets_minor=told["assets"],
+        in_debt_settlement=told["settled"],
+        visits=told["visits"],
     )
 
 

@@ -40,6 +40,8 @@ ABLE_WITHIN_MONTHS = 12
 """Policy: who can pay the debt in so many months is able to."""
 PARTLY_WITHIN_MONTHS = 60
 """Policy: who could not in so many months is not able to, even where something is left."""
+OLDEST_CHILD = 25
+"""Years; a larger number is a slip of the pen."""
 LARGEST_MINOR = 100_000_000_000
 """A larger sum is a slip of the pen."""
 
@@ -88,13 +90,27 @@ class Finances(NamedTuple):
     """What could be sold or taken for the debt."""
     in_debt_settlement: bool | None = None
     """Whether a court or authority is settling all the debts."""
+    visits: tuple[tuple[int, int], ...] | None = None
+    """Norway: class of visitation (1 to 4) and age of each child that lives with somebody else."""
 
     def as_json(self) -> dict[str, Any]:
         """What is known, without what is not."""
         told = {name: value for name, value in self._asdict().items() if value is not None}
         if self.child_ages is not None:
             told["child_ages"] = list(self.child_ages)
+        if self.visits is not None:
+            told["visits"] = [list(visit) for visit in self.visits]
         return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Finances":
+        """What ``as_json`` has told."""
+        kept = dict(told)
+        if "child_ages" in kept:
+            kept["child_ages"] = tuple(kept["child_ages"])
+        if "visits" in kept:
+            kept["visits"] = tuple((visit[0], visit[1]) for visit in kept["visits"])
+        return cls(**kept)
 
 
 class Assessment(NamedTuple):
@@ -131,6 +147,13 @@ def unknown(*reasons: str) -> Assessment:
     return Assessment(UNKNOWN, None, reasons)
 
 
+def hold_called_for(known: Finances) -> str:
+    """The hold under which everything stops by what is known; empty where none is called for."""
+    if known.in_debt_settlement:
+        return "debt_settlement"
+    return "bankruptcy" if known.company_status == "bankrupt" else ""
+
+
 def require_clear(known: Finances) -> None:
     """Raises FinancesUnclear for unknown words, children without an age, and impossible sums."""
     for name, value in known._asdict().items():
@@ -142,7 +165,8 @@ def require_clear(known: Finances) -> None:
             )
     _require_word("household", known.household, HOUSEHOLDS)
     _require_word("company status", known.company_status, COMPANY_STATUSES)
-    if any(not 0 <= age <= 25 for age in known.child_ages or ()):
+    ages = [*(known.child_ages or ()), *(age for _, age in known.visits or ())]
+    if any(not 0 <= age <= OLDEST_CHILD for age in ages):
         raise FinancesUnclear("a child's age is counted in whole years, from 0")
 
 
@@ -170,6 +194,8 @@ def _person(known: Finances, debt_minor: int, on: date, book: LawBook) -> Assess
     verdict, why = _by_months(monthly_minor, debt_minor)
     if covered and verdict != ABLE:
         verdict, why = ABLE, covered
+    if because and book.country == "NO" and known.visits is None:
+        shared = ("children who visit are not known: nothing is kept for them", *shared)
     return Assessment(verdict, monthly_minor, (told, *shared, why), because)
 
 
@@ -188,8 +214,12 @@ def _kept(known: Finances, on: date, book: LawBook) -> tuple[int, tuple[Because,
     if known.livelihood_minor is not None:
         return known.livelihood_minor, ()
     household, ages = known.household or "", known.child_ages or ()
-    count = normal_amount_minor if book.country == "SE" else livelihood_minor
-    kept_minor = count(book, on=on, household=household, child_ages=ages)
+    if book.country == "SE":
+        kept_minor = normal_amount_minor(book, on=on, household=household, child_ages=ages)
+    else:
+        kept_minor = livelihood_minor(
+            book, on=on, household=household, child_ages=ages, visits=known.visits or ()
+        )
     value = book.value("livelihood.monthly", on=on)
     return kept_minor, (
         value.because(household=household, children=len(ages), kept_minor=kept_minor),

@@ -52,6 +52,8 @@ def test_what_cannot_be_said_together_or_without_a_basis_is_refused(office) -> N
     for ages in ("four", "4;12"):
         wrong = run("case", "ability", number, "--children", ages, *ON, home=office)
         assert wrong.code == 2
+    visits = run("case", "ability", number, "--visits", "2-6", *ON, home=office)
+    assert visits.code == 2
     bare = run("case", "ability", number, "--children", "none", *ON, "--json", home=office)
     assert (bare.code, bare.error["code"]) == (1, "NoBasis")
     unset = run("case", "ability", number, "--buy", "--source", "uc", "--basis", "plan", *BECAUSE,

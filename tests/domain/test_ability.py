@@ -99,6 +99,36 @@ def test_sweden_does_not_guess_how_two_incomes_share_one_amount():
         normal_amount_minor(SE, on=date(2023, 3, 1), household="single", child_ages=(-1,))
 
 
+def test_in_norway_children_who_visit_are_kept_for():
+    """Class 2 at 6 and class 3 at 12, as published for July 2025 through June 2026."""
+    visiting = FAMILY._replace(visits=((2, 6), (3, 12)))
+    assert found(FAMILY).monthly_minor == 1_545_00
+    assert found(visiting._replace(income_minor=40_000_00)).monthly_minor == (
+        40_000_00 - KEPT - 1_553_00 - 2_672_00 - 6_000_00
+    )
+    with pytest.raises(UnknownHousehold):
+        found(FAMILY._replace(visits=((5, 6),)))
+    is_said = [
+        any("children who visit" in reason for reason in found(known).reasons)
+        for known in (FAMILY, FAMILY._replace(visits=()), ENTERED)
+    ]
+    assert is_said == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        Finances(),
+        FAMILY._replace(visits=((2, 6),)),
+        FAMILY._replace(child_ages=(), in_debt_settlement=False),
+        Finances(company_status="active", assets_minor=0),
+    ],
+)
+def test_what_is_known_comes_back_as_it_was_kept(known):
+    assert Finances.from_json(known.as_json()) == known
+    assert None not in known.as_json().values()
+
+
 @pytest.mark.parametrize(
     ("debt_minor", "verdict"),
     [
@@ -170,6 +200,7 @@ def test_a_company_is_judged_by_its_status_and_what_it_owns(known, verdict):
         {"company_status": "asleep"},
         {"child_ages": (-1,)},
         {"child_ages": (70,)},
+        {"visits": ((1, 26),)},
     ],
 )
 def test_what_cannot_be_is_refused(wrong):

@@ -17,7 +17,7 @@ from kvitt.application.check_ability import (
     valid_reports,
 )
 from kvitt.application.gate import HeldBack
-from kvitt.application.place_hold import NoOpenCase, place_hold
+from kvitt.application.place_hold import NoOpenCase, place_hold, release_hold
 from kvitt.application.record_ability import NothingEntered, record_ability
 from kvitt.application.show_ability import NoSuchCase, show_ability
 from kvitt.domain.ability import VALID_DAYS, Finances
@@ -32,6 +32,7 @@ from kvitt.integrations.credit_information.port import (
 from kvitt.integrations.credit_information.simulated import SimulatedBureau
 from kvitt.kernel.identity import InvalidIdentity, parse_identity
 from kvitt.law.book import LawNotKnown
+from kvitt.store.holds import holds_of
 from kvitt.store.session import execute, query_named, query_value, tenant_scope
 from tests.stories import small_office as office
 
@@ -346,9 +347,39 @@ def test_a_bought_answer_is_kept_where_the_law_book_does_not_know_the_year():
     assert len(bought(creditor, case_id)) == 1
 
 
-def test_the_simulated_bureau_tells_of_a_debt_settlement():
-    creditor, case_id = a_case(digit=9)
+def standing(creditor, case_id, kind, on=ON):
+    with tenant_scope(creditor.tenant_id):
+        return any(
+            h.kind == kind and h.stands_on(on) for h in holds_of(creditor.tenant_id, case_id)
+        )
+
+
+@pytest.mark.parametrize(
+    ("digit", "told", "kind"),
+    [
+        (9, {}, "debt_settlement"),
+        (0, {"identity": "5599900007", "kind": "business"}, "bankruptcy"),
+    ],
+)
+def test_a_bankruptcy_or_a_settling_of_debts_that_is_told_stops_the_case(digit, told, kind):
+    creditor, case_id = a_case("SE", digit=digit, **told)
     assert ask(creditor, case_id, SimulatedBureau()).verdict == "unable"
+    assert standing(creditor, case_id, kind)
+    assert "file_claim" in {task.kind for task in office.tasks(creditor, case_id)}
+    with pytest.raises(HeldBack):
+        ask(creditor, case_id, SimulatedBureau(), force_because="is it so?")
+
+
+def test_what_a_person_found_untrue_does_not_stop_the_case_again():
+    creditor, case_id = a_case(digit=9)
+    ask(creditor, case_id, SimulatedBureau())
+    release_hold(creditor, case_id, kind="debt_settlement", because="it is somebody else", today=ON,
+                 actor="Mona")  # fmt: skip
+    tomorrow = ON + timedelta(days=1)
+    enter(creditor, case_id, Finances(assets_minor=0), on=tomorrow)
+    assert not standing(creditor, case_id, "debt_settlement", tomorrow)
+    told = HOME._replace(income_minor=40_000_00, in_debt_settlement=False)
+    assert enter(creditor, case_id, told, on=tomorrow).verdict == "able"
 
 
 def test_reports_never_change_and_a_purchase_ends_once():
