@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kvitt.application.compose_letter import Senders, compose_letter
+from kvitt.application.enforcement_notice_letter import enforcement_notice_told
 from kvitt.application.plan_side_letter import source_of
 from kvitt.application.settlement_offer_letter import settlement_offer_told
 from kvitt.application.side_told import NothingToTell, Overtaken, SideSource, SideTold
@@ -148,10 +149,17 @@ def _settlement_offer(source: SideSource) -> SideTold:
     return SideTold(*told)
 
 
+def _enforcement_notice(source: SideSource) -> SideTold:
+    last_due_on = max(claim.due_on for claim in source.claims)
+    told = enforcement_notice_told(source.law, due_on=last_due_on, today=source.today)
+    return SideTold(*told)
+
+
 TELLERS: dict[str, Callable[[SideSource], SideTold]] = {
     "deferral_confirmation": _deferral_confirmation,
     "settlement_offer": _settlement_offer,
     "ability_notice": tell_inquiry,
+    "enforcement_notice": _enforcement_notice,
     "dispute_received": tell_dispute_received,
     "dispute_answer": tell_dispute_answer,
     "plan_agreement": tell_plan,

@@ -12,17 +12,19 @@ from kvitt.domain.holds import (
     BY_HAND,
     KINDS,
     REASON_CODES,
+    SIDE_LETTERS,
     beside_taken_back,
     hold_kind,
     stops,
 )
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import holds
-from kvitt.store.closing import add_event, wake_cases
+from kvitt.store.closing import add_event, wake_cases, withdraw_planned
 from kvitt.store.creditors import Creditor
 from kvitt.store.disputes import open_disputes
 from kvitt.store.history import close_history
 from kvitt.store.session import tenant_scope
+from kvitt.store.side_letters import planned_beside
 
 
 class UnknownHold(Refusal):
@@ -123,6 +125,8 @@ def hold_in_scope(
         why = f"the case stops ({known.word}): {because}"
         stop_letters(tenant_id, [case_id], because=why, today=today, actor=actor,
                      beside=beside_taken_back(kind))  # fmt: skip
+    else:
+        _take_back_beside(tenant_id, case_id, kind, because=because, today=today, actor=actor)
     hold_id = holds.place_hold(
         tenant_id, case_id, kind, because, today=today, until_on=until_on, placed_by=actor,
         reason_code=reason_code, told=told,
@@ -166,3 +170,17 @@ def release_hold(
         add_event(case_id, "case_resumed", today=today, actor=actor, hold=kind, because=because)
         wake_cases(creditor.tenant_id, [case_id], today=today)
         close_history(creditor.tenant_id)
+
+
+def _take_back_beside(
+    tenant_id: int, case_id: int, kind: str, *, because: str, today: date, actor: str
+) -> None:
+    """Where the flow's letters go on, takes back the letters beside it that the hold stops."""
+    stopped = [letter for letter, act in SIDE_LETTERS.items() if stops(kind, act)]
+    ids = planned_beside(tenant_id, case_id, stopped)
+    if ids:
+        why = f"the case stops ({hold_kind(kind).word}): {because}"
+        withdraw_planned(
+            tenant_id, [case_id], because=why, today=today, actor=actor, beside=stopped,
+            notice_ids=ids,
+        )  # fmt: skip

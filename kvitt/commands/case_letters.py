@@ -1,4 +1,7 @@
-"""``kvitt case address, contact, returned, answer-returned, wrong-recipient``: reaching debtors."""
+"""``kvitt case address, contact, returned, answer-returned, wrong-recipient``: reaching debtors.
+
+And ``announce-enforcement``, the letter before a Norwegian petition.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -139,6 +142,22 @@ def wrong_recipient(reference: str, since: date | None, because: str, on: date |
         )
         told = f"stops; fees of {money(done.fallen_minor, creditor.currency)} are not owed"
         return {"wrong_recipient": done.as_json(creditor.tenant_id)}, told
+
+    return on_case(reference, on, act)
+
+
+@case.command("announce-enforcement")
+@click.argument("reference")
+@ON
+@answers
+def announce_enforcement(reference: str, on: date | None) -> Answer:
+    """Send the notice that goes before a Norwegian petition for attachment on REFERENCE."""
+
+    def act(creditor: "Creditor", case_id: int, today: date) -> tuple[dict[str, Any], str]:
+        from kvitt.application.announce_enforcement import announce_enforcement as announce
+
+        notice_id = announce(creditor, case_id, today=today, actor=ACTOR)
+        return {"notice": notice_id}, "gets a notice of enforcement"
 
     return on_case(reference, on, act)
 

@@ -27,6 +27,7 @@ from kvitt.documents.payment_code import as_modules
 from kvitt.documents.side_parts import (
     AnswerTold,
     DeferralTold,
+    EnforcementTold,
     InquiryTold,
     InstalmentTold,
     ObjectionTold,
@@ -43,6 +44,7 @@ __all__ = [
     "Assignment",
     "DeferralTold",
     "InquiryTold",
+    "EnforcementTold",
     "InstalmentTold",
     "Letter",
     "LetterClaimRow",

@@ -12,6 +12,7 @@ from kvitt.documents.side_parts import (
     TO_COURT,
     AnswerTold,
     DeferralTold,
+    EnforcementTold,
     InquiryTold,
     InstalmentTold,
     ObjectionTold,
@@ -248,6 +249,8 @@ class Letter:
     """Of a settlement_offer: the part that settles everything."""
     inquiry: InquiryTold | None = None
     """Of an ability_notice: what a credit bureau was asked, and what it said."""
+    enforcement: EnforcementTold | None = None
+    """Of an enforcement_notice: from when enforcement can be asked for."""
     greeting: str = ""
     """Of a friendly reminder: words of the creditor's own before the letter's."""
     own_words: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
-from kvitt.documents import inquiry_letter, settlement_offer_letter
+from kvitt.documents import enforcement_notice_letter, inquiry_letter, settlement_offer_letter
 from kvitt.documents.letter_parts import Letter
 from kvitt.documents.side_parts import TO_COURT, PlanTable
 
@@ -156,6 +156,7 @@ SIDE_FACTS: dict[str, Callable[[Letter], bool]] = {
     "nothing_before": _nothing_happens_before,
     **settlement_offer_letter.FACTS,
     **inquiry_letter.FACTS,
+    **enforcement_notice_letter.FACTS,
 }
 """The checks on the letter's own facts, by element."""
 
@@ -172,5 +173,6 @@ SIDE_SENTENCES: dict[str, str] = {
     "says_free": "cost",
     **settlement_offer_letter.SENTENCES,
     **inquiry_letter.SENTENCES,
+    **enforcement_notice_letter.SENTENCES,
 }
 """The sentence of the composed letter that carries each element."""

@@ -7,7 +7,7 @@ happens.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kvitt.documents import inquiry_letter, settlement_offer_letter
+from kvitt.documents import enforcement_notice_letter, inquiry_letter, settlement_offer_letter
 from kvitt.documents.composed import Row, Schedule, Section
 from kvitt.documents.letter_parts import has_several_claims, needed, of_kind
 from kvitt.documents.side_parts import (
@@ -34,6 +34,7 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
     "plan_missed": ("paid", "next", "cannot", "cost", "advice", "genuine"),
     "settlement_offer": settlement_offer_letter.SECTIONS,
     "ability_notice": inquiry_letter.SECTIONS,
+    "enforcement_notice": enforcement_notice_letter.SECTIONS,
 }  # fmt: skip
 """The headings of each letter, in reading order; each carries the sentence of its name."""
 
@@ -54,6 +55,7 @@ class SideWriter(Writer):
             "plan_missed": self._missed,
             "settlement_offer": self._offer,
             "ability_notice": self._inquiry,
+            "enforcement_notice": self._enforcement,
         }[self.letter.kind]
         return {**self.house_sentences(given), "running": "", **own(given)}
 
@@ -156,6 +158,9 @@ class SideWriter(Writer):
 
     def _inquiry(self, given: dict[str, str]) -> dict[str, str]:
         return inquiry_letter.sentences(self, given)
+
+    def _enforcement(self, given: dict[str, str]) -> dict[str, str]:
+        return enforcement_notice_letter.sentences(self, given)
 
     def _objection(self, given: dict[str, str]) -> dict[str, str]:
         told = needed(self.letter.objection, self.letter, "objection")

@@ -16,9 +16,12 @@ SideKind = Literal[
     "plan_missed",
     "settlement_offer",
     "ability_notice",
+    "enforcement_notice",
 ]
 InquiryPurpose = Literal["before_filing", "plan", "monitoring"]
 """For what a credit bureau was asked."""
+ONLY_IN_NORWAY: frozenset[str] = frozenset({"enforcement_notice"})
+"""Letters beside the flow that Swedish law does not know."""
 DeferralInterest = Literal["none", "runs", "waived"]
 ObjectionReason = Literal[
     "not_ordered",
@@ -72,6 +75,17 @@ class InquiryTold:
     enforced_minor: int | None = None
     assets_minor: int | None = None
     in_debt_settlement: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnforcementTold:
+    """A notice of enforcement: ``earliest_on`` is the first day on which it can be asked for.
+
+    ``fee_minor`` is what the officer takes for it that day; None where it is not known yet.
+    """
+
+    earliest_on: date
+    fee_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,6 +238,7 @@ SIDE_LETTERS: Mapping[str, Act] = MappingProxyType(
         "monitoring_letter": "monitoring_letter",
         "settlement_offer": "side_letter",
         "ability_notice": "side_letter",
+        "enforcement_notice": "application",
     }
 )
 """Letters beside the flow, and as which act each passes the gate."""

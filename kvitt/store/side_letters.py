@@ -121,6 +121,16 @@ def add_letters_beside(
     return [PlannedLetter(*row) for row in query(sql("add_letters_beside"), given)]
 
 
+def planned_beside(tenant_id: int, case_id: int, kinds: Sequence[str]) -> list[int]:
+    """The case's letters beside the flow of those kinds that have not left."""
+    rows = query(
+        "select id from notice where tenant_id = (select %s::integer) and case_id = %s"
+        " and not of_flow and kind = any (%s) and state in ('planned', 'refused') order by id",
+        (tenant_id, case_id, list(kinds)),
+    )
+    return [row[0] for row in rows]
+
+
 def restate_letters_beside(
     tenant_id: int, notice_ids: Sequence[int], *, today: date, actor: str = "sending"
 ) -> list[int]:

@@ -28,7 +28,7 @@ PROMISED = (
     "case split", "case merge", "payments direct", "payments reverse", "invoices credit",
     "flow list", "flow check", "flow preview", "creditor agreement",
     "case offer", "offer list", "offer approve", "offer withdraw",
-    "case ability",
+    "case ability", "case announce-enforcement",
 )  # fmt: skip
 
 

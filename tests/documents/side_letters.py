@@ -8,6 +8,7 @@ from typing import cast, get_args
 from kvitt.documents.letter import (
     AnswerTold,
     DeferralTold,
+    EnforcementTold,
     InquiryTold,
     InstalmentTold,
     Letter,
@@ -19,12 +20,17 @@ from kvitt.documents.letter import (
     PlanTable,
     SettlementOfferTold,
 )
-from kvitt.documents.side_parts import Outcome, SideKind
+from kvitt.documents.side_parts import ONLY_IN_NORWAY, Outcome, SideKind
 from tests.documents.letters import LANGUAGES, cost, interest, letter, principal
 
 COUNTRIES = ("SE", "NO")
 SIDE_KINDS: tuple[str, ...] = get_args(SideKind)
-EVERY_SIDE_KIND = [(country, kind) for country in COUNTRIES for kind in SIDE_KINDS]
+EVERY_SIDE_KIND = [
+    (country, kind)
+    for country in COUNTRIES
+    for kind in SIDE_KINDS
+    if country == "NO" or kind not in ONLY_IN_NORWAY
+]
 EVERY_SIDE_LETTER = [
     (country, kind, lang) for country, kind in EVERY_SIDE_KIND for lang in LANGUAGES
 ]
@@ -215,6 +221,16 @@ def _inquiry(base: Letter) -> Letter:
     return replace(base, inquiry=told)
 
 
+def _enforcement(base: Letter) -> Letter:
+    """Two weeks from the letter, a Monday; the petition waits for the day after."""
+    return replace(
+        base,
+        items=items(base.country),
+        pay_by=date(2026, 4, 27),
+        enforcement=EnforcementTold(earliest_on=date(2026, 4, 28), fee_minor=928_00),
+    )
+
+
 MADE: dict[str, Callable[[Letter], Letter]] = {
     "deferral_confirmation": _deferral,
     "dispute_received": _objection,
@@ -224,4 +240,5 @@ MADE: dict[str, Callable[[Letter], Letter]] = {
     "plan_missed": _missed,
     "settlement_offer": _offer,
     "ability_notice": _inquiry,
+    "enforcement_notice": _enforcement,
 }

@@ -56,5 +56,7 @@ SIDE_TAKEN_AWAY: dict[str, Callable[[Letter], Letter]] = {
     "nothing_before": lambda made: with_part(made, "instalment", nothing_before_on=made.pay_by),
     "less_than_owed": lambda made: with_part(made, "offer", amount_minor=made.total_minor),
     "inquiry_as_made": lambda made: with_part(made, "inquiry", bureau=" "),
+    "time_before_petition": lambda made: with_part(made, "enforcement", earliest_on=made.pay_by),
+    "size_of_claim": lambda made: replace(made, items=()),
     "day_it_goes_on": lambda made: with_part(made, "offer", goes_on_on=made.pay_by),
 }
