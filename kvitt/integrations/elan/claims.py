@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from kvitt.domain.enforcement.norway_claimed import COURT_FEE, running
 from kvitt.domain.filing import INTEREST, PRINCIPAL, FiledClaim, FiledItem, Filing
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
 from kvitt.law.book import LawBook
 
-COURT_FEE = "attachment_application"
-"""The officer's own fee: it is asked for with a yes, not as a claim."""
 AT_THE_BOARD = frozenset({"conciliation_application", "conciliation_representation"})
 """Costs of a case before the board; everything else that is charged is a cost out of court."""
 OTHER_PRIVATE_CLAIM = "e"
@@ -50,7 +49,7 @@ def _of(claim: FiledClaim, filing: Filing, rank: Mapping[str, str]) -> Iterable[
         "prioritetISak": rank[PRINCIPAL],
         "kravdetaljer": "Hovedkrav",
         "kravbeskrivelse": f"Faktura {claim.invoice_number} {claim.text}".strip(),
-        **({"renteOpplysning": {"forsinkelsesrente": True}} if _is_open(principal) else {}),
+        **({"renteOpplysning": {"forsinkelsesrente": True}} if running(claim) else {}),
     }
     for at, item in enumerate(claim.of(INTEREST), 1):
         yield {
@@ -86,10 +85,6 @@ def _is_asked_apart(item: FiledItem, filed_on: date) -> bool:
 
 def _reference(claim: FiledClaim, part: str) -> str:
     return f"{claim.invoice_number}-{_SERIAL[part]}"
-
-
-def _is_open(items: Iterable[FiledItem]) -> bool:
-    return any(item.open_minor for item in items)
 
 
 def _money(

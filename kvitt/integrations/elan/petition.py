@@ -15,23 +15,22 @@ from typing import Any, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from kvitt.domain.filing import PRINCIPAL, FiledLetter, Filing
-from kvitt.integrations.elan.claims import COURT_FEE, amount, claims
+from kvitt.domain.enforcement.norway_claimed import COURT_FEE, NOTICE, elements, relief
+from kvitt.domain.filing import FiledLetter, Filing
+from kvitt.integrations.elan.claims import amount, claims
 from kvitt.integrations.elan.parties import (
-    address_lines,
     applicants,
     identifier,
     lacking,
     opponents,
     sender,
 )
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook
 from kvitt.law.letters_norway import DEMANDS
 from kvitt.law.notices import require_elements
 
-NOTICE, DOCUMENT = "enforcement_notice", "attachment_application_own_document"
+DOCUMENT = "attachment_application_own_document"
 GROUND, FORCE, DEMAND = "tvangsgrunnlag", "tvangskraftgrunnlag", "betalingsoppfordring"
 """What an attachment proves: the claim, that it may be enforced, that payment was demanded."""
 _NAMES = uuid.UUID("6f1f6a3e-52d7-5c0e-9a55-0d3f0b6a7c11")
@@ -144,40 +143,6 @@ def _schema() -> Draft202012Validator:
     text = files("kvitt.integrations.elan").joinpath("schema.json").read_text("utf-8")
     schema = json.loads(text)
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-
-
-def elements(filing: Filing, *, board: bool) -> dict[str, str]:
-    """What the petition holds, by the elements of the law's list; empty where it lacks one."""
-    agent = filing.agent
-    costs = "; ".join(item.reference for claim in filing.claims for item in claim.costs)
-    notice = _last(filing, (NOTICE,))
-    return {
-        "applicant_name_address_and_number": _known(filing.creditor),
-        "debtor_name_address_and_number": _known(filing.debtor),
-        "agent_or_none": "none" if agent is None else _known(agent),
-        "principal": as_decimal_text(filing.sum_of(PRINCIPAL)) if filing.claims else "",
-        "additions_with_reasons": costs or "none",
-        "ground_for_enforcement": filing.ground,
-        "enforcement_notice_sent_on": str(notice.sent_on) if notice else "",
-        "content_of_conciliation_claim": filing.ground,
-        "conciliation_board_wanted": "yes" if board else "no",
-    }
-
-
-def relief(filing: Filing) -> str:
-    """What the debtor is to be ordered to pay, in the words of a conciliation claim."""
-    principal = as_decimal_text(filing.sum_of(PRINCIPAL))
-    whole = as_decimal_text(filing.open_minor)
-    return (
-        f"{filing.debtor.name} dømmes til å betale {filing.currency} {whole}, hvorav hovedstol "
-        f"{principal}, med tillegg av forsinkelsesrente av hovedstolen fra "
-        f"{filing.filed_on.isoformat()} til betaling skjer."
-    )
-
-
-def _known(party: Any) -> str:
-    whole = (party.name, address_lines(party), party.postcode, party.city, party.identity_number)
-    return ", ".join(whole) if all(part.strip() for part in whole) else ""
 
 
 def _board_is_wanted(filing: Filing) -> bool:

@@ -1,0 +1,1 @@
+"""The conciliation board: its application as structured data beside the paper."""
