@@ -220,6 +220,19 @@ def test_the_boards_fee_comes_back_only_before_the_debtor_was_called(event, refu
     assert ("refund:conciliation_application" in effects) is refunded
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_debtor_owes_no_costs_of_what_ended_without_a_decision_or_for_the_debtor(kind):
+    rules = KINDS[kind].events
+    fallen = {name for name, rule in rules.items() if "costs_fall" in rule.effects}
+    voided = {
+        name
+        for name, rule in rules.items()
+        if any(effect.startswith("interruption_void") for effect in rule.effects)
+    }
+    assert voided - {"withdrawn_before_summons"} == fallen - {"lost"}
+    assert ("lost" in fallen) is (kind != ON_TITLE)
+
+
 BOARD = ("receipt", "presented", "objection", "sent_to_board", "judgment")
 
 

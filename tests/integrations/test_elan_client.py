@@ -10,9 +10,11 @@ from kvitt.integrations.elan.client import (
     NoAnswer,
     PetitionRefused,
     TokenRefused,
+    file_by_elan,
 )
 from kvitt.integrations.elan.codes import CODES, OTHER, WAIT, meaning, remedy_of
-from kvitt.integrations.elan.petition import attachments, petition
+from kvitt.integrations.elan.parties import PetitionLacks
+from kvitt.integrations.elan.petition import PetitionNotValid, attachments, petition
 from kvitt.simulators.elan import (
     BABBLES,
     FAILS,
@@ -22,7 +24,7 @@ from kvitt.simulators.elan import (
     Elan,
 )
 from kvitt.simulators.elan_rules import refusals
-from tests.domain.norwegian_filing import AGENCY, DEBTOR, claim, item
+from tests.domain.norwegian_filing import AGENCY, DEBTOR, DEMAND, NOTICE, claim, item
 from tests.integrations.elan_filing import NO, TOKEN, hand_over, whole
 
 NOON = datetime(2026, 3, 17, 12, tzinfo=UTC)
@@ -198,6 +200,27 @@ def test_nobody_listening_is_no_answer():
     )  # fmt: skip
     with pytest.raises(NoAnswer):
         client.file(petition(whole(), NO))
+
+
+PDFS = {DEMAND.notice_id: b"%PDF demand", NOTICE.notice_id: b"%PDF notice"}
+
+
+def test_documents_and_petition_go_in_one_call_and_twice_is_once(elan, client):
+    first = file_by_elan(client, whole(), NO, PDFS)
+    again = file_by_elan(client, whole(), NO, PDFS)
+    assert (first.was_there, again.was_there, again.number) == (False, True, first.number)
+    assert sorted(elan.documents.values()) == [b"%PDF demand", b"%PDF notice", b"%PDF notice"]
+    assert len(elan.petitions) == 1
+
+
+def test_nothing_leaves_where_a_document_is_missing_or_the_petition_is_wrong(elan, client):
+    with pytest.raises(PetitionLacks, match="betalingsoppfordring"):
+        file_by_elan(client, whole(), NO, {NOTICE.notice_id: b"%PDF notice"})
+    before = elan.calls
+    with pytest.raises(PetitionNotValid):
+        file_by_elan(client, whole(pay_to="1"), NO, PDFS)
+    assert elan.calls == before
+    assert not elan.petitions
 
 
 def test_another_claim_of_the_same_debtor_is_another_petition(elan, client):

@@ -4,8 +4,10 @@ An effect ``interrupts:KIND`` begins an interruption as `kvitt.law.limitation.In
 that kind: an action or an enforcement from its filing, the rest from the event's day.
 ``interruption_ends:KIND`` ends it on the event's day. ``interruption_void:KIND`` takes it away:
 what ended without a decision is counted as none, which is the careful reading. ``pledge`` and
-``trekk`` keep what was attached, ``refund:KIND`` takes a fee back, ``lost`` says that the board
-found for the debtor.
+``trekk`` keep what was attached, ``refund:KIND`` takes a fee back that the authority repays,
+``lost`` says that the board found for the debtor. ``costs_fall`` takes back what is unpaid of the
+application's own costs: the debtor owes necessary costs alone (tvangsfullbyrdelsesloven § 3-1), and
+before the board what it grants (tvisteloven § 6-13); the authority's fee stays the creditor's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -75,11 +77,11 @@ _FILING: Mapping[str, EventRule] = {
     "mended": EventRule("a mended petition", (FILED,), next=_WANTS_PRESENTING),
     "dismissed": EventRule(
         "a dismissal", (*_OPEN, WITH_BOARD), to=ENDED, needs=("because",),
-        effects=("interruption_void:enforcement", "ends"),
+        effects=("costs_fall", "interruption_void:enforcement", "ends"),
     ),
     "withdrawn": EventRule(
         "a withdrawal", (*_OPEN, WITH_BOARD), to=ENDED,
-        effects=("interruption_void:enforcement", "ends"),
+        effects=("costs_fall", "interruption_void:enforcement", "ends"),
     ),
 }  # fmt: skip
 _PRESENTING: Mapping[str, EventRule] = {
@@ -101,7 +103,7 @@ _PRESENTING: Mapping[str, EventRule] = {
     ),
     "dropped": EventRule(
         "a case dropped on an objection", (DISPUTED,), to=ENDED,
-        effects=("interruption_void:enforcement", "ends"),
+        effects=("costs_fall", "interruption_void:enforcement", "ends"),
     ),
     "postponed": EventRule(
         "a postponement", (SERVED,), needs=("until",),
@@ -137,11 +139,11 @@ _BOARD_AFTER_OBJECTION: Mapping[str, EventRule] = {
 _LOST_AT_THE_BOARD: Mapping[str, EventRule] = {
     ATTACHMENT: EventRule(
         "a judgment for the debtor", (WITH_BOARD,), to=LOST, needs=("number",),
-        effects=("lost",), next=_ACTION,
+        effects=("lost", "costs_fall"), next=_ACTION,
     ),
     CONCILIATION: EventRule(
         "a judgment for the debtor", _AT_THE_BOARD, to=LOST, needs=("number",),
-        effects=("lost",), next=_ACTION,
+        effects=("lost", "costs_fall"), next=_ACTION,
     ),
 }  # fmt: skip
 _OUTCOMES: Mapping[str, EventRule] = {
@@ -237,15 +239,15 @@ _CONCILIATION: Mapping[str, EventRule] = {
     ),
     "withdrawn": EventRule(
         "a withdrawal", _AT_THE_BOARD, to=ENDED,
-        effects=("interruption_void:legal_action", "ends"),
+        effects=("costs_fall", "interruption_void:legal_action", "ends"),
     ),
     "dismissed": EventRule(
         "a dismissal", _OPEN, to=ENDED, needs=("because",),
-        effects=("interruption_void:legal_action", "ends"),
+        effects=("costs_fall", "interruption_void:legal_action", "ends"),
     ),
     "discontinued": EventRule(
         "a case that the board leaves undecided", (DISPUTED,), to=ENDED,
-        effects=("interruption_void:legal_action", "ends"),
+        effects=("costs_fall", "interruption_void:legal_action", "ends"),
     ),
     "judgment": EventRule(
         "a judgment", _AT_THE_BOARD, to=DECIDED, needs=_TITLE_NEEDS, effects=_TITLE,

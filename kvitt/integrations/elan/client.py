@@ -16,9 +16,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from kvitt.domain.filing import Filing
 from kvitt.integrations.elan.codes import CASE, DUPLICATE, meaning, remedy_of
-from kvitt.integrations.elan.petition import Attachment, as_json
+from kvitt.integrations.elan.parties import lacking
+from kvitt.integrations.elan.petition import Attachment, as_json, attachments, petition
 from kvitt.kernel.refusal import Refusal
+from kvitt.law.book import LawBook
 
 URL, TOKEN, SECONDS = "KVITT_ELAN_URL", "KVITT_ELAN_TOKEN", "KVITT_ELAN_SECONDS"
 PETITIONS, DOCUMENTS = "utleggsbegjaering", "vedlegg"
@@ -94,18 +97,18 @@ class ElanClient:
         told = self._call("PUT", path, content, reference, "application/pdf")
         return str(told.get("uuid") or attachment.uuid)
 
-    def file(self, petition: Mapping[str, Any]) -> Receipt:
+    def file(self, tree: Mapping[str, Any]) -> Receipt:
         """Files the petition, once: where it is there already its receipt is fetched.
 
         Raises TokenRefused, PetitionRefused and NoAnswer.
         """
-        reference = str(petition["innsenderReferanse"])
+        reference = str(tree["innsenderReferanse"])
         try:
-            told = self._call("POST", PETITIONS, as_json(petition), reference)
+            told = self._call("POST", PETITIONS, as_json(tree), reference)
         except PetitionRefused as no:
             if no.given["codes"] != [DUPLICATE]:
                 raise
-            found = self.look_up(reference, on=str(petition["begjaeringsdato"]))
+            found = self.look_up(reference, on=str(tree["begjaeringsdato"]))
             if found is None:
                 raise
             return Receipt(found.number, found.received_at, found.state, was_there=True)
@@ -147,6 +150,25 @@ class ElanClient:
                 "again, it is filed once",
                 reference=reference,
             ) from no
+
+
+def file_by_elan(
+    client: ElanClient, filing: Filing, book: LawBook, documents: Mapping[int, bytes]
+) -> Receipt:
+    """Hands over the documents, then files the petition, once; the receipt.
+
+    ``documents`` are the letters' PDFs by notice. What is wrong with the petition is found before
+    anything leaves. After NoAnswer the same filing, with the same day, is filed by another call.
+    Raises what `petition` and the client raise, and PetitionLacks for a document that is missing.
+    """
+    petition(filing, book)
+    uuids = {}
+    for one in attachments(filing):
+        content = documents.get(one.notice_id)
+        if not content:
+            raise lacking(filing, "document", f"the letter of {one.file_name} as it was sent")
+        uuids[(one.kind, one.notice_id)] = client.attach(filing.reference, one, content)
+    return client.file(petition(filing, book, uuids))
 
 
 class _NotThere(Refusal):
