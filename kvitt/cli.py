@@ -38,6 +38,7 @@ FAMILIES = {
     "explain": ("explain", "Any amount of a case on any day: paragraph and arithmetic."),
     "tasks": ("tasks", "What waits for a person."),
     "complaints": ("complaints", "Complaints about conduct, with their clocks."),
+    "enforcement": ("decision_policy", "What is put to authorities, and what comes of it."),
     "limitation": (
         "limitation",
         "Limitation: until when claims can be enforced, and what stops it.",

@@ -82,7 +82,10 @@ def book_payments(
         for share in batch:
             days.setdefault(share.case_id, share.booked_on)
         lock_cases(creditor.tenant_id, days)
-        stop_letters(creditor.tenant_id, list(days), because=MONEY_CAME, today=today, actor=actor)
+        stop_letters(
+            creditor.tenant_id, list(days), because=MONEY_CAME, today=today, actor=actor,
+            keeps_drafts=True,
+        )  # fmt: skip
         end_announced(creditor.tenant_id, days, because=MONEY_CAME, today=today, actor=actor)
         staged = desk.stage(batch, case_accounts(creditor.tenant_id))
         apply_payments(

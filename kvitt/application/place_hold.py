@@ -7,6 +7,7 @@ been posted. A hold with an end ends by itself.
 from datetime import date
 
 from kvitt.application import standing_case
+from kvitt.application.take_back_drafts import take_back_drafts
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.holds import (
     BY_HAND,
@@ -123,10 +124,15 @@ def hold_in_scope(
         raise HoldNeedsADay(f"the hold would end on {until_on}, before it begins: say a later day")
     if stops(kind, "flow_letter"):
         why = f"the case stops ({known.word}): {because}"
-        stop_letters(tenant_id, [case_id], because=why, today=today, actor=actor,
-                     beside=beside_taken_back(kind))  # fmt: skip
+        stop_letters(
+            tenant_id, [case_id], because=why, today=today, actor=actor,
+            beside=beside_taken_back(kind), keeps_drafts=not stops(kind, "application"),
+        )  # fmt: skip
     else:
         _take_back_beside(tenant_id, case_id, kind, because=because, today=today, actor=actor)
+        if stops(kind, "application"):
+            why = f"nothing is filed ({known.word}): {because}"
+            take_back_drafts(tenant_id, [case_id], because=why, today=today, actor=actor)
     hold_id = holds.place_hold(
         tenant_id, case_id, kind, because, today=today, until_on=until_on, placed_by=actor,
         reason_code=reason_code, told=told,

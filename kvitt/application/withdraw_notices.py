@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kvitt.application.revoke_dispatch import Revoked, revoke_letters
+from kvitt.application.take_back_drafts import take_back_drafts
 from kvitt.domain.holds import ANSWERS_WHEN_CLOSED, SIDE_LETTERS
 from kvitt.store.closing import wake_cases, withdraw_planned
 from kvitt.store.payments import close_tenant_history
@@ -48,13 +49,17 @@ def stop_letters(
     today: date,
     actor: str,
     beside: Sequence[str] = (),
+    keeps_drafts: bool = False,
 ) -> list[Revoked]:
     """Nothing more is sent of what the cases' flows planned, inside the tenant's scope.
 
     Letters handed over for printing and not confirmed are called back, planned ones withdrawn; of
-    letters beside the flow the kinds in ``beside``. Returns the letters called back, or that could
-    not be. The caller closes the history.
+    letters beside the flow the kinds in ``beside``. Applications that have not left are taken back,
+    unless it is only that money came (``keeps_drafts``): they are written when they leave. Returns
+    the letters called back, or that could not be. The caller closes the history.
     """
+    if not keeps_drafts:
+        take_back_drafts(tenant_id, case_ids, because=because, today=today, actor=actor)
     revoked = revoke_letters(
         tenant_id, case_ids, because=because, today=today, actor=actor, beside=beside
     )

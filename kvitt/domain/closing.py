@@ -85,6 +85,10 @@ MOOT_TASKS = frozenset(
         "plan_untold",
         "limitation_near",
         "limitation_doubt",
+        "approve_application",
+        "approve_write_off",
+        "offer_plan",
+        "start_monitoring",
     }
 )
 """Questions that a closed case no longer asks. Money to pay back and letters to correct stay."""

@@ -17,6 +17,8 @@ from kvitt.law.statutory import statutory_deadline
 DRAFT, APPROVED, FILED = "draft", "approved", "filed"
 OURS = (DRAFT, APPROVED)
 """States in which nothing has left: a hold takes the proceeding back."""
+FILING = "filing"
+"""It is on its way: whether it arrived is not known until it is filed."""
 ENDED = "ended"
 
 

@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_limitation import follow_limitation
 from kvitt.application.follow_plans import follow_plans
+from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.run_cases import run_cases
@@ -38,6 +39,7 @@ def run_cases_job(tenant_id: int, today: str) -> None:
     follow_plans(tenant_id, today=day)
     follow_settlement_offers(tenant_id, today=day)
     follow_limitation(tenant_id, today=day)
+    follow_proceedings(tenant_id, today=day)
     close_small_balances(tenant_id, today=day)
     run_cases(tenant_id, today=day)
     follow_tasks(tenant_id, today=day)

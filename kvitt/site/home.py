@@ -16,7 +16,16 @@ import platformdirs
 
 from kvitt.kernel.refusal import Refusal
 
-FOLDERS = ("postgres", "letters", "payments", "settlements", "logs", "run", "secrets")
+FOLDERS = (
+    "postgres",
+    "letters",
+    "applications",
+    "payments",
+    "settlements",
+    "logs",
+    "run",
+    "secrets",
+)
 _SECRET_BYTES = 32
 
 
@@ -46,6 +55,11 @@ class Home:
     def letters(self) -> Path:
         """Letters for the print house, with their manifests and receipts."""
         return self.root / "letters"
+
+    @property
+    def applications(self) -> Path:
+        """Applications for the authorities, a folder a day, in it one for each."""
+        return self.root / "applications"
 
     @property
     def payments(self) -> Path:

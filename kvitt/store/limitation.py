@@ -24,7 +24,8 @@ insert into interruption (tenant_id, claim_id, kind, on_day, ended_on, document_
                           recorded_on, recorded_by)
 values (%(tenant)s, %(claim)s, %(kind)s, %(on)s, %(ended)s, %(document)s, %(evidence)s, %(today)s,
         %(by)s)
-on conflict (tenant_id, claim_id, kind, on_day) do update set ended_on = excluded.ended_on
+on conflict (tenant_id, claim_id, kind, on_day)
+  do update set ended_on = coalesce(excluded.ended_on, interruption.ended_on)
 returning id
 """
 KEEP = """
@@ -48,6 +49,28 @@ ORIGIN = """
 update limitation_clock set arose_on = coalesce(%(arose)s, arose_on),
   claim_kind = coalesce(%(kind)s, claim_kind)
 where tenant_id = (select %(tenant)s::integer) and claim_id = %(claim)s
+"""
+INTERRUPT = """
+insert into interruption (tenant_id, claim_id, kind, on_day, document_id, evidence, recorded_on,
+                          recorded_by)
+select tenant_id, claim_id, %(kind)s, %(on)s, %(document)s, %(evidence)s, %(today)s, %(by)s
+from proceeding_claim
+where tenant_id = (select %(tenant)s::integer) and proceeding_id = %(proceeding)s
+on conflict (tenant_id, claim_id, kind, on_day) do nothing
+"""
+OF_PROCEEDING = """
+i.tenant_id = (select %(tenant)s::integer) and i.kind = %(kind)s and i.ended_on is null
+  and i.voided_on is null and i.claim_id in (
+    select claim_id from proceeding_claim
+    where tenant_id = (select %(tenant)s::integer) and proceeding_id = %(proceeding)s)
+"""
+ENDS = f"update interruption i set ended_on = greatest(i.on_day, %(on)s) where {OF_PROCEEDING}"
+VOID = f"update interruption i set voided_on = %(on)s where {OF_PROCEEDING}"
+LOOK_AT_ALL = """
+update limitation_clock l set look_on = %(today)s
+from proceeding_claim f
+where f.tenant_id = (select %(tenant)s::integer) and f.proceeding_id = %(proceeding)s
+  and l.tenant_id = (select %(tenant)s::integer) and l.claim_id = f.claim_id
 """
 CLAIM_OF = """
 select c.id from claim c
@@ -171,3 +194,34 @@ def keep_origin(
     """Keeps when the claim arose and of which kind it is."""
     given = {"tenant": tenant_id, "claim": claim_id, "arose": arose_on, "kind": claim_kind}
     return execute(ORIGIN, given)
+
+
+def interrupt_claims(tenant_id: int, proceeding_id: int, *, today: date, **told: Any) -> int:
+    """An event of a proceeding interrupts the limitation of its claims; how many anew."""
+    given = {"tenant": tenant_id, "proceeding": proceeding_id, "today": today, **told}
+    made = execute(INTERRUPT, given)
+    execute(LOOK_AT_ALL, given)
+    return made
+
+
+def end_interruptions(
+    tenant_id: int, proceeding_id: int, *, kind: str, on: date, today: date
+) -> int:
+    """What stood still runs anew from that day; on how many claims."""
+    return _change(ENDS, tenant_id, proceeding_id, kind, on, today)
+
+
+def void_interruptions(
+    tenant_id: int, proceeding_id: int, *, kind: str, on: date, today: date
+) -> int:
+    """What was filed came to nothing: it interrupted nothing; on how many claims."""
+    return _change(VOID, tenant_id, proceeding_id, kind, on, today)
+
+
+def _change(
+    statement: str, tenant_id: int, proceeding_id: int, kind: str, on: date, today: date
+) -> int:
+    given = {"tenant": tenant_id, "proceeding": proceeding_id, "kind": kind, "on": on}
+    changed = execute(statement, given | {"today": today})
+    execute(LOOK_AT_ALL, given | {"today": today})
+    return changed

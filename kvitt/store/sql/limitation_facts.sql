@@ -27,6 +27,7 @@ left join lateral (
          array_agg(on_day order by on_day, id) as days,
          array_agg(ended_on order by on_day, id) as ends
   from interruption i where i.tenant_id = (select %(tenant)s::integer) and i.claim_id = c.id
+    and i.voided_on is null
 ) proven on true
 left join lateral (
   select array_agg(distinct m.booked_on order by m.booked_on) as days

@@ -11,6 +11,7 @@ create table interruption (
   evidence text not null check (btrim(evidence) <> ''),
   recorded_on date not null,
   recorded_by text not null check (btrim(recorded_by) <> ''),
+  voided_on date,
   primary key (tenant_id, id),
   foreign key (tenant_id, claim_id) references claim (tenant_id, id),
   foreign key (tenant_id, document_id) references document (tenant_id, id),
@@ -19,7 +20,9 @@ create table interruption (
 create index interruption_claim on interruption (tenant_id, claim_id);
 create unique index one_interruption_of_a_kind_a_day on interruption
   (tenant_id, claim_id, kind, on_day);
-call enclose('interruption', '{ended_on}');
+comment on column interruption.voided_on is
+  'the day on which it turned out to be worth nothing: the application was dismissed';
+call enclose('interruption', '{ended_on, voided_on}');
 call make_lasting('interruption');
 
 -- The clock of a claim: its last day by what is proven, the alarm that was given, the next day on

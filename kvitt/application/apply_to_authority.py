@@ -1,0 +1,212 @@
+"""An approved application leaves: written, checked, sent once, and kept as it was sent.
+
+Three steps, so that nothing is filed twice and nothing that was filed is forgotten. First the
+application is written, checked as the authority would, and marked as being filed. Then it is sent,
+outside any transaction, under its own reference. Then it is kept, its costs are charged, and what
+follows is noted. A program that died in between leaves it marked: filing it again sends the same
+reference, which the authority's side knows.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from kvitt.application.authorities import Authority, Paper, Receipt, authority_for
+from kvitt.application.charge_case import charge_case
+from kvitt.application.draft_proceeding import kind_of, locked, require_free
+from kvitt.application.plan_interest import book_interest_before_plan
+from kvitt.domain.charging import fee_of, lead_claim
+from kvitt.domain.filing import AskedCost, Filing
+from kvitt.domain.proceeding import APPROVED, FILED, FILING, Happened, ProceedingKind, moved
+from kvitt.kernel.people import signed_name
+from kvitt.kernel.refusal import Refusal
+from kvitt.law.book import law_book
+from kvitt.store import filings
+from kvitt.store import proceedings as store
+from kvitt.store.closing import add_event
+from kvitt.store.creditors import Creditor, client_account
+from kvitt.store.facts import due_facts
+from kvitt.store.holds import add_task, holds_of
+from kvitt.store.payments import close_tenant_history
+from kvitt.store.session import tenant_scope
+from kvitt.store.tenants import agency_of
+
+
+class WouldBeRefused(Refusal):
+    """The authority would send the application back: every objection is named."""
+
+
+class NotSent(Refusal):
+    """The authority's side did not take it; it is known whether to send it again."""
+
+
+class Applied(NamedTuple):
+    """An application that has left."""
+
+    proceeding_id: int
+    reference: str
+    filed_on: date
+    number: str | None
+    """The authority's, where it told one at once."""
+    papers: tuple[str, ...]
+    costs: tuple[AskedCost, ...]
+
+
+AuthorityFor = Callable[[str, str, Sequence[str]], Authority]
+"""The way to an authority by country, kind of proceeding and the holds on the case."""
+
+
+class _Ready(NamedTuple):
+    """An application that may leave."""
+
+    filing: Filing
+    kind: ProceedingKind
+    papers: tuple[Paper, ...]
+    authority: Authority
+
+
+def apply_to_authority(
+    creditor: Creditor, proceeding_id: int, *, today: date, by: str,
+    authority: AuthorityFor = authority_for,
+) -> Applied:  # fmt: skip
+    """Files what was approved.
+
+    Raises CannotFile, WouldBeRefused, NotSent, WrongState and LawNotKnown. After NotSent nothing
+    has been charged, and it can be filed again.
+    """
+    name = signed_name(by)
+    if not name:
+        raise NotSent("say who files it: the application is signed")
+    ready = _ready(creditor, proceeding_id, today, name, authority)
+    try:
+        receipt = ready.authority.send(ready.filing, ready.papers)
+    except Refusal as no:
+        with tenant_scope(creditor.tenant_id):
+            kept = locked(creditor, proceeding_id, [FILING])
+            if getattr(no, "has_not_arrived", False):
+                store.set_state(creditor.tenant_id, proceeding_id, APPROVED)
+            add_event(kept.case_id, "application_not_sent", today=today, actor=name,
+                      proceeding=proceeding_id, because=no.sentence)  # fmt: skip
+            close_tenant_history(creditor.tenant_id)
+        raise NotSent(no.sentence, reference=no.reference) from no
+    return _left(creditor, proceeding_id, ready, receipt, today, name)
+
+
+def preview_filing(creditor: Creditor, proceeding_id: int, *, today: date, by: str) -> Filing:
+    """The application as it would be written today; nothing is changed."""
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id)
+        return _filing(creditor, kept, kind_of(creditor, kept.kind), today, by)
+
+
+def _ready(
+    creditor: Creditor, proceeding_id: int, today: date, by: str, authority: AuthorityFor
+) -> _Ready:
+    """Written, found fit, and marked as on its way."""
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id, [APPROVED, FILING])
+        require_free(creditor, kept.case_id, today=today)
+        kind = kind_of(creditor, kept.kind)
+        book_interest_before_plan(creditor, [kept.case_id], today=today, actor=by,
+                                  measure="application")  # fmt: skip
+        held = [
+            hold.kind
+            for hold in holds_of(creditor.tenant_id, kept.case_id)
+            if hold.stands_on(today)
+        ]
+        way = authority(creditor.country, kept.kind, held)
+        filing = way.completed(_filing(creditor, kept, kind, today, by))
+        objections = way.objections(filing)
+        if objections:
+            told = "; ".join(one.sentence for one in objections)
+            fields = ", ".join(one.field for one in objections)
+            raise WouldBeRefused(told, reference=objections[0].reference, fields=fields)
+        papers = tuple(way.papers(filing))
+        store.set_state(creditor.tenant_id, proceeding_id, FILING)
+        close_tenant_history(creditor.tenant_id)
+    return _Ready(filing, kind, papers, way)
+
+
+def _filing(
+    creditor: Creditor, kept: store.Kept, kind: ProceedingKind, today: date, by: str
+) -> Filing:
+    """Everything that the application tells, as it stands today."""
+    tenant_id, case_id = creditor.tenant_id, kept.case_id
+    agency_id = agency_of(tenant_id)
+    pay_to = creditor.pay_to_number
+    agent = None
+    if creditor.collection == "agency":
+        with tenant_scope(agency_id):
+            agent = filings.filed_agency(agency_id, creditor.country)
+        account = client_account(agency_id, creditor.country)
+        pay_to = account[1] if account else ""
+    claims = filings.filed_claims(tenant_id, case_id)
+    return Filing(
+        reference=kept.reference, country=creditor.country, currency=creditor.currency,
+        filed_on=today, creditor=filings.organisation(creditor, creditor.country), agent=agent,
+        debtor=filings.filed_debtor(tenant_id, case_id),
+        claims=tuple(claim for claim in claims if claim.open_minor),
+        letters=filings.filed_letters(tenant_id, case_id),
+        costs=_costs(creditor, case_id, kind, today), pay_to=pay_to, pay_reference=kept.reference,
+        ground="", title=filings.filed_title(tenant_id, kept.title_id) if kept.title_id else None,
+        signed_by=by,
+    )  # fmt: skip
+
+
+def _costs(
+    creditor: Creditor, case_id: int, kind: ProceedingKind, today: date
+) -> tuple[AskedCost, ...]:
+    """What the application asks for its own costs: the law's ceilings. Raises FeeNotAllowed."""
+    found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id], asleep=True)
+    if not found:
+        return ()
+    law, facts = law_book(creditor.country), found[0]
+    made = []
+    for name in kind.costs:
+        fee = fee_of(facts, lead_claim(facts), name, today, law)
+        if fee.amount_minor:
+            made.append(AskedCost(name, fee.amount_minor, fee.because.reference))
+    return tuple(made)
+
+
+def _left(
+    creditor: Creditor, proceeding_id: int, ready: _Ready, receipt: Receipt, today: date, by: str
+) -> Applied:
+    """Kept as it was sent, with what follows; its costs are charged."""
+    tenant_id, (filing, kind, _, _), papers = creditor.tenant_id, ready, receipt.papers
+    with tenant_scope(tenant_id):
+        kept = locked(creditor, proceeding_id, [FILING])
+        for paper in papers:
+            store.add_document(tenant_id, kept.case_id, "application", name=paper.name,
+                               media_type=paper.media_type, content=paper.content,
+                               today=today)  # fmt: skip
+        store.mark_filed(tenant_id, proceeding_id, by=by, today=today, number=receipt.number)
+        law = law_book(creditor.country)
+        to = moved(FILED, kind.first, Happened("filed", today), law)
+        store.move_proceeding(tenant_id, proceeding_id, to)
+        store.tell_principal(tenant_id, proceeding_id)
+        add_event(kept.case_id, "application_filed", today=today, actor=by,
+                  proceeding=proceeding_id, filed_as=kept.kind, authority=kind.authority,
+                  reference=filing.reference, number=receipt.number,
+                  papers=[paper.name for paper in papers])  # fmt: skip
+        charged = _charge(creditor, kept.case_id, filing.costs, today, by)
+        close_tenant_history(tenant_id)
+    names = tuple(paper.name for paper in papers)
+    return Applied(proceeding_id, kept.reference, today, receipt.number, names, charged)
+
+
+def _charge(
+    creditor: Creditor, case_id: int, costs: Sequence[AskedCost], today: date, by: str
+) -> tuple[AskedCost, ...]:
+    """Charges the costs that were asked for; it has left, so a refusal becomes a question."""
+    charged = []
+    for cost in costs:
+        try:
+            charge_case(creditor, case_id, kind=cost.kind, today=today,
+                        amount_minor=cost.amount_minor, actor=by)  # fmt: skip
+        except Refusal as no:
+            sentence = f"{cost.kind.replace('_', ' ')} was asked for and not charged: {no.sentence}"
+            add_task(creditor.tenant_id, case_id, "correct_charges", sentence, today=today)
+        else:
+            charged.append(cost)
+    return tuple(charged)

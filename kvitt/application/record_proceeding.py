@@ -1,0 +1,327 @@
+"""What an authority, a court or the debtor did in a proceeding is recorded, and acted on.
+
+The country's table says what may happen in which state and what it leads to. Whatever of it Kvitt
+does not do by itself becomes a task: nothing that was told is lost.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from kvitt.application.charge_case import charge_case
+from kvitt.application.draft_proceeding import kind_of, locked
+from kvitt.application.raise_dispute import AttachedFile, raise_dispute
+from kvitt.application.take_back_drafts import TELL
+from kvitt.domain.enforcement.sweden_deferral import require_no_lapse
+from kvitt.domain.files import media_type_of, plain_name
+from kvitt.domain.proceeding import (
+    FILED,
+    EventNotPossible,
+    EventRule,
+    Happened,
+    Moved,
+    ProceedingKind,
+    after,
+    moved,
+)
+from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.people import signed_name
+from kvitt.kernel.refusal import Refusal
+from kvitt.law.book import law_book
+from kvitt.store import limitation
+from kvitt.store import proceedings as store
+from kvitt.store.closing import add_event, void_charges
+from kvitt.store.creditors import Creditor
+from kvitt.store.holds import add_task, end_tasks
+from kvitt.store.payments import close_tenant_history
+from kvitt.store.session import tenant_scope
+
+UNDECIDED = (FILED, "served", "disputed")
+"""States in which the authority has not decided."""
+FROM_FILING = ("legal_action", "legal_action_unserved", "enforcement")
+"""What interrupts from the day on which it was filed."""
+DUE = "proceeding_due"
+TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("SE", "payment_order"): "payment_order",
+        ("SE", "court"): "judgment",
+        ("NO", "attachment"): "conciliation_judgment",
+        ("NO", "conciliation"): "conciliation_judgment",
+    }
+)
+"""Which title a proceeding ends in."""
+TASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "no_assets": ("start_monitoring", "the authority found nothing to take: monitor the case"),
+        "lapse": ("decide_next_measure", "the application has lapsed: decide what follows"),
+        "lost": ("answer_objection", "the claim was not allowed: see whether it is given up"),
+        "release": ("release_attached", "release what was attached, or have the entry deleted"),
+        "pledge": ("decide_next_measure", "a pledge was taken: decide whether it is sold"),
+        "distribution": ("book_distribution", "assign the authority's payment to the case"),
+    }
+)
+"""What a person is asked where Kvitt does not act by itself."""
+
+
+class TitleUnclear(Refusal):
+    """The title's parts are not told, or do not come to its amount."""
+
+
+class NotYet(Refusal):
+    """Only what has happened is recorded, and nothing from before the application left."""
+
+
+class Recorded(NamedTuple):
+    """Where the proceeding stands after the event."""
+
+    proceeding_id: int
+    moved: Moved
+    title_id: int | None
+
+
+class _Work(NamedTuple):
+    """An event that is being carried out."""
+
+    creditor: Creditor
+    kept: store.Kept
+    kind: ProceedingKind
+    rule: EventRule
+    event: Happened
+    today: date
+    by: str
+    document_id: int | None
+
+    @property
+    def tenant_id(self) -> int:
+        """The creditor's number."""
+        return self.creditor.tenant_id
+
+    @property
+    def told(self) -> str:
+        """The event in words, for what rests on it."""
+        return f"{self.rule.word} in {self.kept.reference} on {self.event.on_day.isoformat()}"
+
+
+def record_proceeding(
+    creditor: Creditor, proceeding_id: int, kind: str, *, on_day: date, today: date, by: str,
+    given: Mapping[str, Any] = MappingProxyType({}), file: AttachedFile | None = None,
+) -> Recorded:  # fmt: skip
+    """Keeps an event of the proceeding and does what follows from it, in one transaction.
+
+    Raises EventNotPossible, NotYet, TitleUnclear, WouldLapse, NoSuchProceeding and LawNotKnown;
+    then nothing has changed.
+    """
+    name = signed_name(by)
+    if not name:
+        raise NotYet("say who records it")
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id)
+        if kept.filed_on is None:
+            raise EventNotPossible(f"{kept.reference} has not been filed: it is {kept.state}")
+        if not kept.filed_on <= on_day <= today:
+            raise NotYet(f"it happened between {kept.filed_on} and {today}, not on {on_day}")
+        known, law = kind_of(creditor, kept.kind), law_book(creditor.country)
+        event = Happened(kind, on_day, given)
+        to = after(known, kept.state, event, law)
+        document = _kept_file(creditor, kept.case_id, file, today) if file is not None else None
+        work = _Work(creditor, kept, known, known.events[kind], event, today, name, document)
+        store.add_proceeding_event(
+            creditor.tenant_id, proceeding_id, kind, on_day=on_day, given=given,
+            document_id=document, today=today, by=name,
+        )  # fmt: skip
+        store.move_proceeding(creditor.tenant_id, proceeding_id, to, number=_number_of(kind, given))
+        end_tasks(creditor.tenant_id, kept.case_id, DUE, today=today, by=name,
+                  outcome=work.told)  # fmt: skip
+        add_event(kept.case_id, "proceeding", today=today, actor=name, happened=kind,
+                  proceeding=proceeding_id, on=on_day.isoformat(), because=work.told,
+                  next=to.next_what or None, next_on=str(to.next_on) if to.next_on else None,
+                  reference=work.rule.reference or None)  # fmt: skip
+        title_id = _carry_out(work)
+        close_tenant_history(creditor.tenant_id)
+    return Recorded(proceeding_id, to, title_id)
+
+
+def _number_of(kind: str, given: Mapping[str, Any]) -> str | None:
+    """The authority's own number, where a receipt tells it."""
+    return str(given["number"]) if kind == "received" and given.get("number") else None
+
+
+def _kept_file(creditor: Creditor, case_id: int, file: AttachedFile, today: date) -> int:
+    name = plain_name(file.name)
+    return store.add_document(
+        creditor.tenant_id, case_id, "proceeding", name=name,
+        media_type=media_type_of(file.name, file.content), content=file.content, today=today,
+    )  # fmt: skip
+
+
+def _carry_out(work: _Work) -> int | None:
+    """Every effect of the event, in the table's order; the number of the title, where one came."""
+    if work.event.kind == "deferred" and work.creditor.country == "SE":
+        _require_no_lapse(work)
+    title_id = None
+    for effect in work.rule.effects:
+        name, _, what = effect.partition(":")
+        if name == "title":
+            title_id = _keep_title(work)
+        elif name in _EFFECTS:
+            _EFFECTS[name](work, what)
+        elif name in TASKS:
+            task, sentence = TASKS[name]
+            add_task(work.tenant_id, work.kept.case_id, task, f"{sentence} ({work.told})",
+                     today=work.today)  # fmt: skip
+        elif name not in ("trekk", "deferral"):  # these are the event itself
+            raise EventNotPossible(f"Kvitt does not know the effect “{effect}”")
+    return title_id
+
+
+def _require_no_lapse(work: _Work) -> None:
+    until = work.event.given.get("until")
+    assert isinstance(until, date), "a deferral says until when"
+    earlier = [
+        row.on_day
+        for row in store.events_of(work.tenant_id, work.kept.id)
+        if row.kind == "deferred" and row.on_day < work.event.on_day
+    ]
+    require_no_lapse(law_book("SE"), granted_on=work.event.on_day, until=until, earlier=earlier)
+
+
+def _keep_title(work: _Work) -> int:
+    """The title with its sums apart: as told, or as they were asked for where that is the sum."""
+    given = work.event.given
+    amount_minor = int(given["amount"])  # type: ignore[call-overload]
+    told = [given.get(name) for name in ("principal", "interest", "cost")]
+    if any(part is not None for part in told):
+        parts = tuple(int(part or 0) for part in told)  # type: ignore[call-overload]
+    else:
+        rows = store.claims_of(work.tenant_id, [work.kept.id])
+        parts = (
+            sum(row.principal_minor for row in rows),
+            sum(row.interest_minor for row in rows),
+            sum(row.cost_minor for row in rows),
+        )
+    if sum(parts) != amount_minor:
+        raise TitleUnclear(
+            f"the title is of {as_decimal_text(amount_minor)}, its parts come to "
+            f"{as_decimal_text(sum(parts))}: say its principal, interest and costs",
+        )
+    kind = TITLES[(work.creditor.country, work.kept.kind)]
+    number = str(given["number"])
+    title_id = store.add_title(
+        work.tenant_id, work.kept, kind, number, given_on=work.event.on_day,
+        sums_minor=(parts[0], parts[1], parts[2]),
+        later_interest=str(given.get("interest_rate", "")), document_id=work.document_id,
+        today=work.today, by=work.by,
+    )  # fmt: skip
+    add_event(work.kept.case_id, "title_given", today=work.today, actor=work.by, title=title_id,
+              number=number, amount_minor=amount_minor, title_kind=kind)  # fmt: skip
+    return title_id
+
+
+def _interrupts(work: _Work, kind: str) -> None:
+    """What was filed interrupts from its filing; what happens after the decision from its day."""
+    is_filing = work.kept.state in UNDECIDED and kind in FROM_FILING
+    on = work.kept.filed_on if is_filing else work.event.on_day
+    limitation.interrupt_claims(
+        work.tenant_id, work.kept.id, kind=kind, on=on, document=work.document_id,
+        evidence=work.told, today=work.today, by=work.by,
+    )  # fmt: skip
+
+
+def _interruption_ends(work: _Work, kind: str) -> None:
+    """The time runs anew; in Sweden a filing that was never served interrupted all the same."""
+    if work.creditor.country == "SE" and work.kept.state == FILED:
+        kind = "legal_action_unserved"
+        _interrupts(work, kind)
+    limitation.end_interruptions(
+        work.tenant_id, work.kept.id, kind=kind or "legal_action", on=work.event.on_day,
+        today=work.today,
+    )  # fmt: skip
+
+
+def _interruption_void(work: _Work, kind: str) -> None:
+    limitation.void_interruptions(
+        work.tenant_id, work.kept.id, kind=kind, on=work.event.on_day, today=work.today
+    )
+
+
+def _dispute(work: _Work, _: str) -> None:
+    """The debtor has objected: the case stops as after any objection."""
+    given = work.event.given
+    part = given.get("amount")
+    raise_dispute(
+        work.creditor, work.kept.case_id, reason=str(given.get("reason", "other")),
+        text=str(given.get("text") or work.told), today=work.today, actor=work.by,
+        part_minor=int(part) if part is not None else None,  # type: ignore[call-overload]
+        channel="letter", received_on=work.event.on_day,
+    )  # fmt: skip
+    end_tasks(work.tenant_id, work.kept.case_id, TELL, today=work.today, by=work.by,
+              outcome="the authority knows of it")  # fmt: skip
+
+
+def _cost(work: _Work, kind: str) -> None:
+    """What the authority charged for the step, on its day; where the gate says no, it is asked."""
+    try:
+        charge_case(work.creditor, work.kept.case_id, kind=kind, today=work.event.on_day,
+                    actor=work.by)  # fmt: skip
+    except Refusal as no:
+        sentence = f"{kind.replace('_', ' ')} was not charged: {no.sentence}"
+        add_task(work.tenant_id, work.kept.case_id, "correct_charges", sentence, today=work.today)
+
+
+def _costs_fall(work: _Work, kind: str) -> None:
+    """The costs of the step are the creditor's own: what is unpaid of them is taken back."""
+    kinds = [kind] if kind else list(work.kind.costs)
+    void_charges(work.tenant_id, [work.kept.case_id], because=work.told, today=work.today,
+                 actor=work.by, kinds=kinds)  # fmt: skip
+
+
+def _opens(work: _Work, kind: str) -> None:
+    """The case goes on in another proceeding, which is filed by it."""
+    store.end_proceeding(work.tenant_id, work.kept.id, because=work.rule.word, today=work.today)
+    known = kind_of(work.creditor, kind)
+    number = store.add_proceeding(
+        work.tenant_id, work.kept.case_id, kind, known.authority, needs_two=False,
+        today=work.event.on_day, by=work.by, follows_id=work.kept.id,
+    )  # fmt: skip
+    store.mark_approved(work.tenant_id, number, by=work.by, today=work.event.on_day)
+    store.mark_filed(work.tenant_id, number, by=work.by, today=work.event.on_day, number=None)
+    to = moved(FILED, known.first, Happened("filed", work.event.on_day), law_book(known.country))
+    store.move_proceeding(work.tenant_id, number, to)
+    add_event(work.kept.case_id, "application_filed", today=work.today, actor=work.by,
+              proceeding=number, filed_as=kind, authority=known.authority)  # fmt: skip
+
+
+def _ends(work: _Work, _: str) -> None:
+    store.end_proceeding(work.tenant_id, work.kept.id, because=work.rule.word, today=work.today)
+
+
+def _task(work: _Work, kind: str) -> None:
+    add_task(work.tenant_id, work.kept.case_id, kind, f"act on it: {work.told}", today=work.today)
+
+
+def _told(work: _Work, _: str) -> None:
+    store.tell_principal(work.tenant_id, work.kept.id)
+
+
+def _title_falls(work: _Work, _: str) -> None:
+    store.title_falls(work.tenant_id, work.kept.case_id, on=work.event.on_day)
+
+
+_EFFECTS: Mapping[str, Callable[[_Work, str], None]] = MappingProxyType(
+    {
+        "interrupts": _interrupts,
+        "interruption_ends": _interruption_ends,
+        "interruption_void": _interruption_void,
+        "dispute": _dispute,
+        "cost": _cost,
+        "costs_fall": _costs_fall,
+        "refund": _costs_fall,
+        "opens": _opens,
+        "ends": _ends,
+        "task": _task,
+        "told": _told,
+        "title_falls": _title_falls,
+    }
+)
+"""What Kvitt does by itself, by the word in the countries' tables."""

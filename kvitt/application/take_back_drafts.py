@@ -1,0 +1,32 @@
+"""What was to be put to an authority is taken back: something stops the case before it has left."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kvitt.domain.proceeding import OURS
+from kvitt.store import proceedings as store
+from kvitt.store.closing import add_event
+from kvitt.store.holds import add_task, end_tasks
+
+APPROVE = "approve_application"
+TELL = "tell_authority"
+
+
+def take_back_drafts(
+    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
+) -> None:
+    """A hold or a closing: what has not left never does; about what has left a person is asked.
+
+    Inside the scope; the caller closes the history.
+    """
+    for kept in store.running_proceedings(tenant_id, case_ids):
+        if kept.state in OURS:
+            store.end_proceeding(tenant_id, kept.id, because=because, today=today)
+            end_tasks(tenant_id, kept.case_id, APPROVE, today=today, by=actor, outcome=because)
+            add_event(kept.case_id, "application_taken_back", today=today, actor=actor,
+                      proceeding=kept.id, because=because)  # fmt: skip
+        else:
+            sentence = (
+                f"{kept.reference} is with {kept.authority}: tell it, or withdraw ({because})"
+            )
+            add_task(tenant_id, kept.case_id, TELL, sentence, today=today)

@@ -1,0 +1,238 @@
+"""``kvitt enforcement``: from the decision to the authority, and what comes of it."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kvitt.commands.progress import say
+from kvitt.commands.telling import Answer, answers
+from kvitt.commands.words import AMOUNT, DAY, money, this_day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ON = click.option("--on", "on", type=DAY, help="The business day; default today.")
+BY = click.option("--by", required=True, help="Your name.")
+
+
+@click.group()
+def enforcement() -> None:
+    """Applications to authorities and courts, and what comes of them."""
+
+
+@enforcement.command()
+@click.argument("references", nargs=-1)
+@click.option("--creditor", "called", help="Only this creditor's cases.")
+@BY
+@ON
+@answers
+def propose(references: tuple[str, ...], called: str | None, by: str, on: date | None) -> Answer:
+    """Put the cases that wait for a decision, or REFERENCES, to their creditors' policies."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    with running(say=say):
+        found = _proposed(references, called, by, today)
+    return Answer(found, lambda console: _show_proposed(console, found))
+
+
+def _proposed(
+    references: tuple[str, ...], called: str | None, by: str, today: date
+) -> list[dict[str, Any]]:
+    from kvitt.application.decide_enforcement import propose_enforcement
+    from kvitt.application.show_case import show_case
+    from kvitt.store.cases import case_number
+    from kvitt.store.creditors import all_creditors, find_creditor
+
+    if references:
+        views = [show_case(reference, today=today) for reference in references]
+        asked = [(find_creditor(str(view.tenant_id)), [view.case_id]) for view in views]
+    else:
+        every = [find_creditor(called)] if called else all_creditors()
+        asked = [(creditor, []) for creditor in every]
+    found = []
+    for creditor, cases in asked:
+        for one in propose_enforcement(creditor, today=today, by=by, case_ids=cases or None):
+            row = {"case": case_number(creditor.tenant_id, one.case_id), **one.verdict.as_json()}
+            found.append({**row, "proceeding": one.proceeding_id, "inputs": one.inputs._asdict()})
+    return found
+
+
+@enforcement.command()
+@click.argument("reference")
+@click.option("--kind", required=True, help="Such as payment_order, attachment, conciliation.")
+@click.option("--because", required=True, help="Why without the policy: it goes to the history.")
+@click.option("--title", type=int, help="The title that is enforced.")
+@click.option("--alone", is_flag=True, help="One person may approve it.")
+@BY
+@ON
+@answers
+def draft(
+    reference: str, kind: str, because: str, title: int | None, alone: bool, by: str,
+    on: date | None,
+) -> Answer:  # fmt: skip
+    """Draft an application on the case REFERENCE by hand; as a rule another person approves it."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    with running(say=say):
+        from kvitt.application.draft_proceeding import draft_proceeding
+        from kvitt.application.list_proceedings import show_proceeding
+        from kvitt.application.show_case import show_case
+        from kvitt.store.creditors import find_creditor
+
+        view = show_case(reference, today=today)
+        creditor = find_creditor(str(view.tenant_id))
+        number = draft_proceeding(
+            creditor, view.case_id, kind=kind, because=because, today=today, by=by,
+            needs_two=not alone, title_id=title,
+        )  # fmt: skip
+        shown = show_proceeding(creditor, number)
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command()
+@click.argument("number", type=int)
+@BY
+@ON
+@answers
+def approve(number: int, by: str, on: date | None) -> Answer:
+    """Approve the draft NUMBER: nothing is filed without it."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.draft_proceeding import approve_proceeding
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+
+        creditor = creditor_of_proceeding(number)
+        approve_proceeding(creditor, number, today=on or this_day(), by=by)
+        shown = show_proceeding(creditor, number)
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command()
+@click.argument("number", type=int)
+@BY
+@ON
+@answers
+def apply(number: int, by: str, on: date | None) -> Answer:
+    """File the approved application NUMBER: checked, sent once, its costs charged."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.apply_to_authority import apply_to_authority
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+
+        creditor = creditor_of_proceeding(number)
+        left = apply_to_authority(creditor, number, today=on or this_day(), by=by)
+        shown = {**show_proceeding(creditor, number), "papers": list(left.papers)}
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command()
+@click.argument("number", type=int)
+@click.argument("event")
+@click.option("--happened", type=DAY, help="The day of the event; default the business day.")
+@click.option("--number", "its_number", help="The number of a receipt, an order, a judgment.")
+@click.option("--amount", type=AMOUNT, help="The sum that the event is about.")
+@click.option("--principal", type=AMOUNT, help="Of a title.")
+@click.option("--interest", type=AMOUNT, help="Of a title.")
+@click.option("--cost", type=AMOUNT, help="Of a title.")
+@click.option("--until", type=DAY, help="A day that the authority has set.")
+@click.option("--text", help="What was said.")
+@click.option("--file", "paper", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@BY
+@ON
+@answers
+def record(
+    number: int, event: str, happened: date | None, its_number: str | None, amount: int | None,
+    principal: int | None, interest: int | None, cost: int | None, until: date | None,
+    text: str | None, paper: Path | None, by: str, on: date | None,
+) -> Answer:  # fmt: skip
+    """Record EVENT of the proceeding NUMBER; ``show`` tells which can happen now."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
+    told = {"number": its_number, "amount": amount, "principal": principal, "interest": interest,
+            "cost": cost, "until": until, "text": text}  # fmt: skip
+    given = {name: value for name, value in told.items() if value is not None}
+    with running(say=say):
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+        from kvitt.application.raise_dispute import AttachedFile
+        from kvitt.application.record_proceeding import record_proceeding
+
+        creditor = creditor_of_proceeding(number)
+        file = AttachedFile(paper.name, paper.read_bytes()) if paper else None
+        record_proceeding(
+            creditor, number, event, on_day=happened or today, today=today, by=by, given=given,
+            file=file,
+        )  # fmt: skip
+        shown = show_proceeding(creditor, number)
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command()
+@click.argument("number", type=int)
+@answers
+def show(number: int) -> Answer:
+    """Show the proceeding NUMBER, and what can be recorded of it."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+
+        shown = show_proceeding(creditor_of_proceeding(number), number)
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command("list")
+@click.option("--creditor", "called", help="Only this creditor's.")
+@click.option("--all", "ended", is_flag=True, help="Also those that are over.")
+@answers
+def list_(called: str | None, ended: bool) -> Answer:
+    """List the proceedings that run, the soonest day first."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.list_proceedings import list_proceedings
+        from kvitt.store.creditors import find_creditor
+
+        found = list_proceedings(find_creditor(called) if called else None, ended=ended)
+    return Answer({"proceedings": found}, lambda console: _show_list(console, found))
+
+
+def _show_proposed(console: "Console", found: list[dict[str, Any]]) -> None:
+    if not found:
+        console.print("No case waits for a decision.")
+    for one in found:
+        outcome = one["outcome"].replace("_", " ")
+        number = f", draft {one['proceeding']}" if one["proceeding"] else ""
+        console.print(f"{one['case']}  {outcome}{number}: {one['sentence']}")
+
+
+def _show_list(console: "Console", found: list[dict[str, Any]]) -> None:
+    if not found:
+        console.print("Nothing is with an authority.")
+    for one in found:
+        when = f" by {one['next_on']}" if one["next_on"] else ""
+        what = f": {one['next_owner']}, {one['next_what']}{when}" if one["next_what"] else ""
+        console.print(f"{one['id']}  {one['case']}  {one['kind']} {one['state']}{what}")
+
+
+def _show(console: "Console", shown: dict[str, Any]) -> None:
+    _show_list(console, [shown])
+    for claim in shown["claims"]:
+        asked = claim["principal_minor"] + claim["interest_minor"] + claim["cost_minor"]
+        console.print(f"   invoice {claim['invoice_number']}: {money(asked)} asked for")
+    for event in shown["events"]:
+        console.print(f"   {event['on_day']}  {event['kind'].replace('_', ' ')}")
+    for title in shown["titles"]:
+        total = title["principal_minor"] + title["interest_minor"] + title["cost_minor"]
+        console.print(
+            f"   {title['kind']} {title['number']} of {title['given_on']}: {money(total)}"
+        )
+    for name, rule in shown["may_happen"].items():
+        needs = f" (needs {', '.join(rule['needs'])})" if rule["needs"] else ""
+        console.print(f"   may be recorded: {name}{needs}: {rule['word']}")
