@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kvitt.application.authorities import Authority, Paper, Receipt, authority_for
+from kvitt.application.authorities import Authority, NotArrived, Paper, Receipt, Way, authority_for
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked, require_free
 from kvitt.application.plan_interest import book_interest_before_plan
@@ -52,8 +52,7 @@ class Applied(NamedTuple):
     costs: tuple[AskedCost, ...]
 
 
-AuthorityFor = Callable[[str, str, Sequence[str]], Authority]
-"""The way to an authority by country, kind of proceeding and the holds on the case."""
+AuthorityFor = Callable[[Way], Authority]
 
 
 class _Ready(NamedTuple):
@@ -83,8 +82,8 @@ def apply_to_authority(
     except Refusal as no:
         with tenant_scope(creditor.tenant_id):
             kept = locked(creditor, proceeding_id, [FILING])
-            if getattr(no, "has_not_arrived", False):
-                store.set_state(creditor.tenant_id, proceeding_id, APPROVED)
+            if isinstance(no, NotArrived):
+                store.set_approved_again(creditor.tenant_id, proceeding_id)
             add_event(kept.case_id, "application_not_sent", today=today, actor=name,
                       proceeding=proceeding_id, because=no.sentence)  # fmt: skip
             close_tenant_history(creditor.tenant_id)
@@ -114,17 +113,26 @@ def _ready(
             for hold in holds_of(creditor.tenant_id, kept.case_id)
             if hold.stands_on(today)
         ]
-        way = authority(creditor.country, kept.kind, held)
-        filing = way.completed(_filing(creditor, kept, kind, today, by))
+        day = kept.written_on or today  # a second try is the same application
+        way = authority(Way(creditor.country, kept.kind, held, _letters_of(creditor.tenant_id)))
+        filing = way.completed(_filing(creditor, kept, kind, day, by))
         objections = way.objections(filing)
         if objections:
             told = "; ".join(one.sentence for one in objections)
             fields = ", ".join(one.field for one in objections)
             raise WouldBeRefused(told, reference=objections[0].reference, fields=fields)
         papers = tuple(way.papers(filing))
-        store.set_state(creditor.tenant_id, proceeding_id, FILING)
+        store.mark_filing(creditor.tenant_id, proceeding_id, on=day)
         close_tenant_history(creditor.tenant_id)
     return _Ready(filing, kind, papers, way)
+
+
+def _letters_of(tenant_id: int) -> Callable[[Sequence[int]], dict[int, bytes]]:
+    def read(notice_ids: Sequence[int]) -> dict[int, bytes]:
+        with tenant_scope(tenant_id):
+            return filings.letters_as_sent(tenant_id, notice_ids)
+
+    return read
 
 
 def _filing(
@@ -147,7 +155,8 @@ def _filing(
         debtor=filings.filed_debtor(tenant_id, case_id),
         claims=tuple(claim for claim in claims if claim.open_minor),
         letters=filings.filed_letters(tenant_id, case_id),
-        costs=_costs(creditor, case_id, kind, today), pay_to=pay_to, pay_reference=kept.reference,
+        costs=_costs(creditor, case_id, kind, today), pay_to=pay_to,
+        pay_reference=filings.pay_reference_of(tenant_id, case_id),
         ground="", title=filings.filed_title(tenant_id, kept.title_id) if kept.title_id else None,
         signed_by=by,
     )  # fmt: skip
@@ -180,9 +189,10 @@ def _left(
             store.add_document(tenant_id, kept.case_id, "application", name=paper.name,
                                media_type=paper.media_type, content=paper.content,
                                today=today)  # fmt: skip
-        store.mark_filed(tenant_id, proceeding_id, by=by, today=today, number=receipt.number)
+        on = filing.filed_on
+        store.mark_filed(tenant_id, proceeding_id, by=by, today=on, number=receipt.number)
         law = law_book(creditor.country)
-        to = moved(FILED, kind.first, Happened("filed", today), law)
+        to = moved(FILED, kind.first, Happened("filed", on), law)
         store.move_proceeding(tenant_id, proceeding_id, to)
         store.tell_principal(tenant_id, proceeding_id)
         add_event(kept.case_id, "application_filed", today=today, actor=by,
@@ -192,7 +202,7 @@ def _left(
         charged = _charge(creditor, kept.case_id, filing.costs, today, by)
         close_tenant_history(tenant_id)
     names = tuple(paper.name for paper in papers)
-    return Applied(proceeding_id, kept.reference, today, receipt.number, names, charged)
+    return Applied(proceeding_id, kept.reference, on, receipt.number, names, charged)
 
 
 def _charge(

@@ -142,6 +142,7 @@ def apply(number: int, by: str, on: date | None) -> Answer:
 @click.option("--cost", type=AMOUNT, help="Of a title.")
 @click.option("--until", type=DAY, help="A day that the authority has set.")
 @click.option("--text", help="What was said.")
+@click.option("--because", help="Why: what the authority gave as its reason.")
 @click.option("--file", "paper", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @BY
 @ON
@@ -149,14 +150,14 @@ def apply(number: int, by: str, on: date | None) -> Answer:
 def record(
     number: int, event: str, happened: date | None, its_number: str | None, amount: int | None,
     principal: int | None, interest: int | None, cost: int | None, until: date | None,
-    text: str | None, paper: Path | None, by: str, on: date | None,
+    text: str | None, because: str | None, paper: Path | None, by: str, on: date | None,
 ) -> Answer:  # fmt: skip
     """Record EVENT of the proceeding NUMBER; ``show`` tells which can happen now."""
     from kvitt.site.setup import running
 
     today = on or this_day()
     told = {"number": its_number, "amount": amount, "principal": principal, "interest": interest,
-            "cost": cost, "until": until, "text": text}  # fmt: skip
+            "cost": cost, "until": until, "text": text, "because": because}  # fmt: skip
     given = {name: value for name, value in told.items() if value is not None}
     with running(say=say):
         from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding

@@ -1,5 +1,6 @@
 """Filings: the flat record of an application, filled from the books."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kvitt.domain.filing import (
@@ -10,7 +11,7 @@ from kvitt.domain.filing import (
     FiledPayment,
     FiledTitle,
 )
-from kvitt.store.session import query_named, sql
+from kvitt.store.session import query, query_named, query_value, sql
 
 DEBTOR = """
 select p.name, p.kind, p.identity_number, p.address_lines, p.postcode, p.city, p.country, p.email,
@@ -24,6 +25,19 @@ select name, organisation_number, address_lines, email, phone from agency where 
 """
 TITLE = """
 select kind, number, given_on from title where tenant_id = %s and id = %s
+"""
+
+AS_SENT = """
+select distinct on (s.notice_id) s.notice_id, d.content
+from dispatch s
+join document d on d.tenant_id = (select %(tenant)s::integer) and d.id = s.document_id
+where s.tenant_id = (select %(tenant)s::integer) and s.notice_id = any (%(notices)s)
+  and s.state = 'sent'
+order by s.notice_id, s.attempt desc
+"""
+PAY_REFERENCE = """
+select payment_reference from claim where tenant_id = %s and case_id = %s
+order by due_on, id limit 1
 """
 
 
@@ -93,6 +107,17 @@ def filed_letters(tenant_id: int, case_id: int) -> tuple[FiledLetter, ...]:
                     row.document_id, row.sha256 or "")
         for row in found
     )  # fmt: skip
+
+
+def letters_as_sent(tenant_id: int, notice_ids: Sequence[int]) -> dict[int, bytes]:
+    """The bytes that the debtor got, by notice."""
+    given = {"tenant": tenant_id, "notices": list(notice_ids)}
+    return {row[0]: bytes(row[1]) for row in query(AS_SENT, given)}
+
+
+def pay_reference_of(tenant_id: int, case_id: int) -> str:
+    """The reference of the case's oldest claim: money that carries it finds its case."""
+    return str(query_value(PAY_REFERENCE, (tenant_id, case_id)))
 
 
 def filed_title(tenant_id: int, title_id: int) -> FiledTitle:

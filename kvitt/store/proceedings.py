@@ -33,8 +33,8 @@ where c.tenant_id = (select %(tenant)s::integer) and c.case_id = %(case)s
 LOCKED = """
 select p.id, p.case_id, p.kind, p.title_id, p.follows_id, p.reference, p.state, p.authority,
        p.authority_number, p.drafted_on, p.drafted_by, p.needs_two, p.approved_on, p.approved_by,
-       p.filed_on, p.filed_by, p.next_what, p.next_owner, p.next_on, p.next_reference, p.ended_on,
-       p.ended_because
+       p.written_on, p.filed_on, p.filed_by, p.next_what, p.next_owner, p.next_on,
+       p.next_reference, p.ended_on, p.ended_because
 from proceeding p
 where p.tenant_id = (select %(tenant)s::integer)
   and (%(id)s::bigint is null or p.id = %(id)s)
@@ -135,6 +135,8 @@ class Kept(NamedTuple):
     needs_two: bool
     approved_on: date | None
     approved_by: str | None
+    written_on: date | None
+    """The day of the application that is on its way."""
     filed_on: date | None
     filed_by: str | None
     next_what: str
@@ -187,11 +189,20 @@ def mark_approved(tenant_id: int, proceeding_id: int, *, by: str, today: date) -
     execute(APPROVE, {"tenant": tenant_id, "id": proceeding_id, "by": by, "today": today})
 
 
-def set_state(tenant_id: int, proceeding_id: int, state: str) -> None:
-    """Where it stands, with nothing else changed."""
+def mark_filing(tenant_id: int, proceeding_id: int, *, on: date) -> None:
+    """It is on its way as it was written on that day: whether it arrived is not known yet."""
     execute(
-        "update proceeding set state = %s where tenant_id = %s and id = %s",
-        (state, tenant_id, proceeding_id),
+        "update proceeding set state = 'filing', written_on = %s where tenant_id = %s and id = %s",
+        (on, tenant_id, proceeding_id),
+    )
+
+
+def set_approved_again(tenant_id: int, proceeding_id: int) -> None:
+    """It surely did not arrive: it is written anew when it is filed again."""
+    execute(
+        "update proceeding set state = 'approved', written_on = null"
+        " where tenant_id = %s and id = %s",
+        (tenant_id, proceeding_id),
     )
 
 

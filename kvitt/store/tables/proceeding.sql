@@ -57,6 +57,7 @@ create table proceeding (
   needs_two boolean not null,
   approved_on date,
   approved_by text,
+  written_on date,
   filed_on date,
   filed_by text,
   next_what text not null default '',
@@ -83,8 +84,8 @@ create unique index proceeding_reference on proceeding (tenant_id, reference);
 create index proceeding_case on proceeding (tenant_id, case_id);
 create index proceeding_next on proceeding (tenant_id, next_on) where ended_on is null;
 call enclose('proceeding',
-  '{state, authority_number, approved_on, approved_by, filed_on, filed_by, next_what, next_owner,
-    next_on, next_reference, ended_on, ended_because}');
+  '{state, authority_number, approved_on, approved_by, written_on, filed_on, filed_by,
+    next_what, next_owner, next_on, next_reference, ended_on, ended_because}');
 create trigger filed_once before update on proceeding for each row
   when (old.filed_on is not null
     and (old.filed_on, old.filed_by, old.approved_on, old.approved_by)
