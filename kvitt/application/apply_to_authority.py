@@ -106,14 +106,14 @@ def _ready(
         kept = locked(creditor, proceeding_id, [APPROVED, FILING])
         require_free(creditor, kept.case_id, today=today)
         kind = kind_of(creditor, kept.kind)
-        book_interest_before_plan(creditor, [kept.case_id], today=today, actor=by,
+        day = kept.written_on or today  # a second try is the same application
+        book_interest_before_plan(creditor, [kept.case_id], today=day, actor=by,
                                   measure="application")  # fmt: skip
         held = [
             hold.kind
             for hold in holds_of(creditor.tenant_id, kept.case_id)
             if hold.stands_on(today)
         ]
-        day = kept.written_on or today  # a second try is the same application
         way = authority(Way(creditor.country, kept.kind, held, _letters_of(creditor.tenant_id)))
         filing = way.completed(_filing(creditor, kept, kind, day, by))
         objections = way.objections(filing)

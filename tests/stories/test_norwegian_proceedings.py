@@ -125,8 +125,10 @@ def test_a_company_by_the_conciliation_board_to_a_judgment():
     record(creditor, number, "reply_asked", on + WEEK)
     judged_on = on + 8 * WEEK
     principal, interest, cost = money.open_minor(creditor, case_id)
-    done = record(creditor, number, "judgment", judged_on, number="26-1-FR", cost=cost,
-                  amount=principal + interest + cost, principal=principal, interest=interest)  # fmt: skip
+    done = record(
+        creditor, number, "judgment", judged_on, number="26-1-FR", principal=principal,
+        interest=interest, cost=cost, amount=principal + interest + cost,
+    )  # fmt: skip
     assert interruptions(creditor, case_id) == [("legal_action", on, judged_on)]
     record(creditor, number, "closed", judged_on)
     enforced = draft_proceeding(
