@@ -126,7 +126,8 @@ class _Writer:
 
     def _party(self, party: FiledParty) -> list[str]:
         labels = self.texts["labels"]
-        number = labels["person" if party.is_person else "organisation"]
+        is_person = party.is_person or len(party.identity_number) == 11
+        number = labels["person" if is_person else "organisation"]
         ways = [
             f"{labels[name]} {way}"
             for name, way in (("email", party.email), ("phone", party.phone))

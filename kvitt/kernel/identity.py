@@ -142,13 +142,26 @@ def _norwegian(compact: str, on: date) -> Identity:
     allowed = 3 if on >= WIDER_CONTROL_FROM else 0
     if remainder > allowed or weighted_remainder(digits, _PERSON_SECOND):
         raise _not("Norwegian", "right: its check digits do not fit the rest", compact)
+    if norwegian_birth_day(digits) is None:
+        raise _not("Norwegian", "a day of birth that exists", compact)
+    return Identity("NO", "person", digits, synthetic=_added_to_month(digits) > 0)
+
+
+def norwegian_birth_day(digits: str) -> date | None:
+    """The day of birth that the eleven digits of a person's number tell; None where none exists.
+
+    >>> norwegian_birth_day("15869010089").isoformat()
+    '1990-06-15'
+    """
     # A D-number carries its day of birth plus 40, a synthetic number its month plus 40, 65 or 80.
     day = int(digits[:2]) - (40 if digits[0] in "4567" else 0)
+    month = int(digits[2:4]) - _added_to_month(digits)
+    return _norwegian_birth(int(digits[4:6]), month, day, int(digits[6:9]))
+
+
+def _added_to_month(digits: str) -> int:
     month = int(digits[2:4])
-    added = next((add for add in _SYNTHETIC_MONTHS if 1 <= month - add <= 12), 0)
-    if not _norwegian_birth(int(digits[4:6]), month - added, day, int(digits[6:9])):
-        raise _not("Norwegian", "a day of birth that exists", compact)
-    return Identity("NO", "person", digits, synthetic=added > 0)
+    return next((add for add in _SYNTHETIC_MONTHS if 1 <= month - add <= 12), 0)
 
 
 def _norwegian_birth(short_year: int, month: int, day: int, individual: int) -> date | None:

@@ -177,6 +177,16 @@ def test_a_claim_on_a_minor_is_never_filed(born_on, is_barred):
     assert names(answer) == (["minor"] if is_barred else [])
 
 
+def test_the_birth_day_is_read_from_the_number_where_nobody_tells_it():
+    child = DEBTOR._replace(identity_number="16891450188")
+    assert names(found(debtor=child)) == ["minor"]
+    assert names(found(debtor=child, born_on=date(1990, 1, 1))) == []
+
+
+def test_who_runs_a_business_under_a_persons_own_number_may_be_filed_against():
+    assert found(debtor=DEBTOR._replace(is_person=False)).may_be_filed
+
+
 def test_nothing_is_filed_where_nothing_is_owed():
     paid = (claim(item(1, "principal", 100_00, open_minor=0)),)
     assert names(found(claims=paid)) == ["nothing_owed"]

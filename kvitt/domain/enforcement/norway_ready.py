@@ -11,12 +11,13 @@ from typing import NamedTuple
 from kvitt.domain.enforcement.norway import ATTACHMENT, CONCILIATION, KINDS
 from kvitt.domain.filing import FiledLetter, FiledParty, Filing
 from kvitt.kernel.days import ONE_DAY
-from kvitt.kernel.identity import InvalidIdentity, parse_identity
+from kvitt.kernel.identity import InvalidIdentity, norwegian_birth_day, parse_identity
 from kvitt.law.book import LawBook
 from kvitt.law.letters_norway import DEMANDS
 from kvitt.law.statutory import statutory_deadline, was_minor
 
 NOTICE = "enforcement_notice"
+_PERSON_DIGITS = 11
 _NO_MIXING = "tvangsfullbyrdelsesloven (LOV-1992-06-26-86) § 7-4"
 _PARTIES = "tvangsfullbyrdelsesloven (LOV-1992-06-26-86) § 5-2"
 _PARTIES_AT_THE_BOARD = "tvisteloven § 6-3"
@@ -59,7 +60,7 @@ def readiness(
 ) -> Readiness:
     """Everything that stands in the way of filing on a day, and the first day on which it may be.
 
-    ``born_on`` is the debtor's birth day where it is a person and known; ``without_demand`` is the
+    ``born_on`` is the debtor's birth day; without it the number tells it. ``without_demand`` is the
     recorded reason of § 12 for a step without a payment demand. Waiting past the day by which a
     demand or notice is too old is no help, and then there is no first day. Raises LawNotKnown.
     """
@@ -132,11 +133,14 @@ def _lacks(party: FiledParty, on: date) -> Iterator[tuple[str, str]]:
     except InvalidIdentity:
         yield "number", "identity number that holds"
         return
-    if (kind == "person") != party.is_person and party.country == "NO":
-        yield "number", f"number of a {'person' if party.is_person else 'company'}"
+    if party.is_person and kind != "person":
+        yield "number", "number of a person"
 
 
 def _minor_bars(filing: Filing, book: LawBook, born_on: date | None) -> Iterator[Bar]:
+    number = filing.debtor.identity_number
+    if born_on is None and len(number) == _PERSON_DIGITS and number.isdecimal():
+        born_on = norwegian_birth_day(number)
     if born_on is None:
         return
     for claim in filing.claims:

@@ -79,7 +79,7 @@ def person_name(name: str) -> dict[str, str]:
 
 def _party(party: FiledParty, *, is_agency: bool = False) -> dict[str, Any]:
     told: dict[str, Any] = {"adresse": [_address(party)]}
-    if party.is_person:
+    if _is_person(party):
         told["person"] = {
             "personnavn": person_name(party.name),
             "identifikator": identifier(party),
@@ -91,9 +91,14 @@ def _party(party: FiledParty, *, is_agency: bool = False) -> dict[str, Any]:
     return told
 
 
+def _is_person(party: FiledParty) -> bool:
+    """Also who runs a business under a person's own number."""
+    return party.is_person or len(party.identity_number) == 11
+
+
 def _address(party: FiledParty) -> dict[str, Any]:
     return {
-        "adressetype": "bopelsadresse" if party.is_person else "forretningsadresse",
+        "adressetype": "bopelsadresse" if _is_person(party) else "forretningsadresse",
         "adresseInnland": {
             "adresseFrittFormatInnland": {
                 "postnummer": party.postcode,
