@@ -16,6 +16,7 @@ from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked, require_free
 from kvitt.application.plan_interest import book_interest_before_plan
 from kvitt.domain.charging import fee_of, lead_claim
+from kvitt.domain.enforcement.norway import costs_when_filed
 from kvitt.domain.filing import AskedCost, Filing
 from kvitt.domain.proceeding import APPROVED, FILED, FILING, Happened, ProceedingKind, moved
 from kvitt.kernel.people import signed_name
@@ -95,7 +96,7 @@ def preview_filing(creditor: Creditor, proceeding_id: int, *, today: date, by: s
     """The application as it would be written today; nothing is changed."""
     with tenant_scope(creditor.tenant_id):
         kept = locked(creditor, proceeding_id)
-        return _filing(creditor, kept, kind_of(creditor, kept.kind), today, by)
+        return _filing(creditor, kept, today, by)
 
 
 def _ready(
@@ -115,7 +116,7 @@ def _ready(
             if hold.stands_on(today)
         ]
         way = authority(Way(creditor.country, kept.kind, held, _letters_of(creditor.tenant_id)))
-        filing = way.completed(_filing(creditor, kept, kind, day, by))
+        filing = way.completed(_filing(creditor, kept, day, by))
         objections = way.objections(filing)
         if objections:
             told = "; ".join(one.sentence for one in objections)
@@ -135,9 +136,7 @@ def _letters_of(tenant_id: int) -> Callable[[Sequence[int]], dict[int, bytes]]:
     return read
 
 
-def _filing(
-    creditor: Creditor, kept: store.Kept, kind: ProceedingKind, today: date, by: str
-) -> Filing:
+def _filing(creditor: Creditor, kept: store.Kept, today: date, by: str) -> Filing:
     """Everything that the application tells, as it stands today."""
     tenant_id, case_id = creditor.tenant_id, kept.case_id
     agency_id = agency_of(tenant_id)
@@ -155,15 +154,27 @@ def _filing(
         debtor=filings.filed_debtor(tenant_id, case_id),
         claims=tuple(claim for claim in claims if claim.open_minor),
         letters=filings.filed_letters(tenant_id, case_id),
-        costs=_costs(creditor, case_id, kind, today), pay_to=pay_to,
+        costs=_costs(creditor, case_id, _kinds_of_costs(creditor, kept), today), pay_to=pay_to,
         pay_reference=filings.pay_reference_of(tenant_id, case_id),
         ground="", title=filings.filed_title(tenant_id, kept.title_id) if kept.title_id else None,
         signed_by=by,
     )  # fmt: skip
 
 
+def _kinds_of_costs(creditor: Creditor, kept: store.Kept) -> tuple[str, ...]:
+    """The costs of the step; in Norway none for the first petition after the board has decided."""
+    if creditor.country != "NO":
+        return kind_of(creditor, kept.kind).costs
+    tenant_id = creditor.tenant_id
+    earlier = [
+        (row.kind, [event.kind for event in store.events_of(tenant_id, row.id)])
+        for row in store.filed_before(tenant_id, kept.case_id, kept.id)
+    ]
+    return costs_when_filed(kept.kind, earlier)[0]
+
+
 def _costs(
-    creditor: Creditor, case_id: int, kind: ProceedingKind, today: date
+    creditor: Creditor, case_id: int, kinds: Sequence[str], today: date
 ) -> tuple[AskedCost, ...]:
     """What the application asks for its own costs: the law's ceilings. Raises FeeNotAllowed."""
     found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id], asleep=True)
@@ -171,7 +182,7 @@ def _costs(
         return ()
     law, facts = law_book(creditor.country), found[0]
     made = []
-    for name in kind.costs:
+    for name in kinds:
         fee = fee_of(facts, lead_claim(facts), name, today, law)
         if fee.amount_minor:
             made.append(AskedCost(name, fee.amount_minor, fee.because.reference))

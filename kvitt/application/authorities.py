@@ -192,7 +192,7 @@ def _norwegian(filing: Filing) -> Filing:
         f"{claim.due_on.isoformat()}{': ' + claim.text if claim.text else ''}"
         for claim in filing.claims
     )
-    return filing._replace(ground=ground, settings={"board_on_objection": "yes", **told_settings()})
+    return filing._replace(ground=ground, settings=told_settings())
 
 
 def _bars(kind: str, filing: Filing) -> Sequence[Objection]:

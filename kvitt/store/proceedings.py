@@ -106,6 +106,12 @@ where p.tenant_id = (select %(tenant)s::integer) and (%(ended)s or p.ended_on is
   and (%(number)s::bigint is null or p.id = %(number)s)
 order by p.next_on nulls last, p.id
 """
+FILED_BEFORE = """
+select id, kind from proceeding
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and id < %(id)s
+  and filed_on is not null
+order by id
+"""
 TITLES = """
 select id, kind, number, given_on, principal_minor, interest_minor, cost_minor, later_interest,
        fell_on
@@ -294,6 +300,11 @@ def list_of(
     """The creditor's proceedings, of a case or by number; nothing is locked."""
     given = {"tenant": tenant_id, "ended": ended, "case": case_id, "number": number}
     return query_named(LIST, given)
+
+
+def filed_before(tenant_id: int, case_id: int, proceeding_id: int) -> list[Any]:
+    """The case's earlier proceedings that left, the oldest first."""
+    return query_named(FILED_BEFORE, {"tenant": tenant_id, "case": case_id, "id": proceeding_id})
 
 
 def titles_of(tenant_id: int, case_id: int) -> list[Any]:

@@ -7,9 +7,11 @@ from django.conf import settings
 
 from kvitt.application.announce_enforcement import announce_enforcement
 from kvitt.application.apply_to_authority import NotSent, WouldBeRefused, apply_to_authority
+from kvitt.application.decide_dispute import decide_dispute
 from kvitt.application.draft_proceeding import approve_proceeding, draft_proceeding
 from kvitt.application.record_proceeding import record_proceeding
 from kvitt.application.run_day import run_day
+from kvitt.integrations.elan.parties import PetitionLacks
 from kvitt.simulators.elan import Elan
 from tests.stories import money
 from tests.stories import small_office as office
@@ -51,6 +53,7 @@ def elan(monkeypatch):
         running.append(one)
         monkeypatch.setenv("KVITT_ELAN_URL", one.url)
         monkeypatch.setenv("KVITT_ELAN_TOKEN", TOKEN)
+        monkeypatch.setenv("KVITT_FILING_BOARD_ON_OBJECTION", "yes")
         return one
 
     yield listens
@@ -90,6 +93,44 @@ def test_a_consumer_by_own_notice_with_objection_to_the_board_and_judgment(elan)
     assert "answer_objection" in tasks
     assert interruptions(creditor, case_id)[0][1] == on
     money.the_books_hold(creditor)
+
+
+def test_nobody_decides_silently_whether_the_board_is_wanted(elan, monkeypatch):
+    creditor = money.creditor_of_its_own("NO", **HERE)
+    case_id, asked_on = demanded(creditor, identity=PERSON, **by_post())
+    number = approved(creditor, case_id, "attachment", asked_on)
+    on = announced(creditor, case_id, asked_on)
+    there = elan(creditor, on)
+    monkeypatch.delenv("KVITT_FILING_BOARD_ON_OBJECTION")
+    with pytest.raises(PetitionLacks, match="conciliation board"):
+        apply_to_authority(creditor, number, today=on, by="Kari")
+    assert (proceeding(creditor, number).state, there.calls) == ("approved", 0)
+
+
+def test_after_the_boards_judgment_the_first_petition_costs_no_fee(elan):
+    creditor = money.creditor_of_its_own("NO", **HERE)
+    case_id, asked_on = demanded(creditor, identity=PERSON, **by_post())
+    number = approved(creditor, case_id, "attachment", asked_on)
+    on = announced(creditor, case_id, asked_on)
+    elan(creditor, on)
+    apply_to_authority(creditor, number, today=on, by="Kari")
+    record(creditor, number, "presented", on + WEEK)
+    record(creditor, number, "objection", on + 2 * WEEK)
+    record(creditor, number, "sent_to_board", on + 3 * WEEK)
+    names = ("principal", "interest", "cost")
+    parts = dict(zip(names, money.open_minor(creditor, case_id), strict=True))
+    judged_on = on + 9 * WEEK
+    parts["amount"] = sum(parts.values())
+    done = record(creditor, number, "judgment", judged_on, number="26-2", **parts)
+    record(creditor, number, "closed", judged_on)
+    decide_dispute(creditor, case_id, outcome="rejected", because="the board has judged",
+                   today=judged_on, actor="Kari")  # fmt: skip
+    later = judged_on + 6 * WEEK
+    again = draft_proceeding(creditor, case_id, kind="attachment_on_title", because="judgment",
+                             today=later, by="Kari", title_id=done.title_id)  # fmt: skip
+    approve_proceeding(creditor, again, today=later, by="Ola")
+    apply_to_authority(creditor, again, today=later, by="Kari")
+    assert [kind for kind, _ in costs(creditor, case_id)].count("attachment_application") == 1
 
 
 def test_an_answer_that_is_lost_is_found_by_filing_again_and_costs_once(elan):
