@@ -25,7 +25,9 @@ from kvitt.store.session import tenant_scope
 from kvitt.store.settlement_offers import KeptOffer, locked_offers, mark_approved
 
 LETTER = "settlement_offer"
-BESIDE_AN_OFFER = frozenset({"deferral", "payment_announced", "manual_pause", "ability_check"})
+BESIDE_AN_OFFER = frozenset(
+    {"deferral", "payment_announced", "manual_pause", "ability_check", "monitoring"}
+)
 """Holds that do not stand in the way of an offer; under any other one none is made."""
 
 

@@ -87,6 +87,7 @@ HOLDS = {
     "came_back_late": gettext_noop("A letter came back late"),
     "time_given": gettext_noop("Time given by an earlier letter"),
     "limitation_doubt": gettext_noop("Limitation is in doubt"),
+    "monitoring": gettext_noop("Monitored"),
 }
 TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
@@ -100,6 +101,9 @@ TASKS = {
     "book_distribution": gettext_noop("Assign the authority's payment"),
     "limitation_near": gettext_noop("Interrupt the limitation"),
     "limitation_doubt": gettext_noop("Close as barred, or prove the interruption"),
+    "interrupt_limitation": gettext_noop("Interrupt the limitation with proof"),
+    "take_up_again": gettext_noop("Take a monitored case up again"),
+    "decide_write_off": gettext_noop("Give a monitored case up or follow it on"),
     "find_address": gettext_noop("Find an address"),
     "find_debtor": gettext_noop("Find the debtor"),
     "looks_paid": gettext_noop("Find out whether it is paid already"),

@@ -1,4 +1,5 @@
-"""A creditor's agreement is changed: tolerance, plans, deferrals, settlement offers.
+"""A creditor's agreement is changed: tolerance, plans, deferrals, settlement offers,
+monitoring.
 
 It counts from the next act on. A plan that runs keeps the rules by which it was agreed, and an
 offer that was made keeps its own.

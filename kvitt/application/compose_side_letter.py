@@ -10,6 +10,7 @@ from datetime import date
 
 from kvitt.application.compose_letter import Senders, compose_letter
 from kvitt.application.enforcement_notice_letter import enforcement_notice_told
+from kvitt.application.monitoring_letter import tell_monitoring
 from kvitt.application.plan_side_letter import source_of
 from kvitt.application.settlement_offer_letter import settlement_offer_told
 from kvitt.application.side_told import NothingToTell, Overtaken, SideSource, SideTold
@@ -160,6 +161,7 @@ TELLERS: dict[str, Callable[[SideSource], SideTold]] = {
     "settlement_offer": _settlement_offer,
     "ability_notice": tell_inquiry,
     "enforcement_notice": _enforcement_notice,
+    "monitoring_letter": tell_monitoring,
     "dispute_received": tell_dispute_received,
     "dispute_answer": tell_dispute_answer,
     "plan_agreement": tell_plan,

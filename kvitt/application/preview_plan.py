@@ -35,8 +35,11 @@ from kvitt.store.session import tenant_scope
 
 PLAN_FEE = "instalment_plan"
 BESIDE_A_PLAN = frozenset(
-    {"deferral", "payment_announced", "manual_pause", "ability_check", "plan", "settlement_offer"}
-)
+    {
+        "deferral", "payment_announced", "manual_pause", "ability_check", "plan",
+        "settlement_offer", "monitoring",
+    }
+)  # fmt: skip
 """Holds that do not stand in the way of a plan; under any other one none is agreed. The one of an
 earlier plan may last some days longer than that plan."""
 

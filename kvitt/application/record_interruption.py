@@ -153,3 +153,6 @@ def _end_doubt(
     for kind in (DOUBT, "limitation_near"):
         end_tasks(creditor.tenant_id, case_id, kind, today=today, by=by,
                   outcome="the limitation was interrupted")  # fmt: skip
+    if not store.is_act_planned(creditor.tenant_id, case_id):
+        end_tasks(creditor.tenant_id, case_id, "interrupt_limitation", today=today, by=by,
+                  outcome="the limitation was interrupted")  # fmt: skip

@@ -12,6 +12,7 @@ from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.change_law import NewLaw, take_new_law
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_limitation import follow_limitation
+from kvitt.application.follow_monitoring import follow_monitoring
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
@@ -84,6 +85,7 @@ def _run_tenant(
     follow_settlement_offers(tenant_id, today=today)
     follow_limitation(tenant_id, today=today)
     follow_proceedings(tenant_id, today=today)
+    follow_monitoring(tenant_id, today=today)
     report.given_up += close_small_balances(tenant_id, today=today)
     for _ in range(ROUNDS):
         night = run_cases(tenant_id, today=today, on_progress=on_progress)

@@ -89,6 +89,9 @@ MOOT_TASKS = frozenset(
         "approve_write_off",
         "offer_plan",
         "start_monitoring",
+        "interrupt_limitation",
+        "take_up_again",
+        "decide_write_off",
     }
 )
 """Questions that a closed case no longer asks. Money to pay back and letters to correct stay."""

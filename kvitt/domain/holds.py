@@ -182,6 +182,12 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
                 "the debtor asks that the claim be taken to court or dropped: decide",
             ),
         ),
+        "monitoring": HoldKind(
+            "monitoring",
+            frozenset({"flow_letter", "sms", "call"}),
+            by_hand=False,
+            ends_with="end the monitoring: kvitt monitoring stop",
+        ),
         "wrong_recipient": HoldKind(
             "wrong recipient",
             _EVERYTHING,
@@ -223,6 +229,8 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
 UNKNOWN = HoldKind("an unknown hold", _EVERYTHING, by_hand=False)
 BY_HAND = tuple(name for name, kind in KINDS.items() if kind.by_hand)
 """The kinds that a person may place."""
+MONITORING = "monitoring"
+"""The flow is over: the case is looked at round by round, and Kvitt has the next move."""
 SHADOW = "shadow"
 """It stands for all cases of a creditor at once: see `kvitt.store.shadows`."""
 GIVING_TIME = tuple(name for name, kind in KINDS.items() if kind.gives_time)
@@ -298,12 +306,17 @@ def stops(kind: str, act: Act) -> bool:
 
 
 def waits_for(kind: str) -> str:
-    """Whose move it is while a hold of that kind stands: ``debtor``, ``agency`` or ``creditor``."""
+    """Whose move it is while a hold of that kind stands: ``debtor``, ``agency`` or ``creditor``.
+
+    A monitored case waits for Kvitt's own next round: ``kvitt``.
+    """
     known = hold_kind(kind)
     if known.waits_for_debtor:
         return "debtor"
     if kind == SHADOW:
         return CREDITOR
+    if kind == MONITORING:
+        return "kvitt"
     asked = known.task[0] if known.task else known.answers
     return owner_of(asked) if asked else AGENCY
 

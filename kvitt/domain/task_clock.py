@@ -82,6 +82,15 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "book_distribution": TaskKind(3, "assign the authority's payment to the case"),
         "limitation_near": TaskKind(10, "interrupt the limitation in time, or give the claim up"),
         "limitation_doubt": TaskKind(5, "close the case as barred, or prove what interrupted it"),
+        "interrupt_limitation": TaskKind(
+            10, "interrupt the limitation with proof, then record it: kvitt limitation record"
+        ),
+        "take_up_again": TaskKind(
+            10, "go to the authority again, agree on a plan, or follow the case on"
+        ),
+        "decide_write_off": TaskKind(
+            10, "close the case as not worth following, or follow it on", CREDITOR
+        ),
         "check_ability": TaskKind(10, "find out whether the debtor can pay"),
         "tell_inquiry": TaskKind(
             3, "send the person the copy of the credit inquiry by other means"

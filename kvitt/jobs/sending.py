@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_limitation import follow_limitation
+from kvitt.application.follow_monitoring import follow_monitoring
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
@@ -40,6 +41,7 @@ def run_cases_job(tenant_id: int, today: str) -> None:
     follow_settlement_offers(tenant_id, today=day)
     follow_limitation(tenant_id, today=day)
     follow_proceedings(tenant_id, today=day)
+    follow_monitoring(tenant_id, today=day)
     close_small_balances(tenant_id, today=day)
     run_cases(tenant_id, today=day)
     follow_tasks(tenant_id, today=day)

@@ -40,6 +40,12 @@ DONE = """
 update planned_act set done_on = %(today)s
 where tenant_id = (select %(tenant)s::integer) and claim_id = %(claim)s and done_on is null
 """
+WAITING = """
+select exists (
+  select from planned_act a
+  join claim c on c.tenant_id = a.tenant_id and c.id = a.claim_id
+  where a.tenant_id = (select %(tenant)s::integer) and c.case_id = %(case)s and a.done_on is null)
+"""
 LOOK = """
 insert into limitation_clock (tenant_id, claim_id, look_on)
 values (%(tenant)s, %(claim)s, %(today)s)
@@ -181,6 +187,11 @@ def plan_act(tenant_id: int, claim_id: int, **told: Any) -> int:
 def acts_done(tenant_id: int, claim_id: int, *, today: date) -> int:
     """What was planned for the claim has been done."""
     return execute(DONE, {"tenant": tenant_id, "claim": claim_id, "today": today})
+
+
+def is_act_planned(tenant_id: int, case_id: int) -> bool:
+    """Whether an act that was planned for a claim of the case has not been done."""
+    return bool(query_value(WAITING, {"tenant": tenant_id, "case": case_id}))
 
 
 def look_again(tenant_id: int, claim_id: int, *, today: date) -> None:

@@ -178,10 +178,10 @@ def test_nothing_is_filed_under_a_hold_that_stops_applications(kind: str) -> Non
     assert fields(enforcement(), holds=(kind,)) == expected
 
 
-def test_an_unknown_hold_stops_too_and_only_the_wish_for_a_court_does_not() -> None:
+def test_an_unknown_hold_stops_too_and_only_the_wish_for_a_court_and_monitoring_do_not() -> None:
     assert fields(payment_order(), holds=("of_the_future",)) == {"hold:of_the_future"}
     passing = [kind for kind in HOLDS if not fields(payment_order(), holds=(kind,))]
-    assert passing == ["sue_or_drop"]
+    assert passing == ["sue_or_drop", "monitoring"]
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_hold_takes_a_planned_notice_back(kind, mailbox):
 def test_the_notice_passes_the_gate_as_the_application_does():
     assert SIDE_LETTERS["enforcement_notice"] == "application"
     passing = {kind for kind in KINDS if not stops(kind, "application")}
-    assert passing == {"sue_or_drop"}  # there the debtor asks for the step
+    assert passing == {"sue_or_drop", "monitoring"}  # the debtor asks for it; assets appeared
 
 
 def test_no_notice_leaves_where_it_is_paid_meanwhile(mailbox):

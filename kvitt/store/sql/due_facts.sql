@@ -56,10 +56,12 @@ left join lateral (
   where i.claim_id = claim.id and i.step is not null and (i.voided_on is null or i.waived)
 ) charged on true
 left join lateral (
-  -- of the holds in force that stop the flow's letters the one that stands longest, and the last
-  -- day that was given to pay by one that has ended
-  select array_agg(h.kind order by h.until_on desc nulls first) filter (where stands) as kinds,
-         array_agg(h.until_on order by h.until_on desc nulls first) filter (where stands) as ends,
+  -- of the holds in force that stop the flow's letters the one that stands longest, that of the
+  -- monitoring last, and the last day that was given to pay by one that has ended
+  select array_agg(h.kind order by h.kind = 'monitoring', h.until_on desc nulls first)
+           filter (where stands) as kinds,
+         array_agg(h.until_on order by h.kind = 'monitoring', h.until_on desc nulls first)
+           filter (where stands) as ends,
          max(h.until_on) filter (where not stands and h.kind = any (%(giving_time)s)) as given_until
   from (
     select kind, until_on,
