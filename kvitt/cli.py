@@ -43,6 +43,7 @@ FAMILIES = {
         "limitation",
         "Limitation: until when claims can be enforced, and what stops it.",
     ),
+    "monitoring": ("monitoring", "Monitoring: follow cases with calm letters, round by round."),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),

@@ -31,6 +31,12 @@ RULES = {
     "offer_alone": ("settlement_offer", "handler_alone_up_to_minor"),
     "offer_days": ("settlement_offer", "most_days"),
     "offer_by": ("settlement_offer", "by"),
+    "monitoring_months": ("monitoring", "every_months"),
+    "monitoring_letters": ("monitoring", "letters_a_year"),
+    "monitoring_check": ("monitoring", "check"),
+    "monitoring_basis": ("monitoring", "check_basis"),
+    "monitoring_years": ("monitoring", "write_off_after_years"),
+    "monitoring_below": ("monitoring", "write_off_below_minor"),
 }
 """Option → the part of the agreement and its rule."""
 PARTS = {
@@ -39,7 +45,7 @@ PARTS = {
     "announced_days": "payment_announced_bank_days",
     "escalate_to": "escalate_to",
 }
-RECOMMENDED = click.Choice(("plan", "deferral", "settlement_offer"))
+RECOMMENDED = click.Choice(("plan", "deferral", "settlement_offer", "monitoring"))
 
 
 @creditor.command("agreement")
@@ -64,6 +70,12 @@ RECOMMENDED = click.Choice(("plan", "deferral", "settlement_offer"))
 @click.option("--offer-alone", type=AMOUNT, help="So much a handler gives up alone.")
 @click.option("--offer-days", type=int, help="The longest time to pay an offer.")
 @click.option("--offer-by", type=WHO, multiple=True, help="Who may propose an offer.")
+@click.option("--monitoring-months", type=int, help="Months from one round to the next.")
+@click.option("--monitoring-letters", type=int, help="The most calm letters in a year.")
+@click.option("--monitoring-check", help="Which credit bureau a round asks; known: none.")
+@click.option("--monitoring-basis", help="The legal basis in words on which it is asked.")
+@click.option("--monitoring-years", type=int, help="Years without means to a write-off; 0: never.")
+@click.option("--monitoring-below", type=AMOUNT, help="Of less than this a write-off is proposed.")
 @click.option("--recommended", type=RECOMMENDED, multiple=True, help="Back to the recommended.")
 @click.option("--because", default="", help="Why: it goes to the history.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
