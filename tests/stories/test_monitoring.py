@@ -1,24 +1,18 @@
 """Stories of monitoring: rounds, calm letters and their cap, limitation, means that appear."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from kvitt.application.agree_plan import agree_plan
-from kvitt.application.check_books import check_books
 from kvitt.application.close_case import close_case
-from kvitt.application.follow_limitation import follow_limitation
 from kvitt.application.follow_monitoring import NOBODY_IS_ASKED, follow_monitoring
 from kvitt.application.follow_tasks import follow_tasks
-from kvitt.application.list_limitation import list_limitation
 from kvitt.application.list_monitoring import list_monitoring, rounds_done, show_monitoring
 from kvitt.application.place_hold import UnknownHold, release_hold
 from kvitt.application.preview_plan import PlanWish
 from kvitt.application.raise_dispute import raise_dispute
-from kvitt.application.record_ability import record_ability
-from kvitt.application.record_interruption import record_interruption
 from kvitt.application.reopen_case import reopen_case
-from kvitt.application.run_cases import run_cases
 from kvitt.application.run_day import run_day
 from kvitt.application.send_notices import send_notices
 from kvitt.application.standing_case import CaseNotOpen
@@ -30,85 +24,29 @@ from kvitt.application.start_monitoring import (
     start_monitoring,
 )
 from kvitt.application.stop_case import resume_case, stop_case
-from kvitt.domain.ability import Finances
 from kvitt.domain.holds import KINDS, Hold, blocked, stops
 from kvitt.kernel.days import add_months
 from tests.stories import money
 from tests.stories import small_office as office
+from tests.stories.following import (
+    DAY,
+    DUE,
+    POOR,
+    RICH,
+    ROUND,
+    STARTED,
+    calm,
+    enter,
+    jump,
+    kinds,
+    last,
+    monitored,
+    night,
+    owes,
+)
 from tests.stories.test_ability import number_of
 
-DUE = date(2015, 1, 30)
-STARTED = date(2015, 3, 2)
-ROUND = date(2015, 6, 2)
-DAY = timedelta(days=1)
-RICH = Finances(
-    income_minor=60_000_00, housing_minor=6_000_00, household="single", child_ages=(),
-    instalments_minor=0, enforcement_minor=0, livelihood_minor=12_000_00,
-)  # fmt: skip
-POOR = RICH._replace(income_minor=12_000_00)
-
 pytestmark = pytest.mark.usefixtures("live_db", "mailbox", "letters")
-
-
-def owes(creditor, number=1, *, minor=3_000_00, **told):
-    """A debtor owes an invoice; its case."""
-    one = office.invoice(creditor, number, due_on=DUE, payable_minor=minor, **told)
-    return office.register(creditor, one, today=DUE)[0]
-
-
-def monitored(country="SE", *, reason="no_assets", started=STARTED, rules=None, **told):
-    """A case that is followed from a day."""
-    agreement = {"monitoring": rules} if rules else {}
-    creditor = money.creditor_of_its_own(country, agreement=agreement)
-    case = owes(creditor, **told)
-    start_monitoring(creditor, case, reason=reason, because="nothing was found to take",
-                     today=started, actor="Mona")  # fmt: skip
-    return creditor, case
-
-
-def night(creditor, day):
-    follow_limitation(creditor.tenant_id, today=day)
-    made = follow_monitoring(creditor.tenant_id, today=day)
-    run_cases(creditor.tenant_id, today=day)
-    send_notices(creditor.tenant_id, today=day)
-    return made
-
-
-def jump(creditor, case, *, until):
-    """From round to round up to a day; the days of the rounds."""
-    days = []
-    while (day := show_monitoring(creditor, case)[0]["next_on"]) <= until:
-        days.append(day)
-        night(creditor, day)
-    return days
-
-
-def kinds(creditor, case):
-    return sorted(task.kind for task in office.tasks(creditor, case))
-
-
-def calm(creditor, case):
-    """The monitoring letters that left."""
-    found = [n for n in office.notices(creditor, case) if n.kind == "monitoring_letter"]
-    return [n.sent_on for n in found if n.state == "sent"]
-
-
-def last(creditor, case):
-    return rounds_done(creditor, case)[-1]
-
-
-def unplanned(creditor):
-    """What `kvitt check` says of limitation."""
-    found = check_books().troubles
-    return [
-        one.sentence for one in found
-        if one.tenant_id == creditor.tenant_id and one.rule == "limitation"
-    ]  # fmt: skip
-
-
-def enter(creditor, case, known, *, on):
-    return record_ability(creditor, case, known, basis_text="told by telephone", today=on,
-                          actor="Mona")  # fmt: skip
 
 
 @pytest.mark.parametrize("country", ["SE", "NO"])
@@ -352,7 +290,7 @@ def test_a_letter_that_found_no_way_is_not_followed_by_another():
     creditor, case = monitored(address=(), postcode=None, city=None, email=None)
     jump(creditor, case, until=add_months(ROUND, 6))
     assert calm(creditor, case) == []
-    assert len([n for n in office.notices(creditor, case)]) == 1
+    assert len(office.notices(creditor, case)) == 1
     assert "has not left" in last(creditor, case)["no_letter_because"]
     assert "find_address" in kinds(creditor, case)
 
@@ -364,48 +302,3 @@ def test_what_stops_a_demand_stops_the_monitoring_letter(kind):
     if stops(kind, "flow_letter"):
         assert blocked("monitoring_letter", held, ROUND) is not None
     assert blocked("flow_letter", [Hold("monitoring", ROUND, None)], ROUND) is not None
-
-
-def test_ten_years_of_monitoring_with_two_interruptions_and_no_day_on_which_it_could_expire():
-    creditor, case = monitored("NO")
-    interrupted = {
-        date(2017, 12, 4): {"kind": "acknowledged", "on": date(2017, 12, 1)},
-        date(2020, 11, 16): {"kind": "enforcement", "on": date(2020, 10, 1),
-                             "ended_on": date(2020, 11, 13)},
-    }  # fmt: skip
-    planned = []
-    for day in sorted({*interrupted, *(add_months(STARTED, 3 * n) for n in range(1, 41))}):
-        if day in interrupted:
-            assert "interrupt_limitation" in kinds(creditor, case)
-            (claim,) = list_limitation(creditor)
-            planned.append(claim.planned)
-            record_interruption(creditor, case, evidence="the paper itself", today=day, by="Mona",
-                                **interrupted[day])  # fmt: skip
-            assert "interrupt_limitation" not in kinds(creditor, case)
-        night(creditor, day)
-        assert unplanned(creditor) == []
-        assert "limitation_doubt" not in kinds(creditor, case)
-    done = rounds_done(creditor, case)
-    assert [len(one) for one in planned] == [1, 1]
-    assert (len(done), done[-1]["on_day"]) == (40, add_months(STARTED, 120))
-    assert sum(one["acts_planned"] for one in done) == 2
-    letters = calm(creditor, case)
-    assert len(letters) == 40  # four a year, as the agreement allows
-    assert "decide_write_off" in kinds(creditor, case)
-    assert done[-1]["act_by"] > add_months(STARTED, 120)
-    money.the_books_hold(creditor)
-
-
-def test_an_act_is_planned_before_the_check_would_miss_it_and_not_twice():
-    creditor, case = monitored("SE")
-    (claim,) = list_limitation(creditor)
-    last_on = date.fromisoformat(claim.as_json()["expires_on"])
-    day, planned_on = STARTED, []
-    while (day := day + 20 * DAY) < last_on - 7 * DAY:
-        if night(creditor, day).acts:
-            planned_on.append(day)
-        assert unplanned(creditor) == []
-    assert len(planned_on) == 1
-    assert last_on - planned_on[0] > 90 * DAY
-    (asked,) = [t for t in office.tasks(creditor, case) if t.kind == "interrupt_limitation"]
-    assert "proved to have received" in asked.sentence

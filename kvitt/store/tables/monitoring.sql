@@ -1,5 +1,5 @@
--- A case that is followed from time to time because nothing else is worth while now: from when, why,
--- and the day of its next round.
+-- A case that is followed from time to time because nothing else is worth while now: from when,
+-- why, and the day of its next round.
 create table monitoring (
   tenant_id integer not null,
   id bigint generated always as identity,
