@@ -105,7 +105,8 @@ def take_flow_changes(tenant_id: int, *, today: date) -> int:
     """
     moved = 0
     with tenant_scope(tenant_id):
-        for change in waiting_changes(tenant_id, until=today):
+        waiting = waiting_changes(tenant_id, until=today)
+        for change in waiting:
             set_flow(tenant_id, change.debtor_kind, change.flow_after)
             count = _move(tenant_id, change, today) if change.open_cases else 0
             change_was_taken(tenant_id, change.id, moved=count, today=today)
@@ -113,7 +114,8 @@ def take_flow_changes(tenant_id: int, *, today: date) -> int:
                       debtor=change.debtor_kind, before=change.flow_before,
                       after=change.flow_after, cases=count)  # fmt: skip
             moved += count
-        close_tenant_history(tenant_id)
+        if waiting:
+            close_tenant_history(tenant_id)
     return moved
 
 

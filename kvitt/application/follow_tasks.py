@@ -14,6 +14,7 @@ from kvitt.store.messages import own_threads_of_tasks
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.tasks import (
+    any_open_task,
     country_of,
     end_task,
     escalate,
@@ -50,34 +51,37 @@ def follow_tasks(tenant_id: int, *, today: date) -> TasksFollowed:
 
     ``tenant_id`` may be the agency's own; its clocks run by Swedish bank days.
     """
-    _follow_questions(tenant_id, today)
-    clocks = 0
-    while True:
+    with tenant_scope(tenant_id):
+        if not any_open_task(tenant_id):
+            night_is_over(tenant_id, "tasks", on=today)
+            return TasksFollowed()
+        _follow_questions(tenant_id, today)
+        clocks = new = _set_new_clocks(tenant_id)
+    while new == BATCH:
         with tenant_scope(tenant_id):
-            new = tasks_without_clock(tenant_id, batch=BATCH)
-            if new:
-                country = country_of(tenant_id) or "SE"
-                made = [
-                    (number, answer_by(kind, on, country), owner_of(kind))
-                    for number, kind, on in new
-                ]
-                set_clocks(tenant_id, made)
-            clocks += len(new)
-            if len(new) < BATCH:
-                break
+            new = _set_new_clocks(tenant_id)
+        clocks += new
     agency_id = agency_tenant_id()
     with tenant_scope(tenant_id, agency_id):
-        to = escalate_to(tenant_id, agency_id)
-    with tenant_scope(tenant_id):
-        late = escalate(tenant_id, to=to, today=today)
+        late = escalate(tenant_id, to=escalate_to(tenant_id, agency_id), today=today)
         for one in late:
             add_event(one.case_id, "task_overdue", today=today, actor="night", task=one.task_id,
                       asked=one.kind, owner=one.owner, given_to=one.owner_now)  # fmt: skip
-        own_threads_of_tasks(tenant_id, [one.task_id for one in late])
-        night_is_over(tenant_id, "tasks", on=today)
         if late:
+            own_threads_of_tasks(tenant_id, [one.task_id for one in late])
             close_tenant_history(tenant_id)
+        night_is_over(tenant_id, "tasks", on=today)
     return TasksFollowed(clocks, len(late))
+
+
+def _set_new_clocks(tenant_id: int) -> int:
+    """Up to a batch of new tasks get their last day and their owner; how many."""
+    new = tasks_without_clock(tenant_id, batch=BATCH)
+    if new:
+        country = country_of(tenant_id) or "SE"
+        made = [(number, answer_by(kind, on, country), owner_of(kind)) for number, kind, on in new]
+        set_clocks(tenant_id, made)
+    return len(new)
 
 
 def _follow_questions(tenant_id: int, today: date) -> None:
@@ -85,13 +89,12 @@ def _follow_questions(tenant_id: int, today: date) -> None:
 
     Calls that a hold or the end of the case stops are withdrawn where that was not done at once.
     """
-    with tenant_scope(tenant_id):
-        ended = end_found(tenant_id, today=today, by="night")
-        owner = owner_of("find_identity")
-        ask_for_missing(tenant_id, IDENTITY_MISSING, owner=owner, today=today)
-        withdrawn = withdraw_stopped_calls(tenant_id, today=today, by="night")
-        if ended or withdrawn:
-            close_tenant_history(tenant_id)
+    ended = end_found(tenant_id, today=today, by="night")
+    owner = owner_of("find_identity")
+    ask_for_missing(tenant_id, IDENTITY_MISSING, owner=owner, today=today)
+    withdrawn = withdraw_stopped_calls(tenant_id, today=today, by="night")
+    if ended or withdrawn:
+        close_tenant_history(tenant_id)
 
 
 def give_task(task_id: int, *, owner: str, today: date, actor: str) -> None:

@@ -8,14 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.change_law import NewLaw, take_new_law
-from kvitt.application.close_small_balances import close_small_balances
-from kvitt.application.follow_limitation import follow_limitation
-from kvitt.application.follow_monitoring import follow_monitoring
-from kvitt.application.follow_plans import follow_plans
-from kvitt.application.follow_proceedings import follow_proceedings
-from kvitt.application.follow_settlement_offers import follow_settlement_offers
+from kvitt.application.follow_night import follow_night
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.outgoing import Outgoing, outgoing
 from kvitt.application.run_cases import NightReport, run_cases
@@ -80,13 +74,7 @@ def _run_tenant(
     on_progress: Callable[[int], None] | None,
 ) -> None:
     """The night plans, sending sends, and the night sees what was sent, until both rest."""
-    take_flow_changes(tenant_id, today=today)
-    follow_plans(tenant_id, today=today)
-    follow_settlement_offers(tenant_id, today=today)
-    follow_limitation(tenant_id, today=today)
-    follow_proceedings(tenant_id, today=today)
-    follow_monitoring(tenant_id, today=today)
-    report.given_up += close_small_balances(tenant_id, today=today)
+    report.given_up += follow_night(tenant_id, today=today)
     for _ in range(ROUNDS):
         night = run_cases(tenant_id, today=today, on_progress=on_progress)
         sent = send_notices(tenant_id, today=today, channels=channels)

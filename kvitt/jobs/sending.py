@@ -11,12 +11,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from kvitt.application.close_small_balances import close_small_balances
-from kvitt.application.follow_limitation import follow_limitation
-from kvitt.application.follow_monitoring import follow_monitoring
-from kvitt.application.follow_plans import follow_plans
-from kvitt.application.follow_proceedings import follow_proceedings
-from kvitt.application.follow_settlement_offers import follow_settlement_offers
+from kvitt.application.follow_night import follow_night
 from kvitt.application.follow_tasks import follow_tasks
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_messages import mail_what_waits
@@ -37,12 +32,7 @@ def send_notices_job(tenant_id: int, today: str) -> None:
 def run_cases_job(tenant_id: int, today: str) -> None:
     """Decides the creditor's cases that wake, then has the planned letters sent."""
     day = date.fromisoformat(today)
-    follow_plans(tenant_id, today=day)
-    follow_settlement_offers(tenant_id, today=day)
-    follow_limitation(tenant_id, today=day)
-    follow_proceedings(tenant_id, today=day)
-    follow_monitoring(tenant_id, today=day)
-    close_small_balances(tenant_id, today=day)
+    follow_night(tenant_id, today=day)
     run_cases(tenant_id, today=day)
     follow_tasks(tenant_id, today=day)
     defer_sending(tenant_id, today=day)

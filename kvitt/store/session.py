@@ -6,6 +6,7 @@ row-level security then shows these tenants' rows and no others, whatever a quer
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -23,16 +24,25 @@ select seen, set_config('kvitt.tenants', %s, true) from before
 """
 
 
+_seen: ContextVar[str | None] = ContextVar("seen", default=None)
+"""What the innermost scope sees: within it the same scope need not tell the database again."""
+
+
 @contextmanager
 def tenant_scope(*tenant_ids: int) -> Iterator[None]:
     """One transaction that sees the rows of these tenants only. Scopes may be nested."""
+    seen = "{" + ",".join(str(int(tenant_id)) for tenant_id in tenant_ids) + "}"
     is_nested = connection.in_atomic_block
+    outer = _seen.get() if is_nested else None
     with transaction.atomic():
-        seen = "{" + ",".join(str(int(tenant_id)) for tenant_id in tenant_ids) + "}"
-        before, _ = query(SEE, (seen,))[0]
-        yield
+        before = outer if seen == outer else query(SEE, (seen,))[0][0]
+        token = _seen.set(seen)
+        try:
+            yield
+        finally:
+            _seen.reset(token)
         # The setting ends with the transaction; after an error the rollback undoes it.
-        if is_nested:
+        if is_nested and seen != outer:
             query(SEE, (before or "",))
 
 

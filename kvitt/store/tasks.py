@@ -48,12 +48,21 @@ END = """
 update task set done_on = %(today)s, done_by = %(by)s, outcome = %(outcome)s
 where tenant_id = (select %(tenant)s::integer) and id = %(task)s and done_on is null
 """
+ANY_OPEN = """
+select exists (
+  select from task where tenant_id = (select %(tenant)s::integer) and done_on is null)
+"""
 
 
 def country_of(tenant_id: int) -> str | None:
     """The country of a creditor; None for the agency itself."""
     found = query_value("select country from creditor where tenant_id = %s", (tenant_id,))
     return str(found) if found else None
+
+
+def any_open_task(tenant_id: int) -> bool:
+    """Whether any question of the tenant is open."""
+    return bool(query_value(ANY_OPEN, {"tenant": tenant_id}))
 
 
 def tasks_without_clock(tenant_id: int, *, batch: int) -> list[tuple[int, str, date]]:
