@@ -94,7 +94,6 @@ TASKS = {
     "approve_application": gettext_noop("Approve an application"),
     "approve_write_off": gettext_noop("Give the claim up, or say why not"),
     "offer_plan": gettext_noop("Offer an instalment plan"),
-    "start_monitoring": gettext_noop("Put the case under monitoring"),
     "tell_authority": gettext_noop("Tell the authority what has changed"),
     "proceeding_due": gettext_noop("Act in a proceeding"),
     "release_attached": gettext_noop("Release what was attached"),

@@ -11,13 +11,17 @@ from typing import Any, NamedTuple
 from kvitt.application.asking import usable_condition
 from kvitt.application.check_ability import valid_reports
 from kvitt.application.draft_proceeding import draft_in_scope
+from kvitt.application.start_monitoring import start_monitoring_in_scope
 from kvitt.domain.case_condition import values_of
 from kvitt.domain.charging import fee_of, interest_charges, lead_claim
 from kvitt.domain.condition import Condition
 from kvitt.domain.decide import stage_of
 from kvitt.domain.decision_policy import (
     APPLICATION,
+    BY_POLICY,
     CHECK,
+    MONITORING,
+    NO_ASSETS,
     DecisionPolicy,
     Inputs,
     Verdict,
@@ -43,7 +47,6 @@ BATCH = 500
 LATER_COSTS: Mapping[str, tuple[str, ...]] = {"payment_order": ("enforcement_base_fee",)}
 """What follows the step's own costs before money can come in."""
 TASK_OF: Mapping[str, tuple[str, str]] = {
-    "monitoring": ("start_monitoring", "the policy leaves the case to monitoring"),
     "plan_offer": ("offer_plan", "offer the debtor a plan that can be kept"),
     "write_off": (
         "approve_write_off",
@@ -220,6 +223,8 @@ def _carried_out(
                 creditor, asked.case_id, policy_route, needs_two=verdict.needs_two, today=today,
                 by=by,
             )  # fmt: skip
+        elif verdict.outcome == MONITORING:
+            _monitor(creditor, asked.case_id, verdict, today, by)
         elif verdict.outcome in TASK_OF:
             kind, sentence = TASK_OF[verdict.outcome]
             add_task(tenant_id, asked.case_id, kind, f"{sentence}: {verdict.sentence}", today=today)
@@ -229,6 +234,14 @@ def _carried_out(
         made.append(Proposed(asked.case_id, verdict, inputs, drafted))
     store.keep_decisions(tenant_id, keep, policy_number=number, today=today, by=by)
     return made
+
+
+def _monitor(creditor: Creditor, case_id: int, verdict: Verdict, today: date, by: str) -> None:
+    """The case is followed in rounds; the question what follows is answered by that."""
+    reason = NO_ASSETS if verdict.because == NO_ASSETS else BY_POLICY
+    start_monitoring_in_scope(
+        creditor, case_id, reason=reason, because=verdict.sentence, today=today, actor=by
+    )
 
 
 def _is_same(last: Any, inputs: Inputs, verdict: Verdict, number: int) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.close_small_balances import close_small_balances
 from kvitt.application.follow_limitation import follow_limitation
+from kvitt.application.follow_monitoring import follow_monitoring
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
@@ -13,7 +14,7 @@ from kvitt.store.session import tenant_scope
 
 
 def follow_night(tenant_id: int, *, today: date) -> int:
-    """Follows flows, plans, offers, limitation and proceedings; how many small rests were closed.
+    """Follows whatever has its own days; how many small rests were closed.
 
     What the creditor has nothing of is not looked at. Run again the same day it changes nothing.
     """
@@ -29,6 +30,8 @@ def follow_night(tenant_id: int, *, today: date) -> int:
         follow_limitation(tenant_id, today=today)
     if work.proceedings:
         follow_proceedings(tenant_id, today=today)
+    if work.rounds:
+        follow_monitoring(tenant_id, today=today)
     if work.wakes or work.flows or work.plans or work.offers:
         return close_small_balances(tenant_id, today=today)
     return 0

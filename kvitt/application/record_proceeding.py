@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked
 from kvitt.application.raise_dispute import AttachedFile, raise_dispute
+from kvitt.application.start_monitoring import start_monitoring_in_scope
 from kvitt.application.take_back_drafts import TELL
 from kvitt.domain.enforcement.sweden_deferral import require_no_lapse
 from kvitt.domain.files import media_type_of, plain_name
@@ -53,7 +54,6 @@ TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
 """Which title a proceeding ends in."""
 TASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "no_assets": ("start_monitoring", "the authority found nothing to take: monitor the case"),
         "lapse": ("decide_next_measure", "the application has lapsed: decide what follows"),
         "lost": ("answer_objection", "the claim was not allowed: see whether it is given up"),
         "release": ("release_attached", "release what was attached, or have the entry deleted"),
@@ -304,6 +304,14 @@ def _told(work: _Work, _: str) -> None:
     store.tell_principal(work.tenant_id, work.kept.id)
 
 
+def _no_assets(work: _Work, _: str) -> None:
+    """The authority found nothing to take: the case is followed in rounds from now on."""
+    start_monitoring_in_scope(
+        work.creditor, work.kept.case_id, reason="no_assets", because=work.told, today=work.today,
+        actor=work.by,
+    )  # fmt: skip
+
+
 def _title_falls(work: _Work, _: str) -> None:
     store.title_falls(work.tenant_id, work.kept.case_id, on=work.event.on_day)
 
@@ -319,6 +327,7 @@ _EFFECTS: Mapping[str, Callable[[_Work, str], None]] = MappingProxyType(
         "refund": _costs_fall,
         "opens": _opens,
         "ends": _ends,
+        "no_assets": _no_assets,
         "task": _task,
         "told": _told,
         "title_falls": _title_falls,

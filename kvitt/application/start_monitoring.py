@@ -89,9 +89,8 @@ def start_monitoring_in_scope(
         reason_code="other", actor=actor, event="monitoring_started", monitoring=number,
         followed_for=reason, first_round=first_on.isoformat(),
     )  # fmt: skip
-    for asked in ("decide_next_measure", "start_monitoring"):
-        end_tasks(tenant_id, case_id, asked, today=today, by=actor,
-                  outcome="the case is followed")  # fmt: skip
+    end_tasks(tenant_id, case_id, "decide_next_measure", today=today, by=actor,
+              outcome="the case is followed")  # fmt: skip
     return number
 
 

@@ -88,7 +88,6 @@ MOOT_TASKS = frozenset(
         "approve_application",
         "approve_write_off",
         "offer_plan",
-        "start_monitoring",
         "interrupt_limitation",
         "take_up_again",
         "decide_write_off",

@@ -75,7 +75,6 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "approve_application": TaskKind(3, "approve the application, or take it back"),
         "approve_write_off": TaskKind(10, "close the case as the policy says, or say why not"),
         "offer_plan": TaskKind(5, "offer the debtor a plan that can be kept"),
-        "start_monitoring": TaskKind(10, "put the case under monitoring, or decide otherwise"),
         "tell_authority": TaskKind(2, "tell the authority what has changed, and record it"),
         "proceeding_due": TaskKind(2, "act in the proceeding, or ask the authority, and record it"),
         "release_attached": TaskKind(3, "release what was attached, and record it"),

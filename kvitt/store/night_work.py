@@ -14,6 +14,7 @@ class NightWork(NamedTuple):
     offers: bool
     clocks: bool
     proceedings: bool
+    rounds: bool
     wakes: bool
 
 

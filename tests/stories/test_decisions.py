@@ -7,8 +7,10 @@ import pytest
 from kvitt.application.apply_to_authority import apply_to_authority
 from kvitt.application.decide_enforcement import NoPolicy, propose_enforcement
 from kvitt.application.draft_proceeding import approve_proceeding
+from kvitt.application.list_monitoring import list_monitoring
 from kvitt.application.place_hold import place_hold
 from kvitt.application.record_ability import record_ability
+from kvitt.application.run_day import run_day
 from kvitt.application.set_decision_policy import NotTried, adopt_policy, policies, try_policy
 from kvitt.domain.ability import Finances
 from tests.stories import money
@@ -90,10 +92,15 @@ def test_a_small_claim_goes_to_monitoring_by_the_creditors_policy_and_the_second
     creditor = money.creditor_of_its_own("SE")
     case_id, on = demanded(creditor, 700_00)
     with_policy(creditor, on)
-    for _ in range(2):
-        (one,) = propose_enforcement(creditor, today=on, by="night")
-        assert (one.verdict.outcome, one.verdict.because) == ("monitoring", "creditors_policy")
+    (one,) = propose_enforcement(creditor, today=on, by="night")
+    assert (one.verdict.outcome, one.verdict.because) == ("monitoring", "creditors_policy")
+    assert propose_enforcement(creditor, today=on, by="night") == []
     assert money.events(creditor, case_id).count("next_measure_decided") == 1
+    (row,) = list_monitoring(creditor.name)
+    assert row["reason"] == "creditors_policy"
+    run_day(today=on, tenant_ids=[creditor.tenant_id])
+    assert "decide_next_measure" not in [task.kind for task in office.tasks(creditor, case_id)]
+    money.the_books_hold(creditor)
 
 
 def test_a_hold_leaves_the_case_to_a_person_with_the_holds_sentence():

@@ -18,6 +18,7 @@ from kvitt.application.draft_proceeding import (
     draft_proceeding,
 )
 from kvitt.application.follow_proceedings import follow_proceedings
+from kvitt.application.list_monitoring import list_monitoring
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.application.record_proceeding import NotYet, TitleUnclear, record_proceeding
 from kvitt.application.run_day import run_day
@@ -75,6 +76,23 @@ def test_a_consumer_from_invoice_to_order_to_attachment_to_paid():
     money.bank_brings(money.paid(creditor, all_of_it, paid_on, case=case_id), today=paid_on)
     assert money.case(creditor, case_id).closed_because == "paid"
     assert [t.kind for t in office.tasks(creditor, case_id)].count("tell_authority") == 1
+    money.the_books_hold(creditor)
+
+
+def test_where_nothing_can_be_taken_the_case_is_followed_in_rounds():
+    creditor = money.creditor_of_its_own("SE")
+    case_id, on = demanded(creditor)
+    number = filed(creditor, case_id, on=on)
+    record(creditor, number, "served", on + WEEK)
+    names = ("principal", "interest", "cost")
+    parts = dict(zip(names, money.open_minor(creditor, case_id), strict=True))
+    parts["amount"] = sum(parts.values())
+    record(creditor, number, "order", on + 4 * WEEK, number="U-3", **parts)
+    record(creditor, number, "no_assets", on + 20 * WEEK)
+    (row,) = list_monitoring(creditor.name)
+    assert (row["reason"], row["next_on"] > on + 30 * WEEK) == ("no_assets", True)
+    tasks = [task.kind for task in office.tasks(creditor, case_id)]
+    assert "tell_authority" not in tasks and "decide_next_measure" not in tasks
     money.the_books_hold(creditor)
 
 

@@ -27,6 +27,10 @@ select
     where tenant_id = (select %(tenant)s::integer) and ended_on is null and filed_on is not null
   ) as proceedings,
   exists (
+    select from monitoring
+    where tenant_id = (select %(tenant)s::integer) and ended_on is null and next_on <= %(today)s
+  ) as rounds,
+  exists (
     select from collection_case
     where tenant_id = (select %(tenant)s::integer) and closed_on is null and wake_on <= %(today)s
   ) as wakes
