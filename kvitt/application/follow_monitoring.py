@@ -40,7 +40,7 @@ from kvitt.store.payments import close_tenant_history, lock_cases
 from kvitt.store.session import tenant_scope
 from kvitt.store.side_letters import NewLetter, add_letters_beside
 
-BATCH = 500
+BATCH = 2_000
 NOBODY_IS_ASKED = "by the creditor's agreement no credit bureau is asked"
 
 
@@ -213,6 +213,9 @@ class _Desk:
                      today=self.today)  # fmt: skip
 
     def _propose(self, one: MonitoredCase, made: Round) -> None:
+        if one.found.proceeding:
+            end_tasks(self.tenant_id, one.case_id, "take_up_again", today=self.today,
+                      by=self.actor, outcome="a proceeding is going on")  # fmt: skip
         for proposal in made.proposals:
             kind = "take_up_again" if proposal.kind == ENFORCE_AGAIN else "decide_write_off"
             add_task(self.tenant_id, one.case_id, kind, proposal.sentence, today=self.today)

@@ -26,6 +26,7 @@ STAY = ("plan", "dispute", "settlement_offer", "came_back_late", "payment_propos
 FIRST = {
     "settlement_offer": "an offer to settle the whole case stands: withdraw it first",
     "payment_proposed": "a payment may be for the case: say first whose it is",
+    "monitoring": "the case is followed: end its monitoring first, then follow both cases",
     "came_back_late": "a letter came back: answer first whether the later ones stand",
 }
 """What must be answered before the case can be divided."""

@@ -35,6 +35,8 @@ LETTERS_TO_WHO_CANNOT_PAY = 1
 """Policy: who is known to be unable to pay is told once a year what is owed, not more often."""
 PLAN_AHEAD_DAYS = 90
 """Policy: an act against limitation is planned so many days ahead; `kvitt check` looks as far."""
+RESTING = ("no_assets", "lapsed")
+"""States of a proceeding in which nothing is going on: the case is followed meanwhile."""
 ENFORCE_AGAIN, WRITE_OFF = "enforce_again", "write_off"
 INTERRUPT: Mapping[str, str] = MappingProxyType(
     {
@@ -103,6 +105,8 @@ class Monitored(NamedTuple):
     """The days of its letters of the last twelve months."""
     unsent_on: date | None = None
     """The day of a letter that was planned and has not left."""
+    proceeding: str = ""
+    """What is going on at an authority, or is drafted for one; empty where nothing is."""
     clocks: tuple[ClaimClock, ...] = ()
     verdict: str | None = None
     """Of the report that counts; None where none does."""
@@ -211,6 +215,8 @@ def _no_letter(found: Monitored, rules: MonitoringRules, country: str, today: da
         return block.sentence
     if found.open_minor <= 0:
         return "nothing is open"
+    if found.proceeding:
+        return f"a proceeding is going on: {found.proceeding.replace('_', ' ')}"
     if not rules.letters_a_year:
         return "by the creditor's agreement no letters are sent"
     if found.unsent_on is not None:
@@ -237,7 +243,9 @@ def _acts(found: Monitored, country: str, today: date, next_on: date) -> tuple[A
 def _proposals(
     found: Monitored, rules: MonitoringRules, country: str, today: date
 ) -> tuple[Proposal, ...]:
-    """Nothing is proposed while a hold stops what would follow from it."""
+    """Nothing is proposed while a hold stops what would follow, or something is going on."""
+    if found.proceeding:
+        return ()
     if blocked("application", found.holds, today, country=country) is not None:
         return ()
     if found.verdict in (ABLE, PARTLY):

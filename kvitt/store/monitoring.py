@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.domain.holds import MONITORING, Hold
-from kvitt.domain.monitoring import ClaimClock, Monitored, Round
+from kvitt.domain.monitoring import RESTING, ClaimClock, Monitored, Round
 from kvitt.store.history import stage_history
 from kvitt.store.session import copy_rows, execute, query, query_named, query_value, sql
 
@@ -129,7 +129,7 @@ def due_rounds(tenant_id: int, *, today: date, batch: int) -> list[tuple[int, in
 
 def monitored_cases(tenant_id: int, ids: Sequence[int], *, today: date) -> list[MonitoredCase]:
     """Those of them that are due still, with what their round is decided by; locked."""
-    given = {"tenant": tenant_id, "ids": list(ids), "today": today}
+    given = {"tenant": tenant_id, "ids": list(ids), "today": today, "resting": list(RESTING)}
     return [_monitored(row) for row in query_named(sql("monitored_cases"), given)]
 
 
@@ -139,7 +139,8 @@ def _monitored(row: Any) -> MonitoredCase:
     found = Monitored(
         started_on=row.started_on, open_minor=row.open_minor,
         holds=tuple(Hold(*one) for one in holds), letters=tuple(row.letters),
-        unsent_on=row.unsent_on, clocks=tuple(ClaimClock(*one) for one in clocks),
+        unsent_on=row.unsent_on, proceeding=row.proceeding,
+        clocks=tuple(ClaimClock(*one) for one in clocks),
         told_report_id=row.told_report_id, means_on=row.means_on,
         write_off_proposed_on=row.write_off_on,
     )  # fmt: skip

@@ -11,12 +11,15 @@ from django.db import connection
 from psycopg.rows import tuple_row
 
 from kvitt.application.add_creditor import add_creditor
+from kvitt.application.follow_monitoring import follow_monitoring
 from kvitt.application.place_hold import place_hold
 from kvitt.application.receive_payments import receive_payments
 from kvitt.application.register_invoices import register_invoices
 from kvitt.application.run_cases import run_cases
+from kvitt.application.start_monitoring import start_monitoring
 from kvitt.application.why_nothing_is_sent import why_nothing_is_sent
 from kvitt.intake.invoice import DebtorIn, InvoiceIn
+from kvitt.kernel.days import add_months
 from kvitt.kernel.reference import ocr_with_check
 from kvitt.simulators.bank import BankPayment, write_bgmax
 from kvitt.store import session
@@ -174,3 +177,24 @@ def test_a_bank_file_of_thirty_payments_takes_as_many_statements_as_one_of_three
         return seen
 
     assert len(received(1, FEW)) == len(received(1 + FEW, MANY))
+
+
+def test_rounds_of_thirty_monitored_cases_take_as_many_statements_as_of_three(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    for count in (FEW, MANY):
+        one = registered(1, count)
+        with session.tenant_scope(one.tenant_id):
+            cases = [row[0] for row in session.query("select id from collection_case")]
+        for case_id in cases:
+            start_monitoring(one, case_id, reason="no_assets", because="nothing to take",
+                             today=DUE_ON, actor="Mona")  # fmt: skip
+        with counted(monkeypatch) as none_due:
+            assert follow_monitoring(one.tenant_id, today=DUE_ON).rounds == 0
+        assert len(none_due) <= 4
+        with counted(monkeypatch) as seen:
+            done = follow_monitoring(one.tenant_id, today=add_months(DUE_ON, 3))
+        assert (done.rounds, done.letters) == (count, count)
+        asked.append(len(seen))
+    assert asked[0] == asked[1]

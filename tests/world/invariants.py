@@ -23,6 +23,8 @@ EVERYTHING = {
 """Holds under which nothing goes out at all."""
 NOTHING = {"ability_check"}
 """Holds that stop no letter."""
+FOLLOWED = "monitoring"
+"""Under it the flow's letters do not leave; its own does, and so do those of what is agreed."""
 ANSWERS = {
     "deferral_confirmation", "dispute_received", "dispute_answer", "plan_agreement",
     "settlement_offer", "ability_notice",
@@ -36,6 +38,8 @@ def stops(hold: str, letter: str) -> bool:
     """Whether a hold of the kind forbids a letter of the kind; an unknown one forbids all."""
     if hold in NOTHING:
         return False
+    if hold == FOLLOWED:
+        return letter not in ANSWERS | OF_A_PLAN | {"monitoring_letter"}
     if letter in ANSWERS:
         return hold not in PUSHING
     return not (letter in OF_A_PLAN and hold == "plan")

@@ -13,7 +13,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.world import acts_case, acts_money, acts_office, acts_talk, acts_time
+from tests.world import (
+    acts_case,
+    acts_money,
+    acts_monitoring,
+    acts_office,
+    acts_talk,
+    acts_time,
+)
 from tests.world.dice import BY_THE_SEED
 from tests.world.end import look_at_the_books
 from tests.world.house import House
@@ -78,6 +85,9 @@ OFFICE = (
     acts_office.out_of_the_shadow,
     acts_office.change_the_terms,
     acts_office.ask_for_a_call,
+    acts_monitoring.follow,
+    acts_monitoring.follow,
+    acts_monitoring.follow_no_more,
 )
 FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_time.the_post_goes: acts_time.some_days,
@@ -93,6 +103,7 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_money.own_money: acts_money.pay_without_reference,
     acts_money.settle: acts_money.pay_a_part,
     acts_case.release: acts_case.hold,
+    acts_monitoring.follow_no_more: acts_monitoring.follow,
     acts_case.decide: acts_case.dispute,
     acts_case.answer_a_complaint: acts_case.complain,
     acts_case.move: acts_case.agree,
