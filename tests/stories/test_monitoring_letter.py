@@ -7,6 +7,7 @@ import pytest
 
 from kvitt.application.charge_case import charge_case
 from kvitt.application.follow_monitoring import follow_monitoring
+from kvitt.application.list_monitoring import rounds_done
 from kvitt.application.merge_by_hand import merge_by_hand
 from kvitt.application.send_notices import send_notices
 from kvitt.application.start_monitoring import start_monitoring
@@ -88,3 +89,18 @@ def test_a_monitoring_letter_over_8_claims_names_every_cost_row_by_claim_and_non
             assert len(rows) == said.count(name) == kinds.count(kind), (number, kind)
     assert "övrig" not in words.lower()
     money.the_books_hold(creditor)
+
+
+def test_where_the_interest_of_the_day_is_not_known_no_letter_leaves_and_a_person_is_told():
+    due_on, round_on = date(2090, 1, 30), date(2090, 5, 16)
+    creditor = money.creditor_of_its_own()
+    (case,) = office.register(creditor, office.invoice(creditor, 1, due_on=due_on), today=due_on)
+    start_monitoring(creditor, case, reason="creditors_policy", because="too small",
+                     today=date(2090, 2, 16), actor="Mona")  # fmt: skip
+    done = follow_monitoring(creditor.tenant_id, today=round_on)
+    send_notices(creditor.tenant_id, today=round_on)
+    assert (done.rounds, done.letters, office.notices(creditor, case)) == (1, 0, [])
+    (round_,) = rounds_done(creditor, case)
+    (asked,) = [task for task in office.tasks(creditor, case) if task.kind == "letter_not_made"]
+    assert round_["no_letter_because"] in asked.sentence
+    assert money.open_minor(creditor, case) == (1_000_00, 0, 0)
