@@ -93,6 +93,7 @@ TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
     "approve_application": gettext_noop("Approve an application"),
     "approve_write_off": gettext_noop("Give the claim up, or say why not"),
+    "plan_rest": gettext_noop("Use what was paid too much for the rest of a plan"),
     "offer_plan": gettext_noop("Offer an instalment plan"),
     "tell_authority": gettext_noop("Tell the authority what has changed"),
     "proceeding_due": gettext_noop("Act in a proceeding"),

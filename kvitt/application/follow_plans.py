@@ -109,8 +109,13 @@ class _Desk:
             if plan.open_minor < SMALL_REST_MINOR:
                 self._complete(plan)
                 return None
-            plan = self._with_a_final_instalment(plan)
-            now = self._progress(plan, rules)
+            last = self._final_instalment(plan)
+            longer = plan._replace(instalments=(*plan.instalments, last)) if last else plan
+            now = self._progress(longer, rules)
+            if last is None or now.state == "completed":
+                return self._rest_beside_an_overpayment(plan)
+            self._add(plan, last)
+            plan = longer
         if now.state == DUE_SOON and _is_before_its_day(plan, now, self.today):
             self._remind(plan, now)
         if now.state in MISSING and _is_untold(plan, now):
@@ -199,24 +204,39 @@ class _Desk:
             actor=self.actor, event=f"plan_{state}", **told,
         )  # fmt: skip
 
-    def _with_a_final_instalment(self, plan: StandingPlan) -> StandingPlan:
+    def _final_instalment(self, plan: StandingPlan) -> Instalment | None:
         """All instalments are paid and interest is left: it is asked for by one more."""
         first_on = plan.instalments[0].due_on
         last = final_instalment(
             _as_moved(plan), plan.open_minor, first_on=first_on, country=self.creditor.country
         )
-        if last is None:
-            return plan
-        if last.due_on <= self.today:  # the others were paid late
+        if last is not None and last.due_on <= self.today:  # the others were paid late
             a_month = next_bank_day(self.creditor.country, add_months(self.today, 1))
             last = last._replace(due_on=a_month)
+        return last
+
+    def _add(self, plan: StandingPlan, last: Instalment) -> None:
         (reference,) = references_for(self.creditor, 1)
         add_instalment(self.tenant_id, plan.plan_id, last, reference)
         self._tell(
             plan, "plan_final_instalment", instalment=last.number, amount_minor=last.amount_minor,
             due=last.due_on.isoformat(),
         )  # fmt: skip
-        return plan._replace(instalments=(*plan.instalments, last))
+
+    def _rest_beside_an_overpayment(self, plan: StandingPlan) -> Standing:
+        """Enough was paid, and too much of it on another claim: that is the debtor's money.
+
+        Nothing more is asked for meanwhile; a person uses it for the rest, or ends the plan.
+        """
+        add_task(
+            self.tenant_id, plan.first_open or plan.case_ids[0], "plan_rest",
+            f"the instalments of plan {plan.plan_id} are paid and "
+            f"{as_decimal_text(plan.open_minor)} is open: use what was paid too much beside it, or "
+            "end the plan",
+            today=self.today,
+        )  # fmt: skip
+        tomorrow = self.today + ONE_DAY
+        return Standing(plan.plan_id, "kept", tomorrow, None, plan.last_payment)
 
     def _tell(self, plan: StandingPlan, kind: str, **given: object) -> None:
         for case_id in plan.case_ids:

@@ -108,6 +108,7 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "answer_complaint": TaskKind(10, "examine the complaint and answer it"),
         # plans
         "plan_untold": TaskKind(1, "give the debtor the plan in writing, or end it"),
+        "plan_rest": TaskKind(5, "use what was paid too much for the rest, or end the plan"),
         "plan_broken": TaskKind(5, "see what broke the plan before the case goes on"),
         # settlement offers
         "approve_settlement_offer": TaskKind(3, "approve the offer as another person, or withdraw"),

@@ -114,6 +114,23 @@ def test_a_share_that_is_exactly_what_stood_on_a_case_waives_no_interest_of_a_pl
     assert money.case(creditor, case).closed_on is None
 
 
+def test_too_much_on_one_claim_of_a_plan_asks_a_person_about_the_rest_on_the_other_once():
+    creditor = creditor_with_plans()
+    first = money.owes(creditor, 2_500_00, DUE)
+    second = money.owes(creditor, 250_00, DUE, number="2")
+    agreed(creditor, first, second)
+    twice = [money.paid(creditor, 2_600_00, AGREED, case=first) for _ in range(2)]
+    money.bank_brings(*twice, today=AGREED, format="camt")
+    assert sum(money.open_minor(creditor, second)) > 0
+    for day in range(1, 40):
+        follow_plans(creditor.tenant_id, today=AGREED + timedelta(days=day))
+    kinds = [task.kind for case in (first, second) for task in tasks(creditor, case)]
+    assert kinds.count("plan_rest") == 1
+    assert "plan_final_instalment" not in money.events(creditor, second)
+    assert "plan_broken" not in kinds
+    money.the_books_hold(creditor)
+
+
 def test_a_slip_of_an_ended_plan_still_pays_all_its_cases_to_the_öre():
     from kvitt.application.end_plan import end_plan
 
