@@ -1,4 +1,4 @@
-"""Money against the night: a thousand races here, ten thousand with ``make races``."""
+"""Money against the night: five hundred races here, ten thousand with ``make races``."""
 
 import os
 
@@ -8,7 +8,7 @@ from tests.races.race import race
 from tests.stories import money
 
 CASES = 100
-RACES = int(os.environ.get("KVITT_RACES", "1000"))
+RACES = int(os.environ.get("KVITT_RACES", "500"))
 
 pytestmark = pytest.mark.usefixtures("live_db", "mailbox")
 
