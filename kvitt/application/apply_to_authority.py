@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kvitt.application.authorities import Authority, NotArrived, Paper, Receipt, Way, authority_for
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked, require_free
-from kvitt.application.plan_interest import book_interest_before_plan
+from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.enforcement.norway import costs_when_filed
 from kvitt.domain.filing import AskedCost, Filing
@@ -108,7 +108,7 @@ def _ready(
         require_free(creditor, kept.case_id, today=today)
         kind = kind_of(creditor, kept.kind)
         day = kept.written_on or today  # a second try is the same application
-        book_interest_before_plan(creditor, [kept.case_id], today=day, actor=by,
+        book_interest_through_today(creditor, [kept.case_id], today=day, actor=by,
                                   measure="application")  # fmt: skip
         held = [
             hold.kind

@@ -8,7 +8,7 @@ from datetime import date
 
 from kvitt.application.end_offers import APPROVE, HOLD
 from kvitt.application.place_hold import hold_in_scope, require_open_case
-from kvitt.application.plan_interest import book_interest_before_plan
+from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.application.plan_side_letter import plan_side_letter
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.holds import NAMING_A_DAY
@@ -94,7 +94,7 @@ def make_stand(creditor: Creditor, offer_id: int, *, by: str, today: date) -> No
         )
     told = "a settlement offer was made"
     stop_letters(tenant_id, [case_id], because=told, today=today, actor=by, beside=NAMING_A_DAY)
-    book_interest_before_plan(
+    book_interest_through_today(
         creditor, [case_id], today=today, actor=by, measure=f"offer_{offer_id}"
     )
     _require_still_less(tenant_id, offer)

@@ -96,7 +96,7 @@ def propose_enforcement(
             if not asked:
                 return made
             found = list(verdicts(creditor, policy, asked, today=today))
-            made += _carried_out(creditor, found, number, today, by)
+            made += _carried_out(creditor, policy, found, number, today, by)
             close_tenant_history(creditor.tenant_id)
         after = asked[-1].case_id
 
@@ -201,8 +201,8 @@ def _holds(checked: Condition, facts: Facts, creditor: Creditor, today: date) ->
 
 
 def _carried_out(
-    creditor: Creditor, found: Sequence[tuple[store.Asked, Inputs, Verdict]], number: int,
-    today: date, by: str,
+    creditor: Creditor, policy: DecisionPolicy,
+    found: Sequence[tuple[store.Asked, Inputs, Verdict]], number: int, today: date, by: str,
 ) -> list[Proposed]:  # fmt: skip
     """Keeps each new verdict, drafts what is to be filed, and asks a person for the rest."""
     tenant_id = creditor.tenant_id
@@ -218,11 +218,10 @@ def _carried_out(
             continue
         drafted = None
         if verdict.outcome == APPLICATION:
-            policy_route = policy_in_force(creditor)[1].route(creditor.country, asked.debtor_kind)
+            route = policy.route(creditor.country, asked.debtor_kind)
             drafted = draft_in_scope(
-                creditor, asked.case_id, policy_route, needs_two=verdict.needs_two, today=today,
-                by=by,
-            )  # fmt: skip
+                creditor, asked.case_id, route, needs_two=verdict.needs_two, today=today, by=by
+            )
         elif verdict.outcome == MONITORING:
             _monitor(creditor, asked.case_id, verdict, today, by)
         elif verdict.outcome in TASK_OF:

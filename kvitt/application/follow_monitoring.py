@@ -12,7 +12,7 @@ from datetime import date
 from kvitt.application.check_ability import check_ability, valid_reports
 from kvitt.application.credit_bureaus import bureau_named
 from kvitt.application.monitoring_letter import LETTER, source_of_round
-from kvitt.application.plan_interest import book_interest_before_plan
+from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.application.start_monitoring import end_monitoring_in_scope
 from kvitt.domain.monitoring import (
     ENFORCE_AGAIN,
@@ -180,7 +180,7 @@ class _Desk:
         return {}
 
     def _interest_of(self, case_ids: Sequence[int]) -> None:
-        book_interest_before_plan(
+        book_interest_through_today(
             self.creditor, case_ids, today=self.today, actor=self.actor, measure="monitoring"
         )
 

@@ -15,7 +15,7 @@ from kvitt.store.effects import apply_decisions
 from kvitt.store.facts import due_facts
 
 
-def book_interest_before_plan(
+def book_interest_through_today(
     creditor: Creditor, case_ids: Sequence[int], *, today: date, actor: str, measure: str = "plan"
 ) -> None:
     """Books the interest of the cases through today, inside the scope.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from kvitt.application.plan_interest import book_interest_before_plan
+from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.facts import Facts
 from kvitt.domain.plan import (
@@ -122,7 +122,7 @@ def offers_today(
     _require_who_may(rules, wish)
     if not rules.interest_runs:
         held = tuple(dict.fromkeys(claim.case_id for claim in claims))
-        book_interest_before_plan(creditor, held, today=today, actor=wish.by)
+        book_interest_through_today(creditor, held, today=today, actor=wish.by)
         found = claims_of_cases(creditor.tenant_id, case_ids, today=today)
         claims = _of_the_plan(found, wish)
     fee = _Fee(creditor, found, claims, wish, today) if rules.with_fee else None
