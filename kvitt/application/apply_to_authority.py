@@ -205,7 +205,7 @@ def _left(
         law = law_book(creditor.country)
         to = moved(FILED, kind.first, Happened("filed", on), law)
         store.move_proceeding(tenant_id, proceeding_id, to)
-        store.tell_principal(tenant_id, proceeding_id)
+        store.keep_as_filed(tenant_id, proceeding_id)
         add_event(kept.case_id, "application_filed", today=today, actor=by,
                   proceeding=proceeding_id, filed_as=kept.kind, authority=kind.authority,
                   reference=filing.reference, number=receipt.number,

@@ -90,6 +90,14 @@ join claim c on c.tenant_id = (select %(tenant)s::integer) and c.id = f.claim_id
 where f.tenant_id = (select %(tenant)s::integer) and f.proceeding_id = any (%(ids)s)
 order by f.proceeding_id, f.claim_id
 """
+AS_FILED = """
+update proceeding_claim f set principal_minor = c.principal_open_minor,
+  interest_minor = c.interest_open_minor, cost_minor = c.cost_open_minor,
+  told_minor = c.principal_open_minor
+from claim c
+where f.tenant_id = (select %(tenant)s::integer) and f.proceeding_id = %(id)s
+  and c.tenant_id = (select %(tenant)s::integer) and c.id = f.claim_id
+"""
 TELL = """
 update proceeding_claim f set told_minor = c.principal_open_minor
 from claim c
@@ -287,6 +295,11 @@ def add_document(
 def claims_of(tenant_id: int, proceeding_ids: Sequence[int]) -> list[Any]:
     """The claims of the proceedings, as filed and as they stand."""
     return query_named(CLAIMS, {"tenant": tenant_id, "ids": list(proceeding_ids)})
+
+
+def keep_as_filed(tenant_id: int, proceeding_id: int) -> None:
+    """What is asked for of each claim is what was open when it left, not when it was drafted."""
+    execute(AS_FILED, {"tenant": tenant_id, "id": proceeding_id})
 
 
 def tell_principal(tenant_id: int, proceeding_id: int) -> None:

@@ -19,6 +19,7 @@ from kvitt.application.draft_proceeding import (
 )
 from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.list_monitoring import list_monitoring
+from kvitt.application.list_proceedings import show_proceeding
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.application.record_proceeding import NotYet, TitleUnclear, record_proceeding
 from kvitt.application.run_day import run_day
@@ -55,6 +56,9 @@ def test_a_consumer_from_invoice_to_order_to_attachment_to_paid():
     assert costs(creditor, case_id)[-2:] == [
         ("payment_order_application", 300_00), ("payment_order_representation", 380_00),
     ]  # fmt: skip
+    (claim,) = show_proceeding(creditor, number)["claims"]
+    asked_minor = claim["principal_minor"] + claim["interest_minor"] + claim["cost_minor"]
+    assert asked_minor == sum(money.open_minor(creditor, case_id)) - 680_00
     told = json.loads(paper(f"{row.reference}.json"))
     assert told["file_syntax"] == "unverified"
     assert paper(f"{row.reference}.pdf").startswith(b"%PDF")

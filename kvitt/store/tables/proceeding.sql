@@ -109,7 +109,7 @@ create table proceeding_claim (
 comment on column proceeding_claim.told_minor is
   'the principal that the authority knows of: a payment since then is told to it';
 create index proceeding_claim_claim on proceeding_claim (tenant_id, claim_id);
-call enclose('proceeding_claim', '{told_minor}');
+call enclose('proceeding_claim', '{principal_minor, interest_minor, cost_minor, told_minor}');
 
 -- An event of a proceeding, as the authority, the court or the debtor caused it. It never changes.
 create table proceeding_event (
