@@ -18,11 +18,12 @@ from kvitt.store.session import (
     query_value,
     tenant_scope,
 )
+from kvitt.store.staging import stage
 
 STAGING = """
 create temp table if not exists line_outcome (
   no integer, outcome text, creditor_id integer, because text, identity text
-) on commit delete rows
+)
 """
 ADD_LINES = """
 insert into bank_line
@@ -99,8 +100,7 @@ def add_lines(agency_id: int, *, file_id: int, format: str, outcomes: Sequence[S
     """
     if not outcomes:
         return
-    execute(STAGING)
-    execute("delete from line_outcome")
+    stage(STAGING)
     usual = Counter(outcome[1:] for outcome in outcomes if outcome[1] == "booked").most_common(1)
     usual_outcome, creditor_id, because, _ = usual[0][0] if usual else (None, None, None, None)
     copy_rows("line_outcome", [o for o in outcomes if not usual or o[1:] != usual[0][0]])

@@ -25,6 +25,7 @@ from kvitt.store.session import (
     sql,
     tenant_scope,
 )
+from kvitt.store.staging import stage
 from kvitt.store.tenants import agency_of
 
 _LOCK = 7003
@@ -32,17 +33,17 @@ _LOCK = 7003
 _STAGING = """
 create temp table if not exists new_document (
   id bigint, case_id bigint, kind text, media_type text, name text, sha256 bytea, content bytea
-) on commit delete rows;
+);
 create temp table if not exists new_dispatch (
   id bigint, notice_id bigint, attempt integer, channel text, address text,
   document_id bigint, state text, deadline_on date, text_id bigint
-) on commit delete rows
+)
 """
 _SETTLED = """
 create temp table if not exists settled (
   notice_id bigint, dispatch_id bigint, case_id bigint, step text, state text,
   channel text, made_on date, deadline_on date, total_minor bigint, text_id bigint
-) on commit delete rows
+)
 """
 
 
@@ -121,7 +122,7 @@ def add_dispatches(tenant_id: int, new: Sequence[NewDispatch], *, today: date) -
     """Stores the bytes and the intents of a chunk; returns the attempts' numbers, in order."""
     if not new:
         return []
-    execute(_STAGING)
+    stage(_STAGING)
     document_ids = iter(reserve_ids("document_id_seq", sum(len(one.documents) for one in new)))
     dispatch_ids = reserve_ids("dispatch_id_seq", len(new))
     documents: list[Sequence[Any]] = []
@@ -138,7 +139,6 @@ def add_dispatches(tenant_id: int, new: Sequence[NewDispatch], *, today: date) -
         dispatches,
     )
     _run("add_dispatches", {"tenant": tenant_id, "today": today})
-    execute("delete from new_document; delete from new_dispatch")
     return dispatch_ids
 
 
@@ -198,7 +198,7 @@ def settle_dispatches(tenant_id: int, *, today: date, actor: str = "sending") ->
     Runs in the tenant's scope, last in its transaction. Attempts that another session settles are
     passed over.
     """
-    execute(_SETTLED)
+    stage(_SETTLED)
     stage_history()
     given = {"tenant": tenant_id, "today": today, "actor": actor}
     statements = [part for part in sql("settle_dispatches").split(";\n") if part.strip()]
@@ -207,7 +207,6 @@ def settle_dispatches(tenant_id: int, *, today: date, actor: str = "sending") ->
     for statement in statements[1:]:
         execute(statement, given)
     outcome = query("select state, count(*)::integer from settled group by state")
-    execute("delete from settled")
     close_history(tenant_id)
     return {str(state): int(count) for state, count in outcome}
 

@@ -15,6 +15,7 @@ from kvitt.store.automation import add_suggestions, end_suggestions
 from kvitt.store.cases import case_number
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query_value, reserve_ids, sql, statements
+from kvitt.store.staging import stage
 
 STAGING = """
 create temp table if not exists new_decision (
@@ -22,23 +23,19 @@ create temp table if not exists new_decision (
   task text,
   notice_id bigint, step text, kind text, principal_minor bigint, interest_minor bigint,
   cost_minor bigint, covered_kind text, covered_minor bigint, cycle smallint
-) on commit delete rows;
+);
 create temp table if not exists new_charge (
   id bigint, claim_id bigint, case_id bigint, kind text, amount_minor bigint, from_on date,
   until_on date, rate_bp integer, base_minor bigint, notice_id bigint, step text, cycle smallint,
   because jsonb
-) on commit delete rows;
+);
 create temp table if not exists new_merge (
   case_id bigint, absorbed_id bigint
-) on commit delete rows;
+);
 create temp table if not exists new_claim_sum (
   claim_id bigint, interest_minor bigint, cost_minor bigint, through_on date, carry bigint
-) on commit delete rows;
+);
 """
-UNSTAGE = (
-    "delete from new_decision; delete from new_charge; delete from new_claim_sum;"
-    " delete from new_merge"
-)
 ADD_BOOKING = """
 insert into booking (tenant_id, booked_on, kind, note) values (%s, %s, 'charges', %s) returning id
 """
@@ -55,7 +52,7 @@ def apply_decisions(
     case that only waits, but the day on which it wakes.
     """
     stage_history()
-    execute(STAGING)
+    stage(STAGING)
     staged = _Staged(tenant_id, today, actor)
     notices = sum(1 for decision in decisions if decision.notice)
     notice_ids = iter(reserve_ids("notice_id_seq", notices))
@@ -79,7 +76,6 @@ def apply_decisions(
     _keep_suggestions(tenant_id, decisions, today, actor)
     written += execute(sql("apply_next_days"), given)
     written += close_history(tenant_id)
-    execute(UNSTAGE)
     return written
 
 

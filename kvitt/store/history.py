@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from psycopg.types.json import Jsonb
 
 from kvitt.store.session import execute, query, query_value
+from kvitt.store.staging import empty_staged, stage_more
 
 
 class Event(NamedTuple):
@@ -19,8 +20,9 @@ class Event(NamedTuple):
 
 STAGE = """
 create temp table if not exists new_history (
-  case_id bigint, on_day date, kind text, actor text, given jsonb
-) on commit delete rows
+  case_id bigint, on_day date, kind text, actor text, given jsonb,
+  staged_in xid8 default pg_current_xact_id()
+)
 """
 
 ADD = """
@@ -37,7 +39,7 @@ from added
 
 def stage_history() -> None:
     """Makes the staging table that `close_history` empties; for set-based writers."""
-    execute(STAGE)
+    stage_more(STAGE)
 
 
 def close_history(tenant_id: int, *, staged: str = "new_history") -> int:
@@ -50,7 +52,7 @@ def close_history(tenant_id: int, *, staged: str = "new_history") -> int:
     count, digest = query(ADD.format(staged=staged), {"tenant": tenant_id, "link": link})[0]
     if count:
         execute("select close_history_link(%s, %s, %s, %s)", (tenant_id, link, count, digest))
-    execute("delete from new_history")
+    empty_staged("new_history")
     return int(count) + 1 if count else 0
 
 

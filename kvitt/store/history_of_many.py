@@ -6,12 +6,13 @@ tenants at once and in one order, keeps the wait short and free of deadlocks.
 
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import execute, query, tenant_scope
+from kvitt.store.staging import empty_staged, stage_more
 
 STAGING = """
 create temp table if not exists held_history (
   no bigint generated always as identity, tenant_id integer, case_id bigint, on_day date, kind text,
-  actor text, given jsonb
-) on commit delete rows
+  actor text, given jsonb, staged_in xid8 default pg_current_xact_id()
+)
 """
 OF_TENANT = "held_history where tenant_id = %(tenant)s order by no"
 COLUMNS = "case_id, on_day, kind, actor, given"
@@ -20,12 +21,12 @@ COLUMNS = "case_id, on_day, kind, actor, given"
 def set_history_aside(tenant_id: int) -> None:
     """Marks the events staged so far as this tenant's; the next ones may be another's."""
     stage_history()
-    execute(STAGING)
+    stage_more(STAGING)
     execute(
         f"insert into held_history (tenant_id, {COLUMNS}) select %s, {COLUMNS} from new_history",
         (tenant_id,),
     )
-    execute("truncate new_history")
+    empty_staged("new_history")
 
 
 def close_histories() -> None:
@@ -33,4 +34,4 @@ def close_histories() -> None:
     for (tenant_id,) in query("select distinct tenant_id from held_history order by 1"):
         with tenant_scope(tenant_id):
             close_history(tenant_id, staged=OF_TENANT)
-    execute("truncate held_history")
+    empty_staged("held_history")

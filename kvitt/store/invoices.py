@@ -6,19 +6,20 @@ from typing import Any, NamedTuple
 
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query, query_value, sql, statements
+from kvitt.store.staging import stage
 
 STAGING = """
 create temp table if not exists new_party (
   id bigint, kind text, name text, identity_number text, customer_number text,
   address_lines text[], postcode text, city text, country text, email text, phone text,
   language text
-) on commit delete rows;
+);
 create temp table if not exists new_claim (
   case_id bigint, id bigint, item_id bigint, debtor_id bigint, flow text, invoice_number text,
   issued_on date, invoice_due_on date, due_on date, currency text, principal_minor bigint,
   payment_reference text, text text,
   fees_agreed boolean, content_digest bytea, source text, wake_on date, next_what text
-) on commit delete rows;
+);
 """
 
 
@@ -118,7 +119,7 @@ def add_claims(
 ) -> None:
     """Adds the debtors, cases, claims, principal items, postings and history of a batch."""
     stage_history()
-    execute(STAGING)
+    stage(STAGING)
     copy_rows(f"new_party ({', '.join(PartyRow._fields)})", parties)
     copy_rows(f"new_claim ({', '.join(ClaimRow._fields)})", claims)
     booking = query_value(
@@ -129,7 +130,6 @@ def add_claims(
     for statement in statements("add_claims"):
         execute(statement, given)
     close_history(tenant_id)
-    execute("delete from new_party; delete from new_claim")
 
 
 def refresh_party(tenant_id: int, row: PartyRow) -> None:

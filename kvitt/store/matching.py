@@ -6,17 +6,21 @@ from typing import Any, NamedTuple
 from kvitt.domain.duplicates import Alike, Content
 from kvitt.domain.matching import Candidate
 from kvitt.store.session import copy_rows, cursor, execute, query, query_value, sql
+from kvitt.store.staging import stage
 
-STAGING = """
+STAGING_LINES = """
 create temp table if not exists new_line (
   no integer, id bigint, position text, identity text, account text, currency text,
   amount_minor bigint, booked_on date, reference text, is_reversal boolean, told jsonb
-) on commit delete rows;
+)
+"""
+STAGING_REFERENCES = """
 create temp table if not exists new_reference (
   no integer, place integer, account text, reference text
-) on commit delete rows;
+)
+"""
+STAGING_ACCOUNTS = """
 create temp table if not exists account_creditor (account text, tenant_id integer)
-on commit delete rows;
 """
 DEBTORS = """
 select k.tenant_id, k.id, k.debtor_id, k.closed_on is not null
@@ -40,8 +44,7 @@ def stage_lines(rows: Iterable[Sequence[Any]]) -> None:
 
     The rows may be made while they are sent: the database reads meanwhile.
     """
-    execute(STAGING)
-    execute("delete from new_line")
+    stage(STAGING_LINES)
     with cursor() as cur, cur.copy("copy new_line from stdin") as stream:
         for row in rows:
             stream.write_row(row)
@@ -76,8 +79,7 @@ def alike_lines(agency_id: int, *, format: str, accounts: Sequence[str]) -> list
 
 def stage_accounts(creditors: Iterable[tuple[str, int]]) -> None:
     """Stages which creditors are paid to which account."""
-    execute(STAGING)
-    execute("delete from account_creditor")
+    stage(STAGING_ACCOUNTS)
     copy_rows("account_creditor", list(creditors))
 
 
@@ -88,7 +90,8 @@ def candidates(
 
     With ``and_lines`` also those that the staged lines' own references name, at place 0.
     """
-    execute("delete from new_reference")
+    execute(STAGING_LINES)
+    stage(STAGING_REFERENCES)
     copy_rows("new_reference", references)
     execute("analyze new_reference")
     found: dict[tuple[int, int], tuple[Candidate, ...]] = {}

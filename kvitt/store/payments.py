@@ -13,31 +13,31 @@ from kvitt.domain.facts import ClaimFacts
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query, query_value, reserve_ids, sql
+from kvitt.store.staging import stage
 
+STAGING_CASES = "create temp table if not exists paid_case (case_id bigint, booked_on date)"
 STAGING = """
-create temp table if not exists paid_case (case_id bigint, booked_on date) on commit delete rows;
 create temp table if not exists new_payment (
   id bigint, case_id bigint, bank_line_id bigint, amount_minor bigint, booked_on date,
   reference text, reverses_id bigint, because jsonb, principal_minor bigint,
   interest_minor bigint, cost_minor bigint,
   left_minor bigint, event text, closes boolean, reopens boolean, waived_minor bigint
-) on commit delete rows;
+);
 create temp table if not exists new_allocation (
   payment_id bigint, item_id bigint, case_id bigint, claim_id bigint, kind text,
   amount_minor bigint, booked_on date, owed_to ledger_account
-) on commit delete rows;
+);
 create temp table if not exists new_item (
   id bigint, claim_id bigint, case_id bigint, amount_minor bigint, from_on date, until_on date,
   rate_bp integer, base_minor bigint, because jsonb
-) on commit delete rows;
+);
 create temp table if not exists new_void (
   item_id bigint, claim_id bigint, case_id bigint, kind text, amount_minor bigint
-) on commit delete rows;
-create temp table if not exists new_stand (claim_id bigint, through_on date, carry bigint)
-on commit delete rows;
+);
+create temp table if not exists new_stand (claim_id bigint, through_on date, carry bigint);
 create temp table if not exists new_question (
   case_id bigint, kind text, sentence text, given jsonb, source_id bigint, stops boolean
-) on commit delete rows;
+);
 """
 LOCK = """
 select count(*)
@@ -104,8 +104,7 @@ def lock_cases(tenant_id: int, cases: Mapping[int, date]) -> None:
 
     ``cases`` gives the first day on which the bank booked money for each.
     """
-    execute(STAGING)
-    execute("delete from paid_case")
+    stage(STAGING_CASES)
     copy_rows("paid_case (case_id, booked_on)", list(cases.items()))
     execute("analyze paid_case")
     execute(LOCK, {"tenant": tenant_id})
@@ -163,10 +162,9 @@ def apply_payments(
     """
     if not staged.payments and not staged.allocations:
         return
-    execute(STAGING)
+    stage(STAGING)
     stage_history()
     for name, table in TABLES.items():
-        execute(f"delete from {table}")
         copy_rows(table, getattr(staged, name))
     given = {"tenant": tenant_id, "today": today, "actor": actor, "source": source}
     given["booking"] = add_booking(tenant_id, booking, today=today, note=actor)

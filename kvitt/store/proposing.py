@@ -10,13 +10,13 @@ from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import wake_cases, withdraw_planned
 from kvitt.store.history import stage_history
 from kvitt.store.session import copy_rows, execute, query, sql
+from kvitt.store.staging import stage
 
 STAGING = """
 create temp table if not exists asked_line (
   no integer, account text, amount_minor bigint, payer_number text, payer_name text
-) on commit delete rows;
-create temp table if not exists asked_word (no integer, account text, word text)
-on commit delete rows;
+);
+create temp table if not exists asked_word (no integer, account text, word text);
 """
 REASON = {
     "reference": matching.SAME_REFERENCE,
@@ -37,8 +37,7 @@ def propose(
     Lines are (number, account, amount, payer's number, payer's name in small letters), words are
     (number, account, word). The creditors of the accounts have been staged.
     """
-    execute(STAGING)
-    execute("delete from asked_line; delete from asked_word")
+    stage(STAGING)
     copy_rows("asked_line", lines)
     copy_rows("asked_word", words)
     execute("analyze asked_line; analyze asked_word")

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from kvitt.domain.simulation import KnownInvoice
 from kvitt.store.history import stage_history
 from kvitt.store.session import copy_rows, execute, query, query_value, sql, statements
+from kvitt.store.staging import stage
 
 PORTION = 5_000
 RUNNING = """
@@ -28,12 +29,12 @@ where tenant_id = (select %(tenant)s::integer) and id = %(shadow)s and ended_on 
 STAGING = """
 create temp table if not exists new_shadow_line (
   claim_id bigint, case_id bigint, stands text, told jsonb
-) on commit delete rows
+)
 """
 STAGING_HELD = """
 create temp table if not exists shadow_held (
   case_id bigint primary key, kind text, until_on date, reason text
-) on commit delete rows
+)
 """
 LISTS = """
 select id, digest, drawn_up_on, drawn_up_by, totals::text from shadow_list
@@ -175,8 +176,7 @@ def signs_of(
 
 
 def stage_lines(rows: Sequence[tuple[int, int, str, str]]) -> None:
-    """Stages lines of a list: claim, case, how it stands, and its text."""
-    execute(STAGING)
+    """Stages lines of a list: claim, case, how it stands, and its text. `forget_lines` first."""
     copy_rows("new_shadow_line (claim_id, case_id, stands, told)", rows)
 
 
@@ -194,7 +194,6 @@ def keep_list(
     tenant_id: int, shadow_id: int, *, digest: str, totals: Mapping[str, Any], today: date, by: str
 ) -> int:
     """Keeps the staged lines as a list that is shown; its number."""
-    execute(STAGING)
     given = {"tenant": tenant_id, "shadow": shadow_id, "digest": digest, "today": today, "by": by}
     list_id = int(query_value(ADD_LIST, given | {"totals": Jsonb(dict(totals))}))
     execute(ADD_LINES, {"tenant": tenant_id, "list": list_id})
@@ -203,9 +202,8 @@ def keep_list(
 
 
 def forget_lines() -> None:
-    """Forgets the staged lines: the same list was shown before."""
-    execute(STAGING)
-    execute("delete from new_shadow_line")
+    """Forgets the lines that were staged."""
+    stage(STAGING)
 
 
 def lines_of(
@@ -236,8 +234,7 @@ def carry_out_approval(
     day. Returns how many cases are held, by kind of hold. The caller closes the history.
     """
     stage_history()
-    execute(STAGING_HELD)
-    execute("delete from shadow_held")
+    stage(STAGING_HELD)
     by_hand = [(case_id, "manual_pause", until_on, reason) for case_id, reason in held.items()]
     copy_rows("shadow_held (case_id, kind, until_on, reason)", by_hand)
     given = {"tenant": tenant_id, "list": shown.id, "digest": shown.digest, "today": today}

@@ -85,3 +85,18 @@ begin
                  ' execute function refuse_without_ground(%3$L, %4$L, %5$L)',
                  tbl, parent, parent, child_key, shared);
 end $$;
+
+-- Empties staging tables of the session. Few rows are deleted, which costs least; what has grown is
+-- cut off, so that a session that lasts for days does not read through the rows it has deleted.
+create function empty_staged(staged regclass[]) returns void language plpgsql as $$
+declare
+  one regclass;
+begin
+  foreach one in array staged loop
+    if pg_table_size(one) > 1048576 then
+      execute format('truncate %s', one);
+    else
+      execute format('delete from %s', one);
+    end if;
+  end loop;
+end $$;
