@@ -15,6 +15,7 @@ from kvitt.application.authorities import Authority, NotArrived, Paper, Receipt,
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked, require_free
 from kvitt.application.plan_interest import book_interest_through_today
+from kvitt.application.take_back_drafts import FILE
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.enforcement.norway import costs_when_filed
 from kvitt.domain.filing import AskedCost, Filing
@@ -24,10 +25,10 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store import filings
 from kvitt.store import proceedings as store
-from kvitt.store.closing import add_event
+from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor, client_account
 from kvitt.store.facts import due_facts
-from kvitt.store.holds import add_task, holds_of
+from kvitt.store.holds import add_task, end_tasks, holds_of
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_of
@@ -210,7 +211,9 @@ def _left(
                   proceeding=proceeding_id, filed_as=kept.kind, authority=kind.authority,
                   reference=filing.reference, number=receipt.number,
                   papers=[paper.name for paper in papers])  # fmt: skip
+        end_tasks(tenant_id, kept.case_id, FILE, today=today, by=by, outcome="filed")
         charged = _charge(creditor, kept.case_id, filing.costs, today, by)
+        wake_cases(tenant_id, [kept.case_id], today=today)
         close_tenant_history(tenant_id)
     names = tuple(paper.name for paper in papers)
     return Applied(proceeding_id, kept.reference, on, receipt.number, names, charged)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from kvitt.application.course_on_a_day import course_then
 from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
 from kvitt.domain.holds import GIVING_TIME, stops
 from kvitt.law.book import LawBook
@@ -75,6 +76,7 @@ def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> C
              if hold.kind in GIVING_TIME and hold.until_on is not None and hold.until_on < day),
             default=None,
         ),
+        course=course_then(rows, book, day=day, as_stored=as_stored),
     )  # fmt: skip
     return CaseThen(
         facts, items, holds, rows.case.closed_on if as_stored else _closed_then(rows, day)

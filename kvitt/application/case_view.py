@@ -142,6 +142,9 @@ class CaseView:
     facts: Facts
     """The same case as the night would decide it."""
     debtor_language: str
+    proceedings: tuple[dict[str, Any], ...]
+    """What was put to an authority, the oldest first, as it is now."""
+    titles: tuple[dict[str, Any], ...]
     merged_into: str | None
     """The number of the case to which the claims went on."""
 
@@ -185,6 +188,8 @@ class CaseView:
             "payments": [payment.as_json() for payment in self.payments],
             "tasks": list(self.tasks),
             "history": [event.as_json() for event in self.history],
+            "proceedings": list(self.proceedings),
+            "titles": list(self.titles),
         }
 
 

@@ -28,6 +28,7 @@ from kvitt.application.money_and_days import (
     money_text,
     rate_text,
 )
+from kvitt.application.proceeding_words import awaited_word
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.interest import year_parts
@@ -39,6 +40,13 @@ WAITING = (
     (re.compile(r"nothing is sent: (?P<hold>.+)"), "held"),
     (re.compile(r"the case is looked at again"), "again"),
     (re.compile(r"a person decides on the next measure"), "decide"),
+    (re.compile(r"a person approves the application to (?P<authority>.+)"), "approve"),
+    (re.compile(r"a person files the application to (?P<authority>.+)"), "file"),
+    (re.compile(r"a person finds out whether (?P<authority>.+) has it: file again"), "arrived"),
+    (
+        re.compile(r"at (?P<authority>.+?) since (?P<since>\d{4}-\d\d-\d\d)(: (?P<what>.+))?"),
+        "at_authority",
+    ),
     (re.compile(r"a person sets off the open credit note"), "set_off"),
     (re.compile(r"a person waives or asks for the small rest"), "small_rest"),
     (re.compile(r"a person sees why the letter cannot leave"), "stuck"),
@@ -111,7 +119,9 @@ def next_sentence(what: str) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _next_of(sort: str, named: Mapping[str, str]) -> str:
+def _next_of(sort: str, named: Mapping[str, Any]) -> str:
+    if "authority" in named:
+        return _at_authority(sort, named)
     sentences = {
         "closed": _("Nothing: the case is closed"),
         "held": _("Nothing is sent: %(hold)s"),
@@ -130,6 +140,21 @@ def _next_of(sort: str, named: Mapping[str, str]) -> str:
     letter = letter_word(named["step"]).lower() if "step" in named else ""
     told = sentences[sort] % {"hold": hold[:1].lower() + hold[1:], "letter": letter}
     return told[:1].upper() + told[1:]
+
+
+def _at_authority(sort: str, named: Mapping[str, Any]) -> str:
+    """What comes next in a proceeding, or before it has left."""
+    sentences = {
+        "approve": _("A person approves the application to %(authority)s"),
+        "file": _("A person files the application to %(authority)s"),
+        "arrived": _("A person finds out whether %(authority)s has it, and files again"),
+        "at_authority": _("At %(authority)s since %(since)s"),
+    }
+    told = sentences[sort] % {
+        "authority": named["authority"], "since": day_text(named.get("since")),
+    }  # fmt: skip
+    what = named.get("what")
+    return f"{told}: {awaited_word(what)}" if what else told
 
 
 def event_sentence(kind: str, given: Mapping[str, Any], currency: str) -> str:

@@ -17,6 +17,14 @@ STAGES = {
     "noticed": gettext_noop("Collection notice"),
     "demanded": gettext_noop("Demanded"),
     "awaiting_decision": gettext_noop("Awaiting decision"),
+    "application_drafted": gettext_noop("Application is prepared"),
+    "at_kronofogden": gettext_noop("At Kronofogden"),
+    "at_namsmann": gettext_noop("At the enforcement officer"),
+    "at_forliksrad": gettext_noop("At the conciliation board"),
+    "at_court": gettext_noop("At the court"),
+    "titled": gettext_noop("Title held"),
+    "enforcing": gettext_noop("Enforcement"),
+    "monitored": gettext_noop("Monitored"),
     "closed": gettext_noop("Closed"),
 }
 ITEMS = {
@@ -92,6 +100,7 @@ HOLDS = {
 TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
     "approve_application": gettext_noop("Approve an application"),
+    "file_application": gettext_noop("File an approved application"),
     "approve_write_off": gettext_noop("Give the claim up, or say why not"),
     "plan_rest": gettext_noop("Use what was paid too much for the rest of a plan"),
     "offer_plan": gettext_noop("Offer an instalment plan"),

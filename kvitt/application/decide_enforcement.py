@@ -147,7 +147,7 @@ def _inputs(
     for claim in facts.claims:
         charges, _ = interest_charges(claim, today, law, facts.debtor_kind)
         open_minor += sum(charge.amount_minor for charge in charges)
-    route = policy.route(law.country, facts.debtor_kind)
+    route = policy.route(law.country, facts.debtor_kind, has_title=asked.title_id is not None)
     cost_minor, refused = step_cost(facts, route, law, today)
     obstacle = _obstacle(asked, held, law, today) or refused
     return Inputs(
@@ -218,10 +218,12 @@ def _carried_out(
             continue
         drafted = None
         if verdict.outcome == APPLICATION:
-            route = policy.route(creditor.country, asked.debtor_kind)
+            route = policy.route(creditor.country, asked.debtor_kind,
+                                 has_title=asked.title_id is not None)  # fmt: skip
             drafted = draft_in_scope(
-                creditor, asked.case_id, route, needs_two=verdict.needs_two, today=today, by=by
-            )
+                creditor, asked.case_id, route, needs_two=verdict.needs_two, today=today, by=by,
+                title_id=asked.title_id,
+            )  # fmt: skip
         elif verdict.outcome == MONITORING:
             _monitor(creditor, asked.case_id, verdict, today, by)
         elif verdict.outcome in TASK_OF:
@@ -244,11 +246,14 @@ def _monitor(creditor: Creditor, case_id: int, verdict: Verdict, today: date, by
 
 
 def _is_same(last: Any, inputs: Inputs, verdict: Verdict, number: int) -> bool:
-    """Whether nothing has changed that the decision rests on, but for the interest of the days."""
+    """Whether nothing has changed that the decision rests on, but for the interest of the days.
+
+    An application is always drafted: the one that was drafted before runs no more.
+    """
     told = dict(last.inputs) | {"open_minor": inputs.open_minor}
     return (
         (last.outcome, last.because, last.policy_number)
         == (verdict.outcome, verdict.because, number)
         and told == inputs._asdict()
-        and verdict.outcome != CHECK
+        and verdict.outcome not in (CHECK, APPLICATION)
     )

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from kvitt.application.standing_case import require_open_case
-from kvitt.application.take_back_drafts import APPROVE
+from kvitt.application.take_back_drafts import APPROVE, DECIDE, FILE
 from kvitt.domain.enforcement import KINDS
 from kvitt.domain.holds import blocked
 from kvitt.domain.proceeding import DRAFT, ProceedingKind
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import proceedings as store
-from kvitt.store.closing import add_event
+from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import add_task, end_tasks, holds_of
 from kvitt.store.payments import close_tenant_history
@@ -82,6 +82,9 @@ def draft_in_scope(
               filed_as=kind, needs_two=needs_two, because=because or None)  # fmt: skip
     sentence = f"approve the application to {known.authority}, or take it back"
     add_task(creditor.tenant_id, case_id, APPROVE, sentence, today=today)
+    end_tasks(creditor.tenant_id, case_id, DECIDE, today=today, by=by,
+              outcome=f"an application to {known.authority} was drafted")  # fmt: skip
+    wake_cases(creditor.tenant_id, [case_id], today=today)
     return number
 
 
@@ -111,6 +114,8 @@ def approve_proceeding(
         store.mark_approved(creditor.tenant_id, proceeding_id, by=name, today=today)
         end_tasks(creditor.tenant_id, kept.case_id, APPROVE, today=today, by=name,
                   outcome="approved")  # fmt: skip
+        sentence = f"file the application to {kept.authority}: kvitt enforcement apply {kept.id}"
+        add_task(creditor.tenant_id, kept.case_id, FILE, sentence, today=today)
         add_event(kept.case_id, "application_approved", today=today, actor=name,
                   proceeding=proceeding_id)  # fmt: skip
         close_tenant_history(creditor.tenant_id)

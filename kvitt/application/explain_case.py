@@ -89,7 +89,7 @@ class _Explaining:
             tuple(self._payments()), tuple(self._waived()),
             tuple(item for item in items if item.voided_on is not None),
             view.balance_minor, view.interest_accrued_minor, view.interest_unknown_because,
-            self._sum(),
+            self._sum(), view.stage, view.next_what, view.next_on, view.next_owner,
         )  # fmt: skip
 
     def _claim(self, facts: ClaimFacts, items: Sequence[ExplainedItem]) -> ExplainedClaim:

@@ -211,6 +211,10 @@ class Explained:
     unknown_because: str | None
     sentence: str
     """How the sum comes about."""
+    stage: str
+    next_what: str
+    next_on: date | None
+    next_owner: str | None
 
     @property
     def total_minor(self) -> int | None:
@@ -235,6 +239,12 @@ class Explained:
             "running_unknown_because": self.unknown_because,
             "total_minor": self.total_minor,
             "sentence": self.sentence,
+            "stage": self.stage,
+            "next": {
+                "what": self.next_what,
+                "on": _iso(self.next_on),
+                "owner": self.next_owner,
+            },
         }
 
 

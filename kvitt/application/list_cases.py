@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.application.case_words import STAGES
+from kvitt.domain.course import coming_of
 from kvitt.domain.decide import stage_of
 from kvitt.domain.flow import flow
 from kvitt.domain.task_clock import owner_of
@@ -158,6 +159,10 @@ def known_stages() -> tuple[str, ...]:
 def _shown(case: ListedCase, today: date) -> ShownCase:
     if case.closed_on is not None:
         return ShownCase(case, "closed")
+    running = case.facts.course.proceeding
+    if running is not None:
+        coming = coming_of(running, today)
+        case = case._replace(next_what=coming.what, next_on=coming.on)
     return ShownCase(case, stage_of(case.facts, flow(case.facts.flow), today))
 
 

@@ -14,6 +14,7 @@ from kvitt.application.draft_proceeding import kind_of, locked
 from kvitt.application.raise_dispute import AttachedFile, raise_dispute
 from kvitt.application.start_monitoring import start_monitoring_in_scope
 from kvitt.application.take_back_drafts import TELL
+from kvitt.domain.course import next_stand
 from kvitt.domain.enforcement.sweden_deferral import require_no_lapse
 from kvitt.domain.files import media_type_of, plain_name
 from kvitt.domain.proceeding import (
@@ -23,7 +24,6 @@ from kvitt.domain.proceeding import (
     Happened,
     Moved,
     ProceedingKind,
-    after,
     moved,
 )
 from kvitt.kernel.money import as_decimal_text
@@ -32,7 +32,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store import limitation
 from kvitt.store import proceedings as store
-from kvitt.store.closing import add_event, void_charges
+from kvitt.store.closing import add_event, void_charges, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import add_task, end_tasks
 from kvitt.store.payments import close_tenant_history
@@ -54,7 +54,6 @@ TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
 """Which title a proceeding ends in."""
 TASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "lapse": ("decide_next_measure", "the application has lapsed: decide what follows"),
         "lost": ("answer_objection", "the claim was not allowed: see whether it is given up"),
         "release": ("release_attached", "release what was attached, or have the entry deleted"),
         "pledge": ("decide_next_measure", "a pledge was taken: decide whether it is sold"),
@@ -123,7 +122,9 @@ def record_proceeding(
             raise NotYet(f"it happened between {kept.filed_on} and {today}, not on {on_day}")
         known, law = kind_of(creditor, kept.kind), law_book(creditor.country)
         event = Happened(kind, on_day, given)
-        to = after(known, kept.state, event, law)
+        stands = Moved(kept.state, kept.next_what, kept.next_owner, kept.next_on,
+                       kept.next_reference)  # fmt: skip
+        to = next_stand(known, stands, event, law)
         document = _kept_file(creditor, kept.case_id, file, today) if file is not None else None
         work = _Work(creditor, kept, known, known.events[kind], event, today, name, document)
         store.add_proceeding_event(
@@ -131,13 +132,15 @@ def record_proceeding(
             document_id=document, today=today, by=name,
         )  # fmt: skip
         store.move_proceeding(creditor.tenant_id, proceeding_id, to, number=_number_of(kind, given))
-        end_tasks(creditor.tenant_id, kept.case_id, DUE, today=today, by=name,
-                  outcome=work.told)  # fmt: skip
+        if not work.rule.keeps_next:
+            end_tasks(creditor.tenant_id, kept.case_id, DUE, today=today, by=name,
+                      outcome=work.told)  # fmt: skip
         add_event(kept.case_id, "proceeding", today=today, actor=name, happened=kind,
                   proceeding=proceeding_id, on=on_day.isoformat(), because=work.told,
                   next=to.next_what or None, next_on=str(to.next_on) if to.next_on else None,
                   reference=work.rule.reference or None)  # fmt: skip
         title_id = _carry_out(work)
+        wake_cases(creditor.tenant_id, [kept.case_id], today=today)
         close_tenant_history(creditor.tenant_id)
     return Recorded(proceeding_id, to, title_id)
 
@@ -293,7 +296,9 @@ def _opens(work: _Work, kind: str) -> None:
 
 
 def _ends(work: _Work, _: str) -> None:
-    store.end_proceeding(work.tenant_id, work.kept.id, because=work.rule.word, today=work.today)
+    reference = f" [{work.rule.reference}]" if work.rule.reference else ""
+    because = f"{work.rule.word}{reference}"
+    store.end_proceeding(work.tenant_id, work.kept.id, because=because, today=work.today)
 
 
 def _task(work: _Work, kind: str) -> None:

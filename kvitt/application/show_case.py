@@ -7,7 +7,9 @@ from kvitt.application.case_on_a_day import CaseThen, ItemThen, case_then
 from kvitt.application.case_view import CaseView, ShownEvent, ShownItem, ShownPayment, plain
 from kvitt.application.case_wording import event_sentence, item_sentence
 from kvitt.application.case_words import event_word
+from kvitt.application.course_on_a_day import PROCEEDING_COLUMNS, TITLE_COLUMNS
 from kvitt.domain.charging import interest_charges
+from kvitt.domain.course import coming_of
 from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, stage_of
 from kvitt.domain.flow import flow
 from kvitt.domain.task_clock import owner_of
@@ -114,6 +116,10 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
         notices=_notices(rows, then, day, as_stored), letters=_letters(rows, day, as_stored),
         payments=_payments(rows, day, as_stored), tasks=_tasks(rows, day, as_stored),
         history=_history(rows, day, as_stored), facts=then.facts,
+        proceedings=tuple(
+            plain(one, *PROCEEDING_COLUMNS) for one in rows.proceedings if one.drafted_on <= day
+        ),
+        titles=tuple(plain(one, *TITLE_COLUMNS) for one in rows.titles if one.recorded_on <= day),
         debtor_language=case.debtor_language,
         merged_into=case_number(key.tenant_id, case.merged_into) if case.merged_into else None,
     )  # fmt: skip
@@ -135,6 +141,9 @@ def _stage_and_next(
         return "closed", _Coming(CLOSED_NEXT)
     steps = flow(rows.case.flow)
     stage = stage_of(then.facts, steps, day)
+    running = then.facts.course.proceeding
+    if running is not None:
+        return stage, _Coming(*coming_of(running, day))
     if day >= today and rows.case.next_on is not None:
         return stage, _Coming(rows.case.next_what, rows.case.next_on, rows.case.next_owner)
     try:

@@ -8,7 +8,8 @@ from kvitt.store import proceedings as store
 from kvitt.store.closing import add_event
 from kvitt.store.holds import add_task, end_tasks
 
-APPROVE = "approve_application"
+APPROVE, FILE = "approve_application", "file_application"
+DECIDE = "decide_next_measure"
 TELL = "tell_authority"
 
 
@@ -22,7 +23,8 @@ def take_back_drafts(
     for kept in store.running_proceedings(tenant_id, case_ids):
         if kept.state in OURS:
             store.end_proceeding(tenant_id, kept.id, because=because, today=today)
-            end_tasks(tenant_id, kept.case_id, APPROVE, today=today, by=actor, outcome=because)
+            for task in (APPROVE, FILE):
+                end_tasks(tenant_id, kept.case_id, task, today=today, by=actor, outcome=because)
             add_event(kept.case_id, "application_taken_back", today=today, actor=actor,
                       proceeding=kept.id, because=because)  # fmt: skip
         else:

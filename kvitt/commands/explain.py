@@ -51,6 +51,9 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
             f"{item['voided_on']}: {item['voided_because']}"
         )
     tell(f"\n{shown['sentence']}", style="bold")
+    following = shown["next"]
+    when = f" on {following['on']}" if following["on"] else ""
+    tell(f"{shown['stage'].replace('_', ' ')}. Next: {following['what']}{when}")
 
 
 def _show_claim(tell: Callable[..., None], claim: dict[str, Any], currency: str) -> None:

@@ -86,6 +86,7 @@ MOOT_TASKS = frozenset(
         "limitation_near",
         "limitation_doubt",
         "approve_application",
+        "file_application",
         "approve_write_off",
         "offer_plan",
         "interrupt_limitation",

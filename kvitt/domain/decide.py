@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from kvitt.domain.charging import charges_of_step, fee_grows_on, grown_collection_fee
+from kvitt.domain.course import AtAuthority, coming_of, stage_of_course
 from kvitt.domain.decision import Decision, PlannedNotice
 from kvitt.domain.facts import Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
@@ -36,16 +37,21 @@ def _decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
         return Decision(
             facts.case_id, "closed", None, "nothing: the case is closed", None, close="paid"
         )
-    if facts.held_by is not None and stops(facts.held_by, "flow_letter"):
+    is_held = facts.held_by is not None and stops(facts.held_by, "flow_letter")
+    has_credit = facts.open_credit_minor > 0 and today > facts.due_on
+    running = facts.course.proceeding
+    if running is not None and (is_held or not has_credit):
+        return _wait_for_the_authority(facts, running, today, flow)
+    if is_held:
         return _wait_for_the_hold(facts, today, flow)
     last = facts.notices[-1] if facts.notices else None
     if last is not None and last.state != "sent":
         return _wait_for_the_letter(facts, last, today, flow)
-    if facts.open_credit_minor > 0 and today > facts.due_on:
+    if has_credit:
         return _ask(
             facts, today, flow, "set_off_credit_note", "a person sets off the open credit note"
         )
-    step = next_step(facts, flow)
+    step = next_step(facts, flow) if facts.course.title_on is None else None
     day = earliest_day(facts, flow, step)
     if today < day:
         what = f"{step.name} is sent" if step else "a person decides on the next measure"
@@ -95,7 +101,10 @@ def decide_or_ask(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decisi
 
 
 def stage_of(facts: Facts, flow: Flow, today: date) -> str:
-    """The case's stage, derived: the last letter that left, or where the due day stands."""
+    """The case's stage, derived: what is with an authority, the last letter, or the due day."""
+    of_course = stage_of_course(facts.course, flow.country)
+    if of_course:
+        return of_course
     sent = [notice for notice in facts.notices if notice.state == "sent"]
     is_last = bool(sent) and next_step(facts, flow) is None
     if is_last and today >= earliest_day(facts, flow, None):
@@ -169,6 +178,19 @@ def waits_of(facts: Facts, flow: Flow, step: Step | None) -> list[Wait]:
 def earliest_day(facts: Facts, flow: Flow, step: Step | None) -> date:
     """The first day on which the step can be taken, by what is known now."""
     return max(wait.over_on for wait in waits_of(facts, flow, step))
+
+
+def _wait_for_the_authority(
+    facts: Facts, running: AtAuthority, today: date, flow: Flow
+) -> Decision:
+    """What has been put to an authority goes its own way; whoever must act there is asked by it."""
+    coming = coming_of(running, today)
+    later = today + timedelta(days=LOOK_AGAIN_DAYS)
+    wake_on = coming.on if coming.on is not None and coming.on > today else later
+    return Decision(
+        facts.case_id, stage_of(facts, flow, today), wake_on, coming.what, coming.on or later,
+        owner=coming.owner,
+    )  # fmt: skip
 
 
 def _wait_for_the_hold(facts: Facts, today: date, flow: Flow) -> Decision:

@@ -30,6 +30,8 @@ NO_ASSETS, BY_POLICY = "no_assets", "creditors_policy"
 """Why monitoring begins."""
 VERDICTS = ("able", "partly", "unable")
 ROUTES = {"SE": ("payment_order",), "NO": ("attachment", "conciliation")}
+ON_TITLE = {"SE": "enforcement", "NO": "attachment_on_title"}
+"""What is filed where a title stands, by country."""
 BASIS_POINTS = 10_000
 
 
@@ -66,8 +68,11 @@ class DecisionPolicy:
     excluded: str = ""
     """A condition on the case, by its name, under which nothing is filed: a person decides."""
 
-    def route(self, country: str, debtor_kind: str) -> str:
-        """The kind of proceeding that an application opens."""
+    def route(self, country: str, debtor_kind: str, *, has_title: bool = False) -> str:
+        """The kind of proceeding that an application opens; a title is enforced, never asked for
+        again."""
+        if has_title:
+            return ON_TITLE[country]
         return self.routes.get(debtor_kind, "") or ROUTES[country][0]
 
 

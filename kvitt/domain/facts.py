@@ -9,6 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from kvitt.domain.course import NO_COURSE, Course
+
 SMALL_REST_MINOR = 50_00
 """Below this no letter asks for what is left of a paid claim: a person waives it or asks for it."""
 
@@ -113,6 +115,8 @@ class Facts(NamedTuple):
     covered_before: tuple[CoveredFee, ...] = ()
     charged_before: tuple[str, ...] = ()
     """Kinds of letters' fees that the debtor has borne and that no letter charges again."""
+    course: Course = NO_COURSE
+    """What has been put to an authority about it."""
 
     @property
     def open_minor(self) -> int:

@@ -56,6 +56,8 @@ class EventRule(NamedTuple):
     by_debtor: bool = False
     reference: str = ""
     """The statute that knows the event, where it is told here."""
+    keeps_next: bool = False
+    """What was awaited before it is awaited still, by the same day."""
 
 
 class ProceedingKind(NamedTuple):
@@ -72,6 +74,10 @@ class ProceedingKind(NamedTuple):
     events: Mapping[str, EventRule]
     first: NextStep
     """What is waited for once it has been filed."""
+    stage: str
+    """The stage of the case while it runs."""
+    stages: Mapping[str, str] = MappingProxyType({})
+    """The stage by state, where it is another one."""
 
 
 class Happened(NamedTuple):

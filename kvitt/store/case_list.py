@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from kvitt.domain.facts import ClaimFacts, Facts, NoticeFacts
 from kvitt.store.cases import CaseKey
+from kvitt.store.courses import courses_of
 from kvitt.store.session import query, query_named, sql
 
 NEWEST = 2**62
@@ -74,7 +75,14 @@ def newest_cases(tenant_ids: Sequence[int], *, before: int, count: int) -> list[
 def named_cases(keys: Sequence[CaseKey]) -> list[ListedCase]:
     """These cases, the newest first."""
     given = {"tenants": [key.tenant_id for key in keys], "cases": [key.case_id for key in keys]}
-    return list(_listed(query_named(sql("list_cases"), given)))
+    listed = list(_listed(query_named(sql("list_cases"), given)))
+    courses = courses_of(given["tenants"], given["cases"])
+    return [
+        one._replace(facts=one.facts._replace(course=courses[one.key.case_id]))
+        if one.key.case_id in courses
+        else one
+        for one in listed
+    ]
 
 
 def cases_of_debtors_named(

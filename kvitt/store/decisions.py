@@ -72,6 +72,8 @@ class Asked(NamedTuple):
     plan_was_offered: bool
     running: str | None
     """The reference of a proceeding that runs already."""
+    title_id: int | None = None
+    """The last title that stands: what is filed then rests on it."""
 
 
 class Decided(NamedTuple):

@@ -35,6 +35,27 @@ HISTORY = (
     " from history where tenant_id = %(tenant)s and case_id = %(case)s order by id"
 )
 
+PROCEEDINGS = (
+    # Of the case, or of claims that have come to it since.
+    "select p.id, p.reference, p.kind, p.state, p.authority, p.authority_number, p.drafted_on,"
+    " p.approved_on, p.filed_on, p.next_what, p.next_owner, p.next_on, p.ended_on,"
+    " p.ended_because, (select coalesce(json_agg(json_build_object('kind', e.kind, 'on', e.on_day,"
+    " 'given', e.given, 'recorded_on', e.recorded_on) order by e.on_day, e.id), '[]')"
+    " from proceeding_event e where e.tenant_id = p.tenant_id and e.proceeding_id = p.id)::text"
+    " as events"
+    " from proceeding p where p.tenant_id = %(tenant)s and (p.case_id = %(case)s or p.id in ("
+    " select f.proceeding_id from claim c join proceeding_claim f on f.tenant_id = c.tenant_id"
+    " and f.claim_id = c.id where c.tenant_id = %(tenant)s and c.case_id = %(case)s))"
+    " order by p.id"
+)
+TITLES = (
+    "select t.id, t.kind, t.number, t.given_on, t.principal_minor, t.interest_minor, t.cost_minor,"
+    " t.later_interest, t.fell_on, t.recorded_on from title t where t.tenant_id = %(tenant)s"
+    " and exists (select from title_claim tc join claim c on c.tenant_id = tc.tenant_id"
+    " and c.id = tc.claim_id where tc.tenant_id = %(tenant)s and tc.title_id = t.id"
+    " and c.case_id = %(case)s) order by t.id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRows:
@@ -49,6 +70,8 @@ class CaseRows:
     holds: list[Any]
     tasks: list[Any]
     history: list[Any]
+    proceedings: list[Any]
+    titles: list[Any]
 
 
 def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
@@ -67,6 +90,8 @@ def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
         query_named(HOLDS, key),
         query_named(TASKS, key),
         [_read(row, "given") for row in query_named(HISTORY, key)],
+        [_read(row, "events") for row in query_named(PROCEEDINGS, key)],
+        query_named(TITLES, key),
     )
 
 

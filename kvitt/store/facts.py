@@ -8,15 +8,17 @@ from typing import Any
 from kvitt.domain.facts import NO_TERMS, ClaimFacts, CoveredFee, Facts, FeeFacts, NoticeFacts, Terms
 from kvitt.domain.holds import GIVING_TIME, SHADOW, passing
 from kvitt.domain.merging import Sibling
+from kvitt.store.courses import HAS_ANY, with_courses
 from kvitt.store.payments import MERGING
 from kvitt.store.session import execute, query, query_value, sql
 
 NO_NOTICES: tuple[NoticeFacts, ...] = ()
 NO_FEES: tuple[FeeFacts, ...] = ()
 LOCKING = "for update skip locked"
-TERMS = """
+TERMS = f"""
 select agreement, collection, exists (
-  select from shadow s where s.tenant_id = c.tenant_id and s.ended_on is null)
+  select from shadow s where s.tenant_id = c.tenant_id and s.ended_on is null),
+  {HAS_ANY}
 from creditor c where c.tenant_id = %(tenant)s
 """
 
@@ -59,11 +61,13 @@ def due_facts(
     )
     if not rows:
         return []
-    terms, in_shadow = _terms_and_shadow(tenant_id)
-    found = _by_case(rows, terms)
+    terms, in_shadow, has_courses = _terms(tenant_id)
+    found = list(_by_case(rows, terms))
+    if has_courses:
+        found = with_courses([tenant_id], found)
     if in_shadow:
         return [facts._replace(held_by=SHADOW, held_until=None) for facts in found]
-    return list(found)
+    return found
 
 
 def facts_as_live(tenant_id: int, case_ids: Sequence[int], *, today: date) -> list[Facts]:
@@ -72,24 +76,26 @@ def facts_as_live(tenant_id: int, case_ids: Sequence[int], *, today: date) -> li
     given |= {"waking": date.max, "passing": passing("flow_letter")}
     given |= {"giving_time": list(GIVING_TIME)}
     rows = query(sql("due_facts").replace(LOCKING, ""), given, binary=True)
-    return list(_by_case(rows, terms_of(tenant_id))) if rows else []
+    if not rows:
+        return []
+    return with_courses([tenant_id], list(_by_case(rows, terms_of(tenant_id))))
 
 
 def terms_of(tenant_id: int) -> Terms:
     """What the creditor has agreed that bears on charges."""
-    return _terms_and_shadow(tenant_id)[0]
+    return _terms(tenant_id)[0]
 
 
-def _terms_and_shadow(tenant_id: int) -> tuple[Terms, bool]:
-    """The creditor's terms, and whether its shadow runs."""
+def _terms(tenant_id: int) -> tuple[Terms, bool, bool]:
+    """The creditor's terms, whether its shadow runs, and whether it has gone to an authority."""
     found = query(TERMS, {"tenant": tenant_id})
     if not found:
-        return NO_TERMS, False
-    written, collection, in_shadow = found[0]
+        return NO_TERMS, False, False
+    written, collection, in_shadow, has_courses = found[0]
     agreement = json.loads(written) if isinstance(written, str) else written or {}
     at_most_minor = {str(kind): int(most) for kind, most in agreement.get("at_most", {}).items()}
     with_vat = bool(agreement.get("fees_with_vat", False))
-    return Terms(with_vat, at_most_minor, collection), bool(in_shadow)
+    return Terms(with_vat, at_most_minor, collection), bool(in_shadow), bool(has_courses)
 
 
 def facts_of_shared_debtors(

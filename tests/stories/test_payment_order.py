@@ -132,7 +132,9 @@ def test_a_payment_between_application_and_order_is_told_to_the_authority_once()
     less = 5_000_00 - money.open_minor(creditor, case_id)[0]
     assert as_decimal_text(less) in task.sentence
     record(creditor, number, "reduced", paid_on, amount=less)
-    assert follow_proceedings(creditor.tenant_id, today=paid_on + WEEK) == 0
+    assert follow_proceedings(creditor.tenant_id, today=paid_on + timedelta(days=6)) == 0
+    follow_proceedings(creditor.tenant_id, today=paid_on + WEEK)
+    assert "proceeding_due" in [task.kind for task in office.tasks(creditor, case_id)]
 
 
 @lru_cache(maxsize=1)

@@ -286,6 +286,11 @@ KINDS: Mapping[str, ProceedingKind] = MappingProxyType(
                 }
             ),
             first=_WANTS_PRESENTING,
+            stage="at_namsmann",
+            stages=MappingProxyType(
+                {WITH_BOARD: "at_forliksrad", DECIDED: "titled", LOST: "at_forliksrad"}
+                | {APPEALED: "at_court", ENFORCING: "enforcing", TO_RELEASE: "enforcing"}
+            ),
         ),
         ON_TITLE: ProceedingKind(
             name="a petition for attachment on a judgment",
@@ -298,6 +303,7 @@ KINDS: Mapping[str, ProceedingKind] = MappingProxyType(
                 {**_FILING, **_PRESENTING, **_RESULT, "closed": _OUTCOMES["closed"]}
             ),
             first=_WANTS_PRESENTING,
+            stage="enforcing",
         ),
         CONCILIATION: ProceedingKind(
             name="an application to the conciliation board",
@@ -310,6 +316,8 @@ KINDS: Mapping[str, ProceedingKind] = MappingProxyType(
                 {**_CONCILIATION, **_OUTCOMES, "lost": _LOST_AT_THE_BOARD[CONCILIATION]}
             ),
             first=_by_authority("the board asks the debtor for an answer"),
+            stage="at_forliksrad",
+            stages=MappingProxyType({DECIDED: "titled", APPEALED: "at_court"}),
         ),
     }
 )

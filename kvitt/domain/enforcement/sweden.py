@@ -298,6 +298,8 @@ PAYMENT_ORDER = ProceedingKind(
         }
     ),
     first=_CONFIRMED,
+    stage="at_kronofogden",
+    stages=MappingProxyType({ENFORCING: "enforcing", DECIDED: "titled"}),
 )
 """Betalningsföreläggande: from the application to the order, and on to its enforcement."""
 
@@ -310,6 +312,7 @@ ENFORCEMENT = ProceedingKind(
     needs_title=True,
     events=MappingProxyType({**BEFORE_START, **events_of_attachment(FILED, ENFORCING)}),
     first=_CONFIRMED,
+    stage="enforcing",
 )
 """Utmätning on a title that is not being enforced already: a judgment, or an order of before."""
 

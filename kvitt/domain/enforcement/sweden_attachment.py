@@ -49,7 +49,7 @@ def reduced(*states: str) -> EventRule:
         states,
         needs=("amount",),
         effects=("told",),
-        next=NextStep("Kronofogden goes on with less", "authority", after_days=SEARCH_DAYS),
+        keeps_next=True,
         reference="lag (1990:746) 22 §, utsökningsbalken 4 kap. 9 §",
     )
 
@@ -158,7 +158,7 @@ def _over(states: tuple[str, ...]) -> dict[str, EventRule]:
             "that the application lapsed",
             states,
             ENDED,
-            effects=("lapse", "interruption_ends:legal_action", "ends"),
+            effects=("interruption_ends:legal_action", "ends"),
             reference="utsökningsbalken 4 kap. 10 §",
         ),
         "enforcement_withdrawn": EventRule(

@@ -95,5 +95,6 @@ COURT = ProceedingKind(
         }
     ),
     first=_COURT,
+    stage="at_court",
 )
 """Tingsrätten after a handing over; opened by it, with no application and no cost of its own."""

@@ -26,7 +26,7 @@ select asked.id, asked.debtor_id, p.kind as debtor_kind, p.identity_number is no
          join claim c on c.tenant_id = (select %(tenant)s::integer) and c.id = pc.claim_id
          where pc.tenant_id = (select %(tenant)s::integer) and c.case_id = asked.id
        ) as plan_was_offered,
-       running.reference as running
+       running.reference as running, held.title_id
 from asked
 join party p on p.tenant_id = (select %(tenant)s::integer) and p.id = asked.debtor_id
 cross join lateral (
@@ -48,5 +48,12 @@ left join lateral (
   where r.tenant_id = (select %(tenant)s::integer) and r.case_id = asked.id and r.ended_on is null
   limit 1
 ) running on true
+left join lateral (
+  select max(t.id) as title_id
+  from claim c
+  join title_claim tc on tc.tenant_id = (select %(tenant)s::integer) and tc.claim_id = c.id
+  join title t on t.tenant_id = (select %(tenant)s::integer) and t.id = tc.title_id
+  where c.tenant_id = (select %(tenant)s::integer) and c.case_id = asked.id and t.fell_on is null
+) held on true
 where owed.open_minor > 0
 order by asked.id

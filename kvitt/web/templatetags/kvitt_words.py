@@ -27,6 +27,14 @@ TONES = {
     "noticed": "warm",
     "demanded": "hot",
     "awaiting_decision": "hot",
+    "application_drafted": "hot",
+    "at_kronofogden": "hot",
+    "at_namsmann": "hot",
+    "at_forliksrad": "hot",
+    "at_court": "hot",
+    "titled": "hot",
+    "enforcing": "hot",
+    "monitored": "cool",
     "closed": "good",
 }
 
