@@ -44,6 +44,7 @@ FAMILIES = {
         "Limitation: until when claims can be enforced, and what stops it.",
     ),
     "monitoring": ("monitoring", "Monitoring: follow cases with calm letters, round by round."),
+    "people": ("people", "Users and their roles: invite, list, end; codes for debtors."),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),

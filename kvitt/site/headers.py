@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -13,13 +14,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "form-action 'self'",
+        "form-action 'self'{targets}",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -29,11 +29,19 @@ _HEADERS = {
 def strict_headers(
     answer_to: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Adds the headers; pages are not kept by caches, static files are."""
+    """Adds the headers; pages are not kept by caches, static files are.
+
+    A form may lead to the programs that the settings name, such as the identity broker.
+    """
+    targets = "".join(f" {target}" for target in settings.KVITT_FORM_TARGETS)
+    headers = {
+        **_HEADERS,
+        "Content-Security-Policy": CONTENT_SECURITY_POLICY.format(targets=targets),
+    }
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = answer_to(request)
-        for name, policy in _HEADERS.items():
+        for name, policy in headers.items():
             response.headers.setdefault(name, policy)
         # Pages and letters hold personal data: no copy stays in a shared browser or a proxy.
         response.headers.setdefault("Cache-Control", "no-store")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kvitt.site import database
 from kvitt.site.home import Home
+from kvitt.site.signing_in import *  # noqa: F403 the sign-in's settings, in a file of their own
 
 HOME = Home.from_environment()
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,19 +22,36 @@ KVITT_APP_ROLE = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "kvitt.web",  # before the sign-in library, whose pages it dresses
+    "kvitt.web.signin",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "kvitt.store",
-    "kvitt.web",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kvitt.site.headers.strict_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kvitt.web.signin.visitor.visitor_middleware",
 ]
 ROOT_URLCONF = "kvitt.site.urls"
 WSGI_APPLICATION = "kvitt.site.wsgi.application"
@@ -46,6 +64,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.csrf",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
             ],
         },
     }
@@ -73,7 +93,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-if os.environ.get("KVITT_BEHIND_PROXY") == "1":
+KVITT_BEHIND_PROXY = os.environ.get("KVITT_BEHIND_PROXY") == "1"
+if KVITT_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = {

@@ -18,7 +18,10 @@ from kvitt.site.postgres import Say
 _MIGRATION_LOCK = 7_583_120_461
 """A number of ours for the database's advisory lock: two commands never migrate at once."""
 _ROW_RIGHTS = "select, insert, update, delete"
-_FOREIGN_TABLES = ("procrastinate\\_%", "django\\_%")
+_FOREIGN_TABLES = (
+    "procrastinate\\_%", "django\\_%", "auth\\_%", "account\\_%", "mfa\\_%", "socialaccount\\_%",
+    "usersessions\\_%", "signin\\_%",
+)  # fmt: skip
 """Tables of the parts we use. Our own tables get their narrower rights in our migrations."""
 
 

@@ -29,6 +29,7 @@ PROMISED = (
     "flow list", "flow check", "flow preview", "creditor agreement",
     "case offer", "offer list", "offer approve", "offer withdraw",
     "case ability", "case announce-enforcement",
+    "people invite", "people list", "people end", "people code",
     "monitoring run", "monitoring start", "monitoring stop", "monitoring list", "monitoring rounds",
 )  # fmt: skip
 

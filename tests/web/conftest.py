@@ -31,7 +31,20 @@ def today(monkeypatch):
 
 @pytest.fixture
 def browser(live_db, today):
+    """A handler of the office, who reads English."""
+    from kvitt.store.tenants import agency_tenant_id
+    from tests.people import member, signed_in
+
+    return signed_in(_client(), member(agency_tenant_id(), "handler", today=TODAY))
+
+
+@pytest.fixture
+def stranger(live_db, today):
     """A visitor without cookies, who reads English."""
+    return _client()
+
+
+def _client():
     from django.test import Client
 
     return Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="en")

@@ -7,6 +7,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
+from tests.people import cookies
 from tests.web.conftest import case_numbers
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -45,14 +46,22 @@ def address(office):
 
 
 @pytest.fixture
-def chromium(address, monkeypatch):
-    """Debian's browser, which asks nobody outside."""
+def chromium(address, monkeypatch, browser):
+    """Debian's browser, which asks nobody outside, with a handler signed in."""
     from playwright.sync_api import sync_playwright
 
     # Playwright keeps an event loop in this thread; our own queries are as synchronous as ever.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        plain = opened.new_context
+
+        def with_handler(**more):
+            context = plain(**more)
+            context.add_cookies(cookies(browser, address))
+            return context
+
+        opened.new_context = with_handler
         yield opened
         opened.close()
 
@@ -76,7 +85,12 @@ def test_pages_open_without_errors_and_without_scrolling_sideways(
         )
         page = context.new_page()
         told = _listen(page)
-        for place in ("/", f"/cases/{number}/", "/tasks/", "/?stage=closed"):
+        for place in (
+            "/office/cases/",
+            f"/office/cases/{number}/",
+            "/office/tasks/",
+            "/office/cases/?stage=closed",
+        ):
             page.goto(address + place)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{place} at {width} is {wide} px too wide"
@@ -91,7 +105,7 @@ def test_a_case_is_found_and_its_letter_opened_without_scripts(chromium, address
     page.goto(address)
     page.get_by_label("Search").fill("Lindgren")
     page.get_by_role("button", name="Search").click()
-    assert page.url == f"{address}/search/"
+    assert page.url == f"{address}/office/search/"
     page.get_by_role("link", name=number, exact=True).click()
     assert "Vera Lindgren" in page.get_by_role("heading", level=1).inner_text()
     letter = page.get_by_role("link", name="PDF").first.get_attribute("href")
@@ -101,7 +115,7 @@ def test_a_case_is_found_and_its_letter_opened_without_scripts(chromium, address
 
 
 def test_the_keyboard_reaches_the_content_first(chromium, address):
-    page = chromium.new_page(locale="en-GB")
+    page = chromium.new_context(locale="en-GB").new_page()
     page.goto(address)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "To the content"
@@ -111,9 +125,9 @@ def test_the_keyboard_reaches_the_content_first(chromium, address):
 
 
 def test_a_page_is_small_and_asks_for_few_files(chromium, address, office):
-    page = chromium.new_page()
+    page = chromium.new_context().new_page()
     sizes: list[int] = []
     page.on("response", lambda answer: sizes.append(len(answer.body())))
-    page.goto(f"{address}/cases/{case_numbers(office)[0]}/", wait_until="networkidle")
+    page.goto(f"{address}/office/cases/{case_numbers(office)[0]}/", wait_until="networkidle")
     assert len(sizes) <= 6 and sum(sizes) <= 120_000
     page.close()

@@ -22,14 +22,14 @@ def pages(browser, office):
     """One page of each sort."""
     number = case_numbers(office)[0]
     return {
-        "cases": browser.get("/"),
-        "case": browser.get(f"/cases/{number}/"),
-        "as it stood": browser.get(f"/cases/{number}/?on=2026-02-10"),
-        "tasks": browser.get("/tasks/"),
-        "found": browser.post("/search/", {"sought": "lindgren"}),
-        "nothing found": browser.post("/search/", {"sought": "no such name"}),
-        "refused": browser.get(f"/cases/{number}/?on=2025-01-01"),
-        "not found": browser.get("/cases/1-99999999/"),
+        "cases": browser.get("/office/cases/"),
+        "case": browser.get(f"/office/cases/{number}/"),
+        "as it stood": browser.get(f"/office/cases/{number}/?on=2026-02-10"),
+        "tasks": browser.get("/office/tasks/"),
+        "found": browser.post("/office/search/", {"sought": "lindgren"}),
+        "nothing found": browser.post("/office/search/", {"sought": "no such name"}),
+        "refused": browser.get(f"/office/cases/{number}/?on=2025-01-01"),
+        "not found": browser.get("/office/cases/1-99999999/"),
     }
 
 
@@ -78,7 +78,9 @@ def test_every_field_has_a_label_and_every_name_is_given_once(pages):
 def test_pages_speak_the_language_that_the_browser_asks_for(
     browser, office, accepted, language, word, amount
 ):
-    page = browser.get(f"/?creditor={office.tenant_id}", headers={"accept-language": accepted})
+    page = browser.get(
+        f"/office/cases/?creditor={office.tenant_id}", headers={"accept-language": accepted}
+    )
     root = html.fromstring(page.content)
     assert root.get("lang") == language
     assert root.xpath("string(//h1)") == word
@@ -87,9 +89,9 @@ def test_pages_speak_the_language_that_the_browser_asks_for(
 
 
 def test_a_chosen_language_stays(browser, office):
-    answer = browser.post("/language/", {"language": "sv", "next": "/tasks/"})
-    assert answer.status_code == 302 and answer["Location"] == "/tasks/"
-    assert html.fromstring(browser.get("/tasks/").content).get("lang") == "sv"
+    answer = browser.post("/language/", {"language": "sv", "next": "/office/tasks/"})
+    assert answer.status_code == 302 and answer["Location"] == "/office/tasks/"
+    assert html.fromstring(browser.get("/office/tasks/").content).get("lang") == "sv"
 
 
 def test_every_text_is_translated_with_the_same_places():

@@ -9,15 +9,18 @@ from django.views.decorators.http import require_safe
 from kvitt.application.case_view import CaseView
 from kvitt.application.list_cases import own_tenants
 from kvitt.application.show_case import show_case
+from kvitt.domain.roles import SEE_CASES
 from kvitt.kernel.reference import Account
 from kvitt.store.cases import case_key, stored_letter
 from kvitt.store.session import tenant_scope
 from kvitt.web.business_day import business_day
 from kvitt.web.pages import calmly, page
+from kvitt.web.signin.guards import for_staff
 from kvitt.web.timeline import timeline
 
 
 @require_safe
+@for_staff(SEE_CASES)
 @calmly
 def one_case(request: HttpRequest, number: str) -> HttpResponse:
     """The case now, or as it stood at the end of the day named by ``on``."""
@@ -36,6 +39,7 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_safe
+@for_staff(SEE_CASES)
 @calmly
 def letter(request: HttpRequest, number: str, document_id: str) -> HttpResponse:
     """The bytes of a letter exactly as they were sent."""

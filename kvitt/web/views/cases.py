@@ -14,15 +14,18 @@ from kvitt.application.list_cases import (
     list_cases,
     search_cases,
 )
+from kvitt.domain.roles import SEE_CASES
 from kvitt.store.cases import case_key
 from kvitt.web.business_day import business_day
 from kvitt.web.pages import calmly, page
+from kvitt.web.signin.guards import for_staff
 
 LONGEST_SEARCH = 100
 HIGHEST = 2**62
 
 
 @require_safe
+@for_staff(SEE_CASES)
 @calmly
 def all_cases(request: HttpRequest) -> HttpResponse:
     """A page of cases, newest first, narrowed by creditor and stage."""
@@ -51,6 +54,7 @@ def all_cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_staff(SEE_CASES)
 @calmly
 def found_cases(request: HttpRequest) -> HttpResponse:
     """What the search found; a case number leads straight to its case.

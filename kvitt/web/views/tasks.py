@@ -6,14 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from kvitt.application.list_cases import TaskPlace, list_tasks
+from kvitt.domain.roles import SEE_CASES
 from kvitt.store.cases import case_number
 from kvitt.web.pages import calmly, page
+from kvitt.web.signin.guards import for_staff
 
 LONGEST_KIND = 60
 LATE, OTHERS = "late", "open"
 
 
 @require_safe
+@for_staff(SEE_CASES)
 @calmly
 def all_tasks(request: HttpRequest) -> HttpResponse:
     """A page of open tasks: the late ones lead, by kind, the oldest first."""

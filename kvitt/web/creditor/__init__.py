@@ -1,0 +1,1 @@
+"""The creditor's pages."""

@@ -1,0 +1,1 @@
+"""The debtor's pages: what is owed and why, what happens next, and what one can do."""
