@@ -145,6 +145,8 @@ class CaseView:
     proceedings: tuple[dict[str, Any], ...]
     """What was put to an authority, the oldest first, as it is now."""
     titles: tuple[dict[str, Any], ...]
+    attachments: tuple[dict[str, Any], ...]
+    """Pledges and entries of no assets, released or not."""
     merged_into: str | None
     """The number of the case to which the claims went on."""
 
@@ -190,6 +192,7 @@ class CaseView:
             "history": [event.as_json() for event in self.history],
             "proceedings": list(self.proceedings),
             "titles": list(self.titles),
+            "attachments": list(self.attachments),
         }
 
 

@@ -96,10 +96,12 @@ HOLDS = {
     "time_given": gettext_noop("Time given by an earlier letter"),
     "limitation_doubt": gettext_noop("Limitation is in doubt"),
     "monitoring": gettext_noop("Monitored"),
+    "lost": gettext_noop("The claim was not allowed"),
 }
 TASKS = {
     "decide_next_measure": gettext_noop("Decide on the next measure"),
     "approve_application": gettext_noop("Approve an application"),
+    "decide_lost_claim": gettext_noop("Decide on a claim that was not allowed"),
     "file_application": gettext_noop("File an approved application"),
     "approve_write_off": gettext_noop("Give the claim up, or say why not"),
     "plan_rest": gettext_noop("Use what was paid too much for the rest of a plan"),
@@ -252,6 +254,9 @@ EVENTS = {
     "proceeding": gettext_noop("Something happened in the proceeding"),
     "proceeding_came_due": gettext_noop("A day in the proceeding came"),
     "decision_policy_adopted": gettext_noop("A decision policy was adopted"),
+    "claim_not_allowed": gettext_noop("The claim was not allowed"),
+    "attachment_kept": gettext_noop("What an attachment left was noted"),
+    "attachment_released": gettext_noop("What was attached was released"),
     "less_than_filed": gettext_noop("Less is owed than was filed"),
     "limitation_interrupted": gettext_noop("The limitation was interrupted"),
     "limitation_act_planned": gettext_noop("An act against limitation was planned"),

@@ -21,6 +21,11 @@ TITLE_COLUMNS = (
     "later_interest", "fell_on",
 )  # fmt: skip
 
+ENTRY_COLUMNS = (
+    "id", "proceeding_id", "kind", "amount_minor", "what", "taken_on", "ends_on", "reference",
+    "released_on", "released_because",
+)  # fmt: skip
+
 
 def course_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> Course:
     """The proceeding, the title and the monitoring of the case at the end of ``day``.

@@ -6,6 +6,7 @@ from typing import Any
 
 from kvitt.application.draft_proceeding import NoSuchProceeding
 from kvitt.domain.enforcement import KINDS
+from kvitt.store.attachments import entries_of
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.proceedings import claims_of, events_of, list_of, titles_of
@@ -39,6 +40,7 @@ def show_proceeding(creditor: Creditor, proceeding_id: int) -> dict[str, Any]:
         told = _told(creditor.tenant_id, row)
         told["claims"] = [c._asdict() for c in claims_of(creditor.tenant_id, [proceeding_id])]
         told["events"] = [e._asdict() for e in events_of(creditor.tenant_id, proceeding_id)]
+        told["attachments"] = [e._asdict() for e in entries_of(creditor.tenant_id, proceeding_id)]
         told["titles"] = [t._asdict() for t in titles_of(creditor.tenant_id, row.case_id)]
     told["may_happen"] = may_happen(creditor.country, row.kind, row.state)
     return told

@@ -45,8 +45,6 @@ AWAITED = (
     gettext_noop("decide whether a forced sale is asked for"),
     gettext_noop("confirm the claim, or report what changed"),
     gettext_noop("confirm the claim to the authority"),
-    gettext_noop("end the proceeding, or go on with the pledge"),
-    gettext_noop("the entry of no assets is deleted"),
     gettext_noop("release in writing what was attached, or have the entry deleted"),
     gettext_noop("decide whether the matter goes to the district court"),
     gettext_noop("the board asks the debtor for an answer"),

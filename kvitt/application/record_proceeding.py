@@ -11,19 +11,19 @@ from typing import Any, NamedTuple
 
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked
+from kvitt.application.proceeding_outcomes import Work, keep_entry, lose, release
 from kvitt.application.raise_dispute import AttachedFile, raise_dispute
 from kvitt.application.start_monitoring import start_monitoring_in_scope
 from kvitt.application.take_back_drafts import TELL
 from kvitt.domain.course import next_stand
 from kvitt.domain.enforcement.sweden_deferral import require_no_lapse
 from kvitt.domain.files import media_type_of, plain_name
+from kvitt.domain.holds import LOST
 from kvitt.domain.proceeding import (
     FILED,
     EventNotPossible,
-    EventRule,
     Happened,
     Moved,
-    ProceedingKind,
     moved,
 )
 from kvitt.kernel.money import as_decimal_text
@@ -34,7 +34,7 @@ from kvitt.store import limitation
 from kvitt.store import proceedings as store
 from kvitt.store.closing import add_event, void_charges, wake_cases
 from kvitt.store.creditors import Creditor
-from kvitt.store.holds import add_task, end_tasks
+from kvitt.store.holds import add_task, end_holds, end_tasks
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
@@ -54,9 +54,7 @@ TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
 """Which title a proceeding ends in."""
 TASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "lost": ("answer_objection", "the claim was not allowed: see whether it is given up"),
         "release": ("release_attached", "release what was attached, or have the entry deleted"),
-        "pledge": ("decide_next_measure", "a pledge was taken: decide whether it is sold"),
         "distribution": ("book_distribution", "assign the authority's payment to the case"),
     }
 )
@@ -77,29 +75,6 @@ class Recorded(NamedTuple):
     proceeding_id: int
     moved: Moved
     title_id: int | None
-
-
-class _Work(NamedTuple):
-    """An event that is being carried out."""
-
-    creditor: Creditor
-    kept: store.Kept
-    kind: ProceedingKind
-    rule: EventRule
-    event: Happened
-    today: date
-    by: str
-    document_id: int | None
-
-    @property
-    def tenant_id(self) -> int:
-        """The creditor's number."""
-        return self.creditor.tenant_id
-
-    @property
-    def told(self) -> str:
-        """The event in words, for what rests on it."""
-        return f"{self.rule.word} in {self.kept.reference} on {self.event.on_day.isoformat()}"
 
 
 def record_proceeding(
@@ -126,7 +101,7 @@ def record_proceeding(
                        kept.next_reference)  # fmt: skip
         to = next_stand(known, stands, event, law)
         document = _kept_file(creditor, kept.case_id, file, today) if file is not None else None
-        work = _Work(creditor, kept, known, known.events[kind], event, today, name, document)
+        work = Work(creditor, kept, known, known.events[kind], event, today, name, document)
         store.add_proceeding_event(
             creditor.tenant_id, proceeding_id, kind, on_day=on_day, given=given,
             document_id=document, today=today, by=name,
@@ -158,7 +133,7 @@ def _kept_file(creditor: Creditor, case_id: int, file: AttachedFile, today: date
     )  # fmt: skip
 
 
-def _carry_out(work: _Work) -> int | None:
+def _carry_out(work: Work) -> int | None:
     """Every effect of the event, in the table's order; the number of the title, where one came."""
     if work.event.kind == "deferred" and work.creditor.country == "SE":
         _require_no_lapse(work)
@@ -178,7 +153,7 @@ def _carry_out(work: _Work) -> int | None:
     return title_id
 
 
-def _require_no_lapse(work: _Work) -> None:
+def _require_no_lapse(work: Work) -> None:
     until = work.event.given.get("until")
     assert isinstance(until, date), "a deferral says until when"
     earlier = [
@@ -189,7 +164,7 @@ def _require_no_lapse(work: _Work) -> None:
     require_no_lapse(law_book("SE"), granted_on=work.event.on_day, until=until, earlier=earlier)
 
 
-def _keep_title(work: _Work) -> int:
+def _keep_title(work: Work) -> int:
     """The title with its sums apart: as told, or as they were asked for where that is the sum."""
     given = work.event.given
     amount_minor = int(given["amount"])  # type: ignore[call-overload]
@@ -216,12 +191,15 @@ def _keep_title(work: _Work) -> int:
         later_interest=str(given.get("interest_rate", "")), document_id=work.document_id,
         today=work.today, by=work.by,
     )  # fmt: skip
+    if end_holds(work.tenant_id, work.kept.case_id, LOST, today=work.today):
+        end_tasks(work.tenant_id, work.kept.case_id, "decide_lost_claim", today=work.today,
+                  by=work.by, outcome=work.told)  # fmt: skip
     add_event(work.kept.case_id, "title_given", today=work.today, actor=work.by, title=title_id,
               number=number, amount_minor=amount_minor, title_kind=kind)  # fmt: skip
     return title_id
 
 
-def _interrupts(work: _Work, kind: str) -> None:
+def _interrupts(work: Work, kind: str) -> None:
     """What was filed interrupts from its filing; what happens after the decision from its day."""
     is_filing = work.kept.state in UNDECIDED and kind in FROM_FILING
     on = work.kept.filed_on if is_filing else work.event.on_day
@@ -231,7 +209,7 @@ def _interrupts(work: _Work, kind: str) -> None:
     )  # fmt: skip
 
 
-def _interruption_ends(work: _Work, kind: str) -> None:
+def _interruption_ends(work: Work, kind: str) -> None:
     """The time runs anew; in Sweden a filing that was never served interrupted all the same."""
     if work.creditor.country == "SE" and work.kept.state == FILED:
         kind = "legal_action_unserved"
@@ -242,13 +220,13 @@ def _interruption_ends(work: _Work, kind: str) -> None:
     )  # fmt: skip
 
 
-def _interruption_void(work: _Work, kind: str) -> None:
+def _interruption_void(work: Work, kind: str) -> None:
     limitation.void_interruptions(
         work.tenant_id, work.kept.id, kind=kind, on=work.event.on_day, today=work.today
     )
 
 
-def _dispute(work: _Work, _: str) -> None:
+def _dispute(work: Work, _: str) -> None:
     """The debtor has objected: the case stops as after any objection."""
     given = work.event.given
     part = given.get("amount")
@@ -262,7 +240,7 @@ def _dispute(work: _Work, _: str) -> None:
               outcome="the authority knows of it")  # fmt: skip
 
 
-def _cost(work: _Work, kind: str) -> None:
+def _cost(work: Work, kind: str) -> None:
     """What the authority charged for the step, on its day; where the gate says no, it is asked."""
     try:
         charge_case(work.creditor, work.kept.case_id, kind=kind, today=work.event.on_day,
@@ -272,14 +250,14 @@ def _cost(work: _Work, kind: str) -> None:
         add_task(work.tenant_id, work.kept.case_id, "correct_charges", sentence, today=work.today)
 
 
-def _costs_fall(work: _Work, kind: str) -> None:
+def _costs_fall(work: Work, kind: str) -> None:
     """The costs of the step are the creditor's own: what is unpaid of them is taken back."""
     kinds = [kind] if kind else list(work.kind.costs)
     void_charges(work.tenant_id, [work.kept.case_id], because=work.told, today=work.today,
                  actor=work.by, kinds=kinds)  # fmt: skip
 
 
-def _opens(work: _Work, kind: str) -> None:
+def _opens(work: Work, kind: str) -> None:
     """The case goes on in another proceeding, which is filed by it."""
     store.end_proceeding(work.tenant_id, work.kept.id, because=work.rule.word, today=work.today)
     known = kind_of(work.creditor, kind)
@@ -295,21 +273,21 @@ def _opens(work: _Work, kind: str) -> None:
               proceeding=number, filed_as=kind, authority=known.authority)  # fmt: skip
 
 
-def _ends(work: _Work, _: str) -> None:
+def _ends(work: Work, _: str) -> None:
     reference = f" [{work.rule.reference}]" if work.rule.reference else ""
     because = f"{work.rule.word}{reference}"
     store.end_proceeding(work.tenant_id, work.kept.id, because=because, today=work.today)
 
 
-def _task(work: _Work, kind: str) -> None:
+def _task(work: Work, kind: str) -> None:
     add_task(work.tenant_id, work.kept.case_id, kind, f"act on it: {work.told}", today=work.today)
 
 
-def _told(work: _Work, _: str) -> None:
+def _told(work: Work, _: str) -> None:
     store.tell_principal(work.tenant_id, work.kept.id)
 
 
-def _no_assets(work: _Work, _: str) -> None:
+def _no_assets(work: Work, _: str) -> None:
     """The authority found nothing to take: the case is followed in rounds from now on."""
     start_monitoring_in_scope(
         work.creditor, work.kept.case_id, reason="no_assets", because=work.told, today=work.today,
@@ -317,11 +295,11 @@ def _no_assets(work: _Work, _: str) -> None:
     )  # fmt: skip
 
 
-def _title_falls(work: _Work, _: str) -> None:
+def _title_falls(work: Work, _: str) -> None:
     store.title_falls(work.tenant_id, work.kept.case_id, on=work.event.on_day)
 
 
-_EFFECTS: Mapping[str, Callable[[_Work, str], None]] = MappingProxyType(
+_EFFECTS: Mapping[str, Callable[[Work, str], None]] = MappingProxyType(
     {
         "interrupts": _interrupts,
         "interruption_ends": _interruption_ends,
@@ -332,6 +310,9 @@ _EFFECTS: Mapping[str, Callable[[_Work, str], None]] = MappingProxyType(
         "refund": _costs_fall,
         "opens": _opens,
         "ends": _ends,
+        "entry": keep_entry,
+        "released": release,
+        "lost": lose,
         "no_assets": _no_assets,
         "task": _task,
         "told": _told,

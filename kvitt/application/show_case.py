@@ -7,7 +7,7 @@ from kvitt.application.case_on_a_day import CaseThen, ItemThen, case_then
 from kvitt.application.case_view import CaseView, ShownEvent, ShownItem, ShownPayment, plain
 from kvitt.application.case_wording import event_sentence, item_sentence
 from kvitt.application.case_words import event_word
-from kvitt.application.course_on_a_day import PROCEEDING_COLUMNS, TITLE_COLUMNS
+from kvitt.application.course_on_a_day import ENTRY_COLUMNS, PROCEEDING_COLUMNS, TITLE_COLUMNS
 from kvitt.domain.charging import interest_charges
 from kvitt.domain.course import coming_of
 from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, stage_of
@@ -118,6 +118,9 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
         history=_history(rows, day, as_stored), facts=then.facts,
         proceedings=tuple(
             plain(one, *PROCEEDING_COLUMNS) for one in rows.proceedings if one.drafted_on <= day
+        ),
+        attachments=tuple(
+            plain(one, *ENTRY_COLUMNS) for one in rows.entries if one.recorded_on <= day
         ),
         titles=tuple(plain(one, *TITLE_COLUMNS) for one in rows.titles if one.recorded_on <= day),
         debtor_language=case.debtor_language,

@@ -10,7 +10,7 @@ from kvitt.store.holds import add_task, end_tasks
 
 APPROVE, FILE = "approve_application", "file_application"
 DECIDE = "decide_next_measure"
-TELL = "tell_authority"
+TELL, RELEASE = "tell_authority", "release_attached"
 
 
 def take_back_drafts(

@@ -216,6 +216,14 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
     following = shown["next"]
     told = f"Next: {following['what']}" + f" on {following['on']}" * bool(following["on"])
     console.print(told + f" ({following['owner']}'s move)" * bool(following["owner"]))
+    for one in shown["titles"]:
+        fell = f", set aside {one['fell_on']}" if one["fell_on"] else ""
+        console.print(f"Title: {one['kind']} {one['number']} of {one['given_on']}{fell}")
+    for one in shown["attachments"]:
+        sum_of = f" of {money(one['amount_minor'], currency)}" if one["amount_minor"] else ""
+        until = f", until {one['ends_on']}" if one["ends_on"] else ""
+        gone = f", released {one['released_on']}" if one["released_on"] else ""
+        console.print(f"{one['kind']}{sum_of} of {one['taken_on']}{until}{gone}".capitalize())
     for hold in shown["holds"]:
         console.print(f"Held from {hold['from_on']}: {hold['kind']}, {hold['reason']}")
     for task in shown["tasks"]:

@@ -87,6 +87,7 @@ MOOT_TASKS = frozenset(
         "limitation_doubt",
         "approve_application",
         "file_application",
+        "decide_lost_claim",
         "approve_write_off",
         "offer_plan",
         "interrupt_limitation",

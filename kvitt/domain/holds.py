@@ -220,6 +220,14 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
             by_hand=False,
             ends_with="record what interrupted it, or close the case as barred",
         ),
+        "lost": HoldKind(
+            "claim that was not allowed",
+            _DOUBTED | {"charge"},
+            task=("decide_lost_claim", "the claim was not allowed: appeal in time, or close it"),
+            stops_charge_as="objection",
+            answers="decide_lost_claim",
+            by_hand=False,
+        ),
         "charges_to_correct": HoldKind("charges to correct", PUSHING, by_hand=False),
         "interest_to_correct": HoldKind("interest to correct", PUSHING, by_hand=False),
         "correct_interest": HoldKind("correct interest", PUSHING, by_hand=False),
@@ -229,6 +237,8 @@ KINDS: Mapping[str, HoldKind] = MappingProxyType(
 UNKNOWN = HoldKind("an unknown hold", _EVERYTHING, by_hand=False)
 BY_HAND = tuple(name for name, kind in KINDS.items() if kind.by_hand)
 """The kinds that a person may place."""
+LOST = "lost"
+"""A court or a board found for the debtor: nothing is asked for until a person has decided."""
 MONITORING = "monitoring"
 """The flow is over: the case is looked at round by round, and Kvitt has the next move."""
 SHADOW = "shadow"

@@ -58,6 +58,8 @@ class EventRule(NamedTuple):
     """The statute that knows the event, where it is told here."""
     keeps_next: bool = False
     """What was awaited before it is awaited still, by the same day."""
+    tells: str = ""
+    """The message of ours that it is: see `kvitt.domain.authority_message`."""
 
 
 class ProceedingKind(NamedTuple):

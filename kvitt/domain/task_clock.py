@@ -74,6 +74,9 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "decide_legal_action": TaskKind(10, "take the claim to court or drop it"),
         "approve_application": TaskKind(3, "approve the application, or take it back"),
         "approve_write_off": TaskKind(10, "close the case as the policy says, or say why not"),
+        "decide_lost_claim": TaskKind(
+            5, "appeal in time and record it, or close the case", CREDITOR
+        ),
         "file_application": TaskKind(3, "file the approved application, or take it back"),
         "offer_plan": TaskKind(5, "offer the debtor a plan that can be kept"),
         "tell_authority": TaskKind(2, "tell the authority what has changed, and record it"),

@@ -56,6 +56,15 @@ TITLES = (
     " and c.case_id = %(case)s) order by t.id"
 )
 
+ENTRIES = (
+    "select e.id, e.proceeding_id, e.kind, e.amount_minor, e.what, e.taken_on, e.ends_on,"
+    " e.reference, e.recorded_on, e.released_on, e.released_because from attachment_entry e"
+    " where e.tenant_id = %(tenant)s and exists (select from proceeding_claim f"
+    " join claim c on c.tenant_id = f.tenant_id and c.id = f.claim_id"
+    " where f.tenant_id = %(tenant)s and f.proceeding_id = e.proceeding_id"
+    " and c.case_id = %(case)s) order by e.id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRows:
@@ -72,6 +81,7 @@ class CaseRows:
     history: list[Any]
     proceedings: list[Any]
     titles: list[Any]
+    entries: list[Any]
 
 
 def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
@@ -92,6 +102,7 @@ def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
         [_read(row, "given") for row in query_named(HISTORY, key)],
         [_read(row, "events") for row in query_named(PROCEEDINGS, key)],
         query_named(TITLES, key),
+        query_named(ENTRIES, key),
     )
 
 

@@ -3,11 +3,12 @@
 An effect ``interrupts:KIND`` begins an interruption as `kvitt.law.limitation.Interruption` counts
 that kind: an action or an enforcement from its filing, the rest from the event's day.
 ``interruption_ends:KIND`` ends it on the event's day. ``interruption_void:KIND`` takes it away:
-what ended without a decision is counted as none, which is the careful reading. ``pledge`` and
-``trekk`` keep what was attached, ``refund:KIND`` takes a fee back that the authority repays,
-``lost`` says that the board found for the debtor. ``costs_fall`` takes back what is unpaid of the
-application's own costs: the debtor owes necessary costs alone (tvangsfullbyrdelsesloven § 3-1), and
-before the board what it grants (tvisteloven § 6-13); the authority's fee stays the creditor's.
+what ended without a decision is counted as none, which is the careful reading. ``entry:KIND`` keeps
+what an attachment leaves behind, a pledge or the entry that nothing was found, until it is released
+or its years are over; ``refund:KIND`` takes a fee back that the authority repays, ``lost`` says
+that the board found for the debtor. ``costs_fall`` takes back what is unpaid of the application's
+own costs: the debtor owes necessary costs alone (tvangsfullbyrdelsesloven § 3-1), and before the
+board what it grants (tvisteloven § 6-13); the authority's fee stays the creditor's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,11 +23,6 @@ WITH_BOARD = "with_board"
 LOST, APPEALED = "lost", "appealed"
 TO_RELEASE = "to_release"
 """The claim is covered, and what was attached for it must be released."""
-NO_ASSETS = "no_assets"
-"""Nothing was found to attach; the entry of it stands for its years."""
-LAPSED = "lapsed"
-"""The wage deduction ended unpaid; a pledge may still stand."""
-
 LOOK_AGAIN_DAYS = 28
 """Policy: where the law names no day an authority is asked again after four weeks."""
 MEND_DAYS = 7
@@ -81,7 +77,11 @@ _FILING: Mapping[str, EventRule] = {
     ),
     "withdrawn": EventRule(
         "a withdrawal", (*_OPEN, WITH_BOARD), to=ENDED,
-        effects=("costs_fall", "interruption_void:enforcement", "ends"),
+        effects=("costs_fall", "interruption_void:enforcement", "ends"), tells="withdrawal",
+    ),
+    "reduced": EventRule(
+        "a reduction", (*_OPEN, WITH_BOARD), needs=("amount",), effects=("told",),
+        keeps_next=True, tells="reduction",
     ),
 }  # fmt: skip
 _PRESENTING: Mapping[str, EventRule] = {
@@ -152,14 +152,13 @@ _OUTCOMES: Mapping[str, EventRule] = {
         effects=("dispute",), by_debtor=True, next=_by_authority("the district court decides"),
     ),
     "closed": EventRule(
-        "the end of it", (DECIDED, LOST, APPEALED, NO_ASSETS, LAPSED), to=ENDED,
-        effects=("ends",),
+        "the end of it", (DECIDED, LOST, APPEALED), to=ENDED, effects=("ends",)
     ),
 }  # fmt: skip
 _RESULT: Mapping[str, EventRule] = {
     "pledge": EventRule(
         "a pledge taken", (SERVED, ENFORCING), to=ENFORCING, needs=("amount",),
-        effects=("pledge", "interruption_ends:enforcement"),
+        effects=("entry:pledge", "interruption_ends:enforcement"),
         next=NextStep("decide whether a forced sale is asked for", _CREDITOR,
                       deadline="forced_sale_wait", waits=True),
     ),
@@ -172,8 +171,13 @@ _RESULT: Mapping[str, EventRule] = {
         "a payout", (ENFORCING,), needs=("amount",),
         effects=("distribution", "interrupts:trekk_notice"), next=_CONFIRM,
     ),
+    "pledge_kept": EventRule(
+        "that the pledge stands and no sale is asked for", (ENFORCING,), to=ENDED,
+        effects=("interruption_ends:trekk", "ends"),
+    ),
     "change_reported": EventRule(
-        "a reported change", (ENFORCING,), effects=("interrupts:trekk_notice",), next=_CONFIRM
+        "a reported change", (ENFORCING,), effects=("interrupts:trekk_notice", "told"),
+        next=_CONFIRM, tells="reduction",
     ),
     "confirmation_asked": EventRule(
         "a request to confirm the claim", (ENFORCING,), needs=("until",),
@@ -183,21 +187,21 @@ _RESULT: Mapping[str, EventRule] = {
         "a confirmation", (ENFORCING,), effects=("interrupts:trekk_notice",), next=_CONFIRM
     ),
     "trekk_lapsed": EventRule(
-        "a wage deduction that ended unpaid", (ENFORCING,), to=LAPSED,
-        effects=("interruption_ends:trekk", "lapse"),
-        next=_by_agency("end the proceeding, or go on with the pledge"),
+        "a wage deduction that ended unpaid", (ENFORCING,), to=ENDED,
+        effects=("interruption_ends:trekk", "ends"),
     ),
     "no_assets": EventRule(
-        "a finding of no assets", (SERVED,), to=NO_ASSETS,
-        effects=("no_assets", "interruption_ends:enforcement"),
-        next=NextStep("the entry of no assets is deleted", _AUTHORITY, deadline="no_assets_entry"),
+        "a finding of no assets", (SERVED,), to=ENDED,
+        effects=("entry:no_assets", "no_assets", "interruption_ends:enforcement", "ends"),
     ),
     "covered": EventRule(
-        "the claim's cover", (ENFORCING, NO_ASSETS, LAPSED), to=TO_RELEASE, effects=("release",),
+        "the claim's cover", (ENFORCING,), to=TO_RELEASE, effects=("release",),
         next=_by_agency("release in writing what was attached, or have the entry deleted"),
+        tells="release",
     ),
     "released": EventRule(
-        "the release", (TO_RELEASE,), to=ENDED, effects=("interruption_ends:trekk", "ends")
+        "the release", (TO_RELEASE,), to=ENDED,
+        effects=("interruption_ends:trekk", "released", "ends"), tells="release",
     ),
 }  # fmt: skip
 _CONCILIATION: Mapping[str, EventRule] = {
@@ -216,6 +220,11 @@ _CONCILIATION: Mapping[str, EventRule] = {
     "withdrawn_before_summons": EventRule(
         "a withdrawal before the debtor was called", (FILED,), to=ENDED,
         effects=("refund:conciliation_application", "interruption_void:legal_action", "ends"),
+        tells="withdrawal",
+    ),
+    "reduced": EventRule(
+        "a reduction", _OPEN, needs=("amount",), effects=("told",), keeps_next=True,
+        tells="reduction",
     ),
     "reply_asked": EventRule(
         "an order to answer", (FILED,), to=SERVED,
@@ -239,7 +248,7 @@ _CONCILIATION: Mapping[str, EventRule] = {
     ),
     "withdrawn": EventRule(
         "a withdrawal", _AT_THE_BOARD, to=ENDED,
-        effects=("costs_fall", "interruption_void:legal_action", "ends"),
+        effects=("costs_fall", "interruption_void:legal_action", "ends"), tells="withdrawal",
     ),
     "dismissed": EventRule(
         "a dismissal", _OPEN, to=ENDED, needs=("because",),
@@ -263,65 +272,6 @@ _CONCILIATION: Mapping[str, EventRule] = {
                       deadline="conciliation_appeal", waits=True),
     ),
 }  # fmt: skip
-_BOARD = "forliksrådet"
-_OFFICER = "namsmannen"
-
-KINDS: Mapping[str, ProceedingKind] = MappingProxyType(
-    {
-        ATTACHMENT: ProceedingKind(
-            name="a petition for attachment on the creditor's own notice",
-            country="NO",
-            authority=_OFFICER,
-            document="attachment_application_own_document",
-            costs=("attachment_application",),
-            needs_title=False,
-            events=MappingProxyType(
-                {
-                    **_FILING,
-                    **_PRESENTING,
-                    **_BOARD_AFTER_OBJECTION,
-                    **_OUTCOMES,
-                    **_RESULT,
-                    "lost": _LOST_AT_THE_BOARD[ATTACHMENT],
-                }
-            ),
-            first=_WANTS_PRESENTING,
-            stage="at_namsmann",
-            stages=MappingProxyType(
-                {WITH_BOARD: "at_forliksrad", DECIDED: "titled", LOST: "at_forliksrad"}
-                | {APPEALED: "at_court", ENFORCING: "enforcing", TO_RELEASE: "enforcing"}
-            ),
-        ),
-        ON_TITLE: ProceedingKind(
-            name="a petition for attachment on a judgment",
-            country="NO",
-            authority=_OFFICER,
-            document="attachment_application",
-            costs=("attachment_application",),
-            needs_title=True,
-            events=MappingProxyType(
-                {**_FILING, **_PRESENTING, **_RESULT, "closed": _OUTCOMES["closed"]}
-            ),
-            first=_WANTS_PRESENTING,
-            stage="enforcing",
-        ),
-        CONCILIATION: ProceedingKind(
-            name="an application to the conciliation board",
-            country="NO",
-            authority=_BOARD,
-            document="conciliation_application",
-            costs=("conciliation_application",),
-            needs_title=False,
-            events=MappingProxyType(
-                {**_CONCILIATION, **_OUTCOMES, "lost": _LOST_AT_THE_BOARD[CONCILIATION]}
-            ),
-            first=_by_authority("the board asks the debtor for an answer"),
-            stage="at_forliksrad",
-            stages=MappingProxyType({DECIDED: "titled", APPEALED: "at_court"}),
-        ),
-    }
-)
-"""The kinds of proceedings of Norway by name."""
 
 _ENFORCEMENT_ACT = "tvangsfullbyrdelsesloven (LOV-1992-06-26-86)"
 _LIMITATION_ACT = "foreldelsesloven (LOV-1979-05-18-18)"
@@ -350,6 +300,72 @@ REFERENCES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The paragraph behind an event, where it has one."""
+
+
+def _with_references(events: Mapping[str, EventRule]) -> Mapping[str, EventRule]:
+    """The events, each with the paragraph behind it."""
+    return MappingProxyType(
+        {name: rule._replace(reference=REFERENCES.get(name, "")) for name, rule in events.items()}
+    )
+
+
+_BOARD = "forliksrådet"
+_OFFICER = "namsmannen"
+
+KINDS: Mapping[str, ProceedingKind] = MappingProxyType(
+    {
+        ATTACHMENT: ProceedingKind(
+            name="a petition for attachment on the creditor's own notice",
+            country="NO",
+            authority=_OFFICER,
+            document="attachment_application_own_document",
+            costs=("attachment_application",),
+            needs_title=False,
+            events=_with_references(
+                {
+                    **_FILING,
+                    **_PRESENTING,
+                    **_BOARD_AFTER_OBJECTION,
+                    **_OUTCOMES,
+                    **_RESULT,
+                    "lost": _LOST_AT_THE_BOARD[ATTACHMENT],
+                }
+            ),
+            first=_WANTS_PRESENTING,
+            stage="at_namsmann",
+            stages=MappingProxyType(
+                {WITH_BOARD: "at_forliksrad", DECIDED: "titled", LOST: "at_forliksrad"}
+                | {APPEALED: "at_court", ENFORCING: "enforcing", TO_RELEASE: "enforcing"}
+            ),
+        ),
+        ON_TITLE: ProceedingKind(
+            name="a petition for attachment on a judgment",
+            country="NO",
+            authority=_OFFICER,
+            document="attachment_application",
+            costs=("attachment_application",),
+            needs_title=True,
+            events=_with_references({**_FILING, **_PRESENTING, **_RESULT}),
+            first=_WANTS_PRESENTING,
+            stage="enforcing",
+        ),
+        CONCILIATION: ProceedingKind(
+            name="an application to the conciliation board",
+            country="NO",
+            authority=_BOARD,
+            document="conciliation_application",
+            costs=("conciliation_application",),
+            needs_title=False,
+            events=_with_references(
+                {**_CONCILIATION, **_OUTCOMES, "lost": _LOST_AT_THE_BOARD[CONCILIATION]}
+            ),
+            first=_by_authority("the board asks the debtor for an answer"),
+            stage="at_forliksrad",
+            stages=MappingProxyType({DECIDED: "titled", APPEALED: "at_court"}),
+        ),
+    }
+)
+"""The kinds of proceedings of Norway by name."""
 
 FREE_AFTER_OBJECTION = "rettsgebyrloven (LOV-1982-12-17-86) § 14"
 """No fee the first time an attachment is asked for on what the board decided after an objection."""

@@ -113,6 +113,7 @@ _PUT_RIGHT: Mapping[str, EventRule] = MappingProxyType(
             ENDED,
             effects=("costs_fall", "interruption_ends:legal_action", "ends"),
             reference="lag (1990:746) 22, 46 och 50 §§",
+            tells="withdrawal",
         ),
     }
 )

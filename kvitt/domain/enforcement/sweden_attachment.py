@@ -50,6 +50,7 @@ def reduced(*states: str) -> EventRule:
         needs=("amount",),
         effects=("told",),
         keeps_next=True,
+        tells="reduction",
         reference="lag (1990:746) 22 §, utsökningsbalken 4 kap. 9 §",
     )
 
@@ -167,6 +168,7 @@ def _over(states: tuple[str, ...]) -> dict[str, EventRule]:
             ENDED,
             effects=("interruption_ends:legal_action", "ends"),
             reference="förordning (1992:1094) om avgifter vid Kronofogdemyndigheten 1 §",
+            tells="withdrawal",
         ),
         "final_report": EventRule(
             "the final report",

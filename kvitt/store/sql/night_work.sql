@@ -25,6 +25,9 @@ select
   exists (
     select from proceeding
     where tenant_id = (select %(tenant)s::integer) and ended_on is null and filed_on is not null
+  ) or exists (
+    select from attachment_entry
+    where tenant_id = (select %(tenant)s::integer) and released_on is null
   ) as proceedings,
   exists (
     select from monitoring

@@ -129,3 +129,30 @@ create table proceeding_event (
 create index proceeding_event_of on proceeding_event (tenant_id, proceeding_id);
 call enclose('proceeding_event');
 call make_append_only('proceeding_event');
+
+-- What an attachment leaves behind on the claims of a proceeding: a pledge, or the public entry
+-- that nothing was found. It stands until it is released or its years are over.
+create table attachment_entry (
+  tenant_id integer not null references creditor,
+  id bigint generated always as identity,
+  proceeding_id bigint not null,
+  kind text not null check (kind in ('pledge', 'no_assets')),
+  amount_minor bigint check (amount_minor > 0),
+  what text not null default '',
+  taken_on date not null,
+  ends_on date,
+  reference text not null default '',
+  recorded_on date not null,
+  recorded_by text not null check (btrim(recorded_by) <> ''),
+  released_on date,
+  released_because text,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, proceeding_id) references proceeding (tenant_id, id),
+  constraint a_pledge_has_its_sum check (kind <> 'pledge' or amount_minor is not null),
+  constraint a_release_says_why check ((released_on is null) = (released_because is null))
+);
+comment on column attachment_entry.ends_on is 'the day on which the register deletes it by itself';
+create index attachment_entry_standing on attachment_entry (tenant_id, proceeding_id)
+  where released_on is null;
+call enclose('attachment_entry', '{released_on, released_because}');
+call make_lasting('attachment_entry');
