@@ -52,6 +52,7 @@ def demo(no_serve: bool, port: int) -> Answer:
         from kvitt.application.check_books import check_books
         from kvitt.commands.demo_half_year import HalfYear
         from kvitt.commands.demo_office import FIRST_DAY, LAST_DAY
+        from kvitt.commands.demo_sign_ins import sign_ins
         from kvitt.commands.demo_summary import summary
 
         days = (LAST_DAY - FIRST_DAY).days + 1
@@ -60,6 +61,7 @@ def demo(no_serve: bool, port: int) -> Answer:
         checked = check_books()
         shown = summary(first_on=FIRST_DAY, last_on=LAST_DAY, checked=checked)
         shown["folder"] = str(home.root)
+        shown["sign_ins"] = sign_ins(home, today=LAST_DAY)
     return Answer(
         shown,
         lambda console: _show(console, shown),
@@ -143,3 +145,14 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
     for sentence in shown["troubles"]:
         console.print(f"✗ kvitt check: {sentence}")
     console.print(f"Everything lies in {shown['folder']}")
+    for one in shown["sign_ins"]:
+        console.print(_sign_in(one))
+
+
+def _sign_in(one: dict[str, Any]) -> str:
+    if one["portal"] == "debtor":
+        return f"[bold]Debtor[/bold]    case {one['case']}, code {one['code']}"
+    return (
+        f"[bold]{one['portal'].capitalize():9}[/bold] {one['email']}, password “{one['password']}”,"
+        f" then one of the codes {', '.join(one['codes'][:3])} (each works once)"
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+import requests
 
 from kvitt.commands.demo_office import SELLERS
 from kvitt.simulators.demo_behaviour import habit_of, without_being_asked
@@ -119,15 +120,51 @@ def test_letters_mails_bank_files_and_settlements_lie_in_the_folder(told: dict[s
     assert list(folder.glob("settlements/*.pain001.xml"))
 
 
+def test_three_sign_ins_lead_to_three_portals(served: Served) -> None:
+    creditor = _signed_in(served, "creditor").get(f"{_address(served)}/", timeout=20)
+    assert creditor.url == f"{_address(served)}/creditor/"
+    office = _signed_in(served, "office").get(f"{_address(served)}/", timeout=20)
+    assert office.url.startswith(f"{_address(served)}/office/")
+    (debtor,) = [one for one in served.told["sign_ins"] if one["portal"] == "debtor"]
+    session = requests.Session()
+    told = {"number": debtor["case"], "code": debtor["code"]}
+    page = _post(session, f"{_address(served)}/my/enter/", told)
+    assert page.url == f"{_address(served)}/my/cases/{debtor['case']}/"
+
+
 def test_the_pages_show_the_demo_until_ctrl_c(served: Served, home: Home) -> None:
-    page = urlopen(f"http://127.0.0.1:{served.port}/", timeout=20).read().decode()
-    assert "Nordfjell Bredbånd AS" in page
+    assert "Nordfjell Bredbånd AS" in _signed_in(served, "office").get(
+        f"{_address(served)}/office/cases/", timeout=20
+    ).text  # fmt: skip
     other = run("demo", "--no-serve", "--json", home=home)
     assert (other.code, other.error["code"]) == (1, "DemoIsRunning")
     served.program.send_signal(signal.SIGINT)
     assert served.program.wait(timeout=60) == 0
     assert f"http://127.0.0.1:{served.port}/" in (home.root / "told.err").read_text()
     assert not _answers(served.port)
+
+
+def _address(served: Served) -> str:
+    return f"http://127.0.0.1:{served.port}"
+
+
+def _signed_in(served: Served, portal: str) -> requests.Session:
+    """A visit with password and second factor, as the demo printed them."""
+    (told,) = [one for one in served.told["sign_ins"] if one["portal"] == portal]
+    session = requests.Session()
+    login = {"login": told["email"], "password": told["password"]}
+    asked = _post(session, f"{_address(served)}/account/login/", login)
+    assert asked.url.split("?")[0] == f"{_address(served)}/account/2fa/authenticate/"
+    proven = _post(session, asked.url, {"code": told["codes"].pop()})
+    assert proven.ok and "/account/" not in proven.url, proven.url
+    return session
+
+
+def _post(session: requests.Session, address: str, told: dict[str, str]) -> requests.Response:
+    """Opens the page and sends its form, as a browser would."""
+    page = session.get(address, timeout=20)
+    token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    return session.post(address, told | {"csrfmiddlewaretoken": token}, timeout=20)
 
 
 def test_the_same_people_do_the_same_things_every_time() -> None:

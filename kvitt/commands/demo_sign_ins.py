@@ -1,0 +1,62 @@
+"""The demo's sign-ins: one for each portal, with the second factor set up."""
+
+from datetime import date
+from typing import Any
+
+from kvitt.site.home import Home
+
+PASSWORD = "Kvitt shows its sums"
+"""Of the demo's own users: its folder is made anew each time and listens on this machine alone."""
+OFFICE = ("ada@office.example", "Ada Lund", "agency_admin")
+CREDITOR = ("kari@creditor.example", "Kari Moen", "creditor_admin")
+WANTED = ("demanded", "awaiting_decision", "reminded", "reminded_friendly", "overdue")
+"""Which case the debtor's sign-in opens: the one with most to tell."""
+
+
+def sign_ins(home: Home, *, today: date) -> list[dict[str, Any]]:
+    """Makes the users and the code; what each portal asks for, by portal."""
+    from kvitt.store.creditors import all_creditors
+    from kvitt.store.tenants import agency_tenant_id
+
+    first = all_creditors()[0]
+    return [
+        {"portal": "office", **_user(OFFICE, agency_tenant_id(), today=today)},
+        {
+            "portal": "creditor",
+            "creditor": first.name,
+            **_user(CREDITOR, first.tenant_id, today=today),
+        },
+        {"portal": "debtor", **_debtor(home, first.tenant_id, today=today)},
+    ]
+
+
+def _user(who: tuple[str, str, str], tenant_id: int, *, today: date) -> dict[str, Any]:
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from kvitt.application.manage_people import give_role
+    from kvitt.web.signin.models import User
+
+    email, name, role = who
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    codes = RecoveryCodes.activate(user).generate_codes()
+    give_role(tenant_id, user_id=user.pk, role=role, today=today, by="demo")
+    return {
+        "email": email, "password": PASSWORD, "role": role, "authenticator_secret": secret,
+        "codes": list(codes),
+    }  # fmt: skip
+
+
+def _debtor(home: Home, tenant_id: int, *, today: date) -> dict[str, Any]:
+    from kvitt.application.list_cases import list_cases
+    from kvitt.application.open_debtor_access import DEBTOR, new_code
+
+    found = (list_cases(today=today, creditor=tenant_id, stage=stage).cases for stage in WANTED)
+    key = next(cases[0].case.key for cases in found if cases)
+    secret = home.secret("debtor_codes").encode()
+    code = new_code(key, reader=DEBTOR, secret=secret, today=today, by="demo")
+    return {"case": key.number, "code": code}
