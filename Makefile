@@ -8,7 +8,7 @@ JOBS ?= logical
 N ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test test-samples check races ten-years simulate fix golden \
+.PHONY: help setup setup-dev demo run test test-samples check lint races ten-years simulate fix golden \
 	law-docs bench bench-peer clean
 
 help:  ## this list
@@ -30,12 +30,14 @@ test: .venv/.dev  ## all tests
 test-samples: .venv/.dev  ## the tests over real bank and invoice files, where those are at hand
 	$(BIN)/pytest -q tests/samples
 
-check: .venv/.dev  ## style, types, imports and the rules of the house
+check: lint  ## style, types, imports and the rules of the house
+	$(BIN)/pytest -q tests/architecture
+
+lint: .venv/.dev  ## style, types and imports alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/architecture
 
 races: .venv/.dev  ## money against the night, ten thousand times (RACES= sets how often)
 	KVITT_RACES=$(or $(RACES),10000) $(BIN)/pytest -q tests/races
