@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from kvitt.application.standing_case import require_open_case
-from kvitt.application.take_back_drafts import APPROVE, DECIDE, FILE
+from kvitt.application.standing_case import lock_open_case
+from kvitt.application.take_back_drafts import APPROVE, DECIDE, FILE, take_back
 from kvitt.domain.enforcement import KINDS
 from kvitt.domain.holds import blocked
-from kvitt.domain.proceeding import DRAFT, ProceedingKind
+from kvitt.domain.proceeding import DRAFT, FILING, OURS, ProceedingKind
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import proceedings as store
@@ -28,6 +28,10 @@ class NoSuchProceeding(Refusal):
 
 class WrongState(Refusal):
     """The proceeding is not where that could be done to it."""
+
+
+class ReasonMissing(Refusal):
+    """An application is taken back by somebody and for a reason."""
 
 
 class AnotherPerson(Refusal):
@@ -54,7 +58,7 @@ def draft_proceeding(
     if not name or not because.strip():
         raise CannotFile("say who drafts it, and why the policy is not asked")
     with tenant_scope(creditor.tenant_id):
-        require_open_case(creditor, case_id)
+        lock_open_case(creditor, case_id)
         number = draft_in_scope(
             creditor, case_id, kind, needs_two=needs_two, today=today, by=name, because=because,
             title_id=title_id,
@@ -69,6 +73,8 @@ def draft_in_scope(
 ) -> int:  # fmt: skip
     """Adds a draft and asks for its approval, inside the scope, the case locked."""
     known = kind_of(creditor, kind)
+    if not known.document:
+        raise CannotFile(f"{kind} is opened by what was filed before: nothing is drafted for it")
     require_free(creditor, case_id, today=today)
     if known.needs_title and title_id is None:
         raise CannotFile(f"{kind.replace('_', ' ')} rests on a title: say which")
@@ -122,6 +128,27 @@ def approve_proceeding(
     return kept
 
 
+def take_back_proceeding(
+    creditor: Creditor, proceeding_id: int, *, because: str, today: date, by: str,
+    never_arrived: bool = False,
+) -> store.Kept:  # fmt: skip
+    """A person takes back what has not left; what has left is withdrawn at the authority.
+
+    With ``never_arrived`` also one of which nobody knew whether it arrived: the person has asked.
+    What follows is asked again; where the policy still says yes, it drafts it again. Raises
+    ReasonMissing, NoSuchProceeding, WrongState and CaseNotOpen.
+    """
+    name = signed_name(by)
+    if not name or not because.strip():
+        raise ReasonMissing("say who takes it back, and why: it goes to the history")
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id, (*OURS, FILING) if never_arrived else OURS)
+        take_back(creditor.tenant_id, kept, because=because.strip(), today=today, actor=name)
+        wake_cases(creditor.tenant_id, [kept.case_id], today=today)
+        close_tenant_history(creditor.tenant_id)
+    return kept
+
+
 def locked(creditor: Creditor, proceeding_id: int, states: Sequence[str] = ()) -> store.Kept:
     """The proceeding with its case locked, inside the scope; in one of the states where named.
 
@@ -130,7 +157,7 @@ def locked(creditor: Creditor, proceeding_id: int, states: Sequence[str] = ()) -
     case_id = store.case_of(creditor.tenant_id, proceeding_id)
     if case_id is None:
         raise NoSuchProceeding(f"{creditor.name} has no proceeding {proceeding_id}")
-    require_open_case(creditor, case_id)
+    lock_open_case(creditor, case_id)
     kept = store.proceeding_of(creditor.tenant_id, proceeding_id)
     if states and kept.state not in states:
         raise WrongState(

@@ -3,6 +3,7 @@
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor
+from kvitt.store.holds import is_open_case
 from kvitt.store.payments import merged_cases
 from kvitt.store.session import query_value
 
@@ -32,4 +33,16 @@ def require_open_case(creditor: Creditor, case_id: int) -> None:
     if not query_value(OPEN, {"tenant": creditor.tenant_id, "case": case_id}):
         raise CaseNotOpen(
             f"{creditor.name} has no open case {case_id}: nothing was changed", case_id=case_id
+        )
+
+
+def lock_open_case(creditor: Creditor, case_id: int) -> None:
+    """As `require_open_case`, with the case locked: whoever holds or closes it waits.
+
+    Raises CaseNotOpen.
+    """
+    require_open_case(creditor, case_id)
+    if not is_open_case(creditor.tenant_id, case_id):  # closed while its lock was waited for
+        raise CaseNotOpen(
+            f"case {case_id} was closed this very moment: nothing was changed", case_id=case_id
         )

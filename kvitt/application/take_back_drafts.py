@@ -22,13 +22,24 @@ def take_back_drafts(
     """
     for kept in store.running_proceedings(tenant_id, case_ids):
         if kept.state in OURS:
-            store.end_proceeding(tenant_id, kept.id, because=because, today=today)
-            for task in (APPROVE, FILE):
-                end_tasks(tenant_id, kept.case_id, task, today=today, by=actor, outcome=because)
-            add_event(kept.case_id, "application_taken_back", today=today, actor=actor,
-                      proceeding=kept.id, because=because)  # fmt: skip
+            take_back(tenant_id, kept, because=because, today=today, actor=actor)
         else:
             sentence = (
                 f"{kept.reference} is with {kept.authority}: tell it, or withdraw ({because})"
             )
             add_task(tenant_id, kept.case_id, TELL, sentence, today=today)
+
+
+def take_back(tenant_id: int, kept: store.Kept, *, because: str, today: date, actor: str) -> None:
+    """Ends one that has not left, and what was asked about it. As `take_back_drafts`."""
+    store.end_proceeding(tenant_id, kept.id, because=because, today=today)
+    for task in (APPROVE, FILE):
+        end_tasks(tenant_id, kept.case_id, task, today=today, by=actor, outcome=because)
+    add_event(kept.case_id, "application_taken_back", today=today, actor=actor,
+              proceeding=kept.id, because=because)  # fmt: skip
+
+
+def at_an_authority(tenant_id: int, case_ids: Sequence[int]) -> list[store.Kept]:
+    """What has left of the cases and not ended, or is on its way; locked, inside the scope."""
+    running = store.running_proceedings(tenant_id, case_ids)
+    return [kept for kept in running if kept.state not in OURS]

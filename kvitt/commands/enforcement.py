@@ -112,6 +112,30 @@ def approve(number: int, by: str, on: date | None) -> Answer:
     return Answer(shown, lambda console: _show(console, shown))
 
 
+@enforcement.command("take-back")
+@click.argument("number", type=int)
+@click.option("--because", required=True, help="Why: it goes to the history.")
+@click.option("--never-arrived", is_flag=True, help="You have asked: the authority has it not.")
+@BY
+@ON
+@answers
+def take_back(number: int, because: str, never_arrived: bool, by: str, on: date | None) -> Answer:
+    """Take back the application NUMBER, which has not left."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.draft_proceeding import take_back_proceeding
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+
+        creditor = creditor_of_proceeding(number)
+        take_back_proceeding(
+            creditor, number, because=because, today=on or this_day(), by=by,
+            never_arrived=never_arrived,
+        )  # fmt: skip
+        shown = show_proceeding(creditor, number)
+    return Answer(shown, lambda console: _show(console, shown))
+
+
 @enforcement.command()
 @click.argument("number", type=int)
 @BY

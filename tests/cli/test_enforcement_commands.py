@@ -67,5 +67,9 @@ def test_an_application_is_drafted_approved_by_another_and_not_filed_unfit(offic
     (one,) = enforcement(office, "list").json["proceedings"]
     assert (str(one["id"]), one["state"]) == (number, "approved")
     assert enforcement(office, "show", "999999").error["code"] == "NoSuchProceeding"
+    back = ("take-back", number, "--because", "she called", "--by", "Mona", *ON)
+    assert enforcement(office, *back).json["ended_because"] == "she called"
+    assert enforcement(office, *back).error["code"] == "WrongState"
+    assert enforcement(office, "list").json["proceedings"] == []
     words = run("enforcement", "show", number, home=office)
-    assert "payment_order approved" in words.out
+    assert "payment_order ended" in words.out
