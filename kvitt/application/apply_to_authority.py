@@ -1,10 +1,11 @@
 """An approved application leaves: written, checked, sent once, and kept as it was sent.
 
 Three steps, so that nothing is filed twice and nothing that was filed is forgotten. First the
-application is written, checked as the authority would, and marked as being filed. Then it is sent,
-outside any transaction, under its own reference. Then it is kept, its costs are charged, and what
-follows is noted. A program that died in between leaves it marked: filing it again sends the same
-reference, which the authority's side knows.
+application is written, checked as the authority would, and marked as being filed, which is
+committed. Then, the case locked and looked at once more, it is sent under its own reference. Then
+it is kept, its costs are charged, and what follows is noted. A program that died in between leaves
+it marked: filing it again sends the same reference, which the authority's side knows. Whoever
+would hold the case or file it too waits for the answer: nothing leaves beside a hold.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,9 +14,9 @@ from typing import NamedTuple
 
 from kvitt.application.authorities import Authority, NotArrived, Paper, Receipt, Way, authority_for
 from kvitt.application.charge_case import charge_case
-from kvitt.application.draft_proceeding import kind_of, locked, require_free
+from kvitt.application.draft_proceeding import CannotFile, kind_of, locked, require_free
 from kvitt.application.plan_interest import book_interest_through_today
-from kvitt.application.take_back_drafts import FILE
+from kvitt.application.take_back_drafts import FILE, TELL, take_back
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.enforcement.norway import costs_when_filed
 from kvitt.domain.filing import AskedCost, Filing
@@ -64,6 +65,16 @@ class _Ready(NamedTuple):
     kind: ProceedingKind
     papers: tuple[Paper, ...]
     authority: Authority
+    is_first: bool
+    """It surely has not left before."""
+
+
+class _NotTaken(Exception):
+    """The authority's side refused or did not answer."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.sentence)
+        self.refusal = refusal
 
 
 def apply_to_authority(
@@ -80,17 +91,57 @@ def apply_to_authority(
         raise NotSent("say who files it: the application is signed")
     ready = _ready(creditor, proceeding_id, today, name, authority)
     try:
-        receipt = ready.authority.send(ready.filing, ready.papers)
-    except Refusal as no:
-        with tenant_scope(creditor.tenant_id):
-            kept = locked(creditor, proceeding_id, [FILING])
-            if isinstance(no, NotArrived):
-                store.set_approved_again(creditor.tenant_id, proceeding_id)
-            add_event(kept.case_id, "application_not_sent", today=today, actor=name,
-                      proceeding=proceeding_id, because=no.sentence)  # fmt: skip
-            close_tenant_history(creditor.tenant_id)
-        raise NotSent(no.sentence, reference=no.reference) from no
-    return _left(creditor, proceeding_id, ready, receipt, today, name)
+        return _sent(creditor, proceeding_id, ready, today, name)
+    except CannotFile:
+        if ready.is_first:
+            _never_left(creditor, proceeding_id, today, name)
+        raise
+    except _NotTaken as no:
+        _tell_not_sent(creditor, proceeding_id, no.refusal, today, name)
+        raise NotSent(no.refusal.sentence, reference=no.refusal.reference) from no.refusal
+
+
+def _sent(
+    creditor: Creditor, proceeding_id: int, ready: _Ready, today: date, by: str
+) -> Applied:  # fmt: skip
+    """Sends it and keeps that it left, the case locked throughout: it is looked at once more.
+
+    A hold that is placed meanwhile waits, and finds that it has left; so does whoever files too.
+    Raises CannotFile where a hold came first, and _NotTaken.
+    """
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id, [FILING])
+        require_free(creditor, kept.case_id, today=today)
+        try:
+            receipt = ready.authority.send(ready.filing, ready.papers)
+        except Refusal as no:
+            raise _NotTaken(no) from no
+        return _left(creditor, kept, ready, receipt, today, by)
+
+
+def _never_left(creditor: Creditor, proceeding_id: int, today: date, by: str) -> None:
+    """A hold came between the check and the sending: it is taken back as any draft."""
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id, [FILING])
+        take_back(creditor.tenant_id, kept, because="a hold came before it left", today=today,
+                  actor=by)  # fmt: skip
+        end_tasks(creditor.tenant_id, kept.case_id, TELL, today=today, by=by,
+                  outcome="it had not left")  # fmt: skip
+        wake_cases(creditor.tenant_id, [kept.case_id], today=today)
+        close_tenant_history(creditor.tenant_id)
+
+
+def _tell_not_sent(
+    creditor: Creditor, proceeding_id: int, no: Refusal, today: date, by: str
+) -> None:
+    """What surely did not arrive is written anew; of what may have, the reference is kept."""
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id, [FILING])
+        if isinstance(no, NotArrived):
+            store.set_approved_again(creditor.tenant_id, proceeding_id)
+        add_event(kept.case_id, "application_not_sent", today=today, actor=by,
+                  proceeding=proceeding_id, because=no.sentence)  # fmt: skip
+        close_tenant_history(creditor.tenant_id)
 
 
 def preview_filing(creditor: Creditor, proceeding_id: int, *, today: date, by: str) -> Filing:
@@ -124,9 +175,13 @@ def _ready(
             fields = ", ".join(one.field for one in objections)
             raise WouldBeRefused(told, reference=objections[0].reference, fields=fields)
         papers = tuple(way.papers(filing))
+        is_first = kept.written_on is None
+        if is_first:
+            # What may have left first counts: what is paid before a second try is told.
+            store.keep_as_filed(creditor.tenant_id, proceeding_id)
         store.mark_filing(creditor.tenant_id, proceeding_id, on=day)
         close_tenant_history(creditor.tenant_id)
-    return _Ready(filing, kind, papers, way)
+    return _Ready(filing, kind, papers, way, is_first)
 
 
 def _letters_of(tenant_id: int) -> Callable[[Sequence[int]], dict[int, bytes]]:
@@ -191,32 +246,27 @@ def _costs(
 
 
 def _left(
-    creditor: Creditor, proceeding_id: int, ready: _Ready, receipt: Receipt, today: date, by: str
+    creditor: Creditor, kept: store.Kept, ready: _Ready, receipt: Receipt, today: date, by: str
 ) -> Applied:
-    """Kept as it was sent, with what follows; its costs are charged."""
-    tenant_id, (filing, kind, _, _), papers = creditor.tenant_id, ready, receipt.papers
-    with tenant_scope(tenant_id):
-        kept = locked(creditor, proceeding_id, [FILING])
-        for paper in papers:
-            store.add_document(tenant_id, kept.case_id, "application", name=paper.name,
-                               media_type=paper.media_type, content=paper.content,
-                               today=today)  # fmt: skip
-        on = filing.filed_on
-        store.mark_filed(tenant_id, proceeding_id, by=by, today=on, number=receipt.number)
-        law = law_book(creditor.country)
-        to = moved(FILED, kind.first, Happened("filed", on), law)
-        store.move_proceeding(tenant_id, proceeding_id, to)
-        store.keep_as_filed(tenant_id, proceeding_id)
-        add_event(kept.case_id, "application_filed", today=today, actor=by,
-                  proceeding=proceeding_id, filed_as=kept.kind, authority=kind.authority,
-                  reference=filing.reference, number=receipt.number,
-                  papers=[paper.name for paper in papers])  # fmt: skip
-        end_tasks(tenant_id, kept.case_id, FILE, today=today, by=by, outcome="filed")
-        charged = _charge(creditor, kept.case_id, filing.costs, today, by)
-        wake_cases(tenant_id, [kept.case_id], today=today)
-        close_tenant_history(tenant_id)
+    """Kept as it was sent, with what follows; its costs are charged. Inside the scope, locked."""
+    tenant_id, filing, kind, papers = creditor.tenant_id, ready.filing, ready.kind, receipt.papers
+    for paper in papers:
+        store.add_document(tenant_id, kept.case_id, "application", name=paper.name,
+                           media_type=paper.media_type, content=paper.content,
+                           today=today)  # fmt: skip
+    on = filing.filed_on
+    store.mark_filed(tenant_id, kept.id, by=by, today=on, number=receipt.number)
+    to = moved(FILED, kind.first, Happened("filed", on), law_book(creditor.country))
+    store.move_proceeding(tenant_id, kept.id, to)
     names = tuple(paper.name for paper in papers)
-    return Applied(proceeding_id, kept.reference, on, receipt.number, names, charged)
+    add_event(kept.case_id, "application_filed", today=today, actor=by,
+              proceeding=kept.id, filed_as=kept.kind, authority=kind.authority,
+              reference=filing.reference, number=receipt.number, papers=list(names))  # fmt: skip
+    end_tasks(tenant_id, kept.case_id, FILE, today=today, by=by, outcome="filed")
+    charged = _charge(creditor, kept.case_id, filing.costs, today, by)
+    wake_cases(tenant_id, [kept.case_id], today=today)
+    close_tenant_history(tenant_id)
+    return Applied(kept.id, kept.reference, on, receipt.number, names, charged)
 
 
 def _charge(

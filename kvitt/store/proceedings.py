@@ -91,12 +91,16 @@ where f.tenant_id = (select %(tenant)s::integer) and f.proceeding_id = any (%(id
 order by f.proceeding_id, f.claim_id
 """
 AS_FILED = """
-update proceeding_claim f set principal_minor = c.principal_open_minor,
-  interest_minor = c.interest_open_minor, cost_minor = c.cost_open_minor,
-  told_minor = c.principal_open_minor
-from claim c
-where f.tenant_id = (select %(tenant)s::integer) and f.proceeding_id = %(id)s
-  and c.tenant_id = (select %(tenant)s::integer) and c.id = f.claim_id
+insert into proceeding_claim (tenant_id, proceeding_id, claim_id, principal_minor, interest_minor,
+                              cost_minor, told_minor)
+select %(tenant)s, p.id, c.id, c.principal_open_minor, c.interest_open_minor,
+       c.cost_open_minor, c.principal_open_minor
+from proceeding p
+join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = p.case_id
+where p.tenant_id = (select %(tenant)s::integer) and p.id = %(id)s
+on conflict (tenant_id, proceeding_id, claim_id) do update set
+  principal_minor = excluded.principal_minor, interest_minor = excluded.interest_minor,
+  cost_minor = excluded.cost_minor, told_minor = excluded.told_minor
 """
 TELL = """
 update proceeding_claim f set told_minor = c.principal_open_minor
