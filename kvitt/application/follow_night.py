@@ -4,6 +4,7 @@ from datetime import date
 
 from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.close_small_balances import close_small_balances
+from kvitt.application.follow_drafts import follow_drafts
 from kvitt.application.follow_limitation import follow_limitation
 from kvitt.application.follow_monitoring import follow_monitoring
 from kvitt.application.follow_plans import follow_plans
@@ -28,6 +29,8 @@ def follow_night(tenant_id: int, *, today: date) -> int:
         follow_settlement_offers(tenant_id, today=today)
     if work.clocks:
         follow_limitation(tenant_id, today=today)
+    if work.drafts:
+        follow_drafts(tenant_id, today=today)
     if work.proceedings:
         follow_proceedings(tenant_id, today=today)
     if work.rounds:

@@ -13,6 +13,7 @@ class NightWork(NamedTuple):
     plans: bool
     offers: bool
     clocks: bool
+    drafts: bool
     proceedings: bool
     rounds: bool
     wakes: bool

@@ -118,6 +118,22 @@ where p.tenant_id = (select %(tenant)s::integer) and (%(ended)s or p.ended_on is
   and (%(number)s::bigint is null or p.id = %(number)s)
 order by p.next_on nulls last, p.id
 """
+HELD = """
+select distinct on (p.case_id) p.case_id, h.kind
+from proceeding p
+join (
+  select case_id, kind, from_on, until_on from hold
+  where tenant_id = (select %(tenant)s::integer)
+  union all
+  select r.case_id, 'shadow', s.started_on, null from shadow s
+  join proceeding r on r.tenant_id = (select %(tenant)s::integer) and r.ended_on is null
+  where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null
+) h on h.case_id = p.case_id and h.from_on <= %(today)s
+  and (h.until_on is null or h.until_on >= %(today)s) and h.kind <> all (%(passing)s)
+where p.tenant_id = (select %(tenant)s::integer) and p.ended_on is null
+  and p.state in ('draft', 'approved')
+order by p.case_id, h.until_on desc nulls first
+"""
 FILED_BEFORE = """
 select id, kind from proceeding
 where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and id < %(id)s
@@ -317,6 +333,12 @@ def list_of(
     """The creditor's proceedings, of a case or by number; nothing is locked."""
     given = {"tenant": tenant_id, "ended": ended, "case": case_id, "number": number}
     return query_named(LIST, given)
+
+
+def held_drafts(tenant_id: int, *, today: date, passing: Sequence[str]) -> dict[int, str]:
+    """The cases whose draft stands under a hold of another kind than these, each with the kind."""
+    given = {"tenant": tenant_id, "today": today, "passing": list(passing)}
+    return dict(query(HELD, given))
 
 
 def filed_before(tenant_id: int, case_id: int, proceeding_id: int) -> list[Any]:

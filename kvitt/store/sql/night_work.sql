@@ -24,6 +24,10 @@ select
   ) as clocks,
   exists (
     select from proceeding
+    where tenant_id = (select %(tenant)s::integer) and ended_on is null and filed_on is null
+  ) as drafts,
+  exists (
+    select from proceeding
     where tenant_id = (select %(tenant)s::integer) and ended_on is null and filed_on is not null
   ) or exists (
     select from attachment_entry
