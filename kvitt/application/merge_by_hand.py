@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvitt.application.place_hold import NoOpenCase, require_open_case
+from kvitt.application.take_back_drafts import at_an_authority, take_back_drafts
 from kvitt.domain.decide import next_step, stage_of
 from kvitt.domain.decision import Decision
 from kvitt.domain.facts import Facts
@@ -60,6 +61,7 @@ def merge_by_hand(
             require_open_case(creditor, one)
             _require_free(tenant_id, one, today)
         told = f"the case is merged: {because}"
+        take_back_drafts(tenant_id, pair, because=told, today=today, actor=actor)
         withdraw_planned(tenant_id, pair, because=told, today=today, actor=actor)
         found = due_facts(tenant_id, today=today, batch=2, case_ids=pair, asleep=True)
         if len(found) != len(pair):
@@ -94,6 +96,12 @@ def _require_free(tenant_id: int, case_id: int, today: date) -> None:
             raise MergeNotPossible(
                 f"case {case_id} is held ({kind.replace('_', ' ')}): end that first", hold=kind
             )
+    filed = at_an_authority(tenant_id, [case_id])
+    if filed:
+        raise MergeNotPossible(
+            f"{filed[0].reference} is with {filed[0].authority}: withdraw it, or wait for its end",
+            proceeding=filed[0].id,
+        )
     step = splitting.letter_under_way(tenant_id, case_id)
     if step is not None:
         raise MergeNotPossible(f"find out first whether {step} of case {case_id} left")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvitt.application.place_hold import require_open_case
+from kvitt.application.take_back_drafts import at_an_authority
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import splitting
@@ -98,6 +99,12 @@ def _require_settled(tenant_id: int, case_id: int, today: date) -> None:
     step = splitting.letter_under_way(tenant_id, case_id)
     if step is not None:
         raise SplitNotPossible(f"find out first whether {step} left", case_id=case_id)
+    filed = at_an_authority(tenant_id, [case_id])
+    if filed:
+        raise SplitNotPossible(
+            f"{filed[0].reference} asks {filed[0].authority} for all of the case: withdraw it, or "
+            "wait for its end", case_id=case_id, proceeding=filed[0].id,
+        )  # fmt: skip
     disputed = any(c.is_disputed for c in splitting.claims_to_split(tenant_id, case_id))
     if "dispute" in held and not disputed:
         raise SplitNotPossible("the debtor objects to the case: decide that first", hold="dispute")
