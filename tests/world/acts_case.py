@@ -23,6 +23,7 @@ from kvitt.domain.dispute import COMPLAINT_OUTCOMES, COMPLAINTS_ABOUT, OUTCOMES,
 from kvitt.domain.holds import BY_HAND, KINDS
 from kvitt.domain.plan_rules import WHO
 from kvitt.kernel.refusal import Refusal
+from tests.world.court import LETS_FILE
 from tests.world.world import Die, World
 
 
@@ -35,12 +36,14 @@ def defer(world: World, die: Die) -> str:
         interest=interest, by=die.pick(WHO), actor="Mona",
         override_because="illness" if die.number(4) == 3 else "",
     )  # fmt: skip
+    world.court.remember(case_id, "deferral", done.until_on)
     return f"{world.name_of(case_id)} until {done.until_on}, interest {interest}"
 
 
 def announce(world: World, die: Die) -> str:
     case_id = die.pick(world.open_cases())
     until = announce_payment(world.creditor, case_id, today=world.day, actor="Mona")
+    world.court.remember(case_id, "payment_announced", until)
     return f"{world.name_of(case_id)} until {until}"
 
 
@@ -49,10 +52,13 @@ def hold(world: World, die: Die) -> str:
     kind = die.pick(BY_HAND)
     days = die.number(30)
     ends = KINDS[kind].needs_end or bool(die.number(2))
+    until = world.day + timedelta(days=days) if ends else None
     place_hold(
         world.creditor, case_id, kind=kind, because="it is so", today=world.day, actor="Mona",
-        until_on=world.day + timedelta(days=days) if ends else None,
+        until_on=until,
     )  # fmt: skip
+    if kind not in LETS_FILE:
+        world.court.remember(case_id, kind, until)
     return f"{kind} on the {world.name_of(case_id)}{f' for {days} days' if ends else ''}"
 
 
@@ -67,6 +73,7 @@ def release(world: World, die: Die) -> str:
     release_hold(
         world.creditor, one.case_id, kind=one.kind, because="over", today=world.day, actor="Mona"
     )
+    world.court.forget([one.kind], one.case_id)
     return f"{one.kind} of the {world.name_of(one.case_id)}"
 
 
@@ -74,6 +81,8 @@ def stop(world: World, die: Die) -> str:
     case_id = die.pick(world.open_cases())
     kind = die.pick(("dispute", "manual_pause", "sue_or_drop"))
     stop_case(world.creditor, case_id, kind=kind, because="stop", today=world.day, actor="Mona")
+    if kind not in LETS_FILE:
+        world.court.remember(case_id, kind, None)
     return f"{kind} on the {world.name_of(case_id)}"
 
 
@@ -83,6 +92,7 @@ def resume(world: World, die: Die) -> str:
     ended = resume_case(
         world.creditor, case_id, kind=kind, because="go on", today=world.day, actor="Mona"
     )
+    world.court.forget([kind], case_id)
     return f"{kind} of the {world.name_of(case_id)}: {'ended' if ended else 'none stood'}"
 
 
@@ -94,6 +104,7 @@ def dispute(world: World, die: Die) -> str:
         world.creditor, case_id, reason=reason, text="it is wrong", today=world.day,
         actor="Mona", part_minor=part,
     )  # fmt: skip
+    world.court.remember(case_id, "dispute", None)
     return f"{world.name_of(case_id)}: {reason}, {part or 'all of it'}"
 
 
@@ -114,6 +125,7 @@ def decide(world: World, die: Die) -> str:
         actor="Mona", withdrawn_minor=minor,
         was_reasonable=True if outcome in ("rejected", "to_court") and die.number(3) == 2 else None,
     )  # fmt: skip
+    world.court.forget(["dispute"], case_id)
     return (
         f"{world.name_of(case_id)}: {outcome}, {decided.withdrawn_minor} given up, goes on "
         f"{decided.resumes_on}"
@@ -168,6 +180,8 @@ def agree(world: World, die: Die) -> str:
     cases, wish = _wish(world, die)
     agreed = agree_plan(world.creditor, cases, wish, today=world.day, actor="Mona")
     parts = agreed.offer.instalments
+    for one in cases:  # it takes their place; the plan itself is looked up
+        world.court.forget(["deferral", "payment_announced"], one)
     return f"{agreed.offer.total_minor} in {len(parts)} parts from {parts[0].due_on}"
 
 
@@ -210,6 +224,7 @@ def close(world: World, die: Die) -> str:
         world.creditor, case_id, because="it is over", today=world.day, actor="Mona",
         reason=reason, document="certificate" if die.number(4) else "",
     )  # fmt: skip
+    world.court.forget(case_id=case_id)
     return (
         f"{world.name_of(case_id)}: {reason}, {closed.written_off_minor} written off, "
         f"{closed.voided_minor} taken back"
@@ -254,6 +269,7 @@ def charge(world: World, die: Die) -> str:
         world.creditor, case_id, kind=kind, today=world.day, actor="Mona",
         amount_minor=None if die.number(3) else 1 + die.number(500_00),
     )  # fmt: skip
+    world.charged_by_hand[kind] += 1
     return f"{kind} of {fee.amount_minor} on the {world.name_of(case_id)}"
 
 

@@ -42,6 +42,7 @@ def register_invoice(world: World, die: Die) -> str:
     report = register_invoices(world.creditor, [made], source="the world", today=world.day)
     assert report.invoices == 1, report.errors
     world.invoices.append(made)
+    world.registered_on[made.number] = world.day
     return f"{made.number} of {minor} to debtor {who} ({made.debtor.kind}), due {due_on}"
 
 
@@ -211,6 +212,7 @@ def bank_brings(world: World, payments: list[BankPayment], *, reversal: bool = F
             payments, sent_on=world.day, transmission=world.serial, recipient="00008080"
         )
     report = receive_payments(raw, name=f"file {world.serial}", today=world.day)
+    world.court.forget(["payment_announced"])  # money ends it
     assert report.lines == len(payments), report
     assert not report.duplicates, report.duplicates
     world.last_file = raw

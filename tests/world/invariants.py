@@ -5,6 +5,7 @@ bank, how an event hangs on the chain is written down a second time.
 """
 
 import hashlib
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -180,6 +181,45 @@ select h.link_id, string_agg(concat_ws('|', h.id, h.link_id, coalesce(h.case_id,
 from history h where h.tenant_id = %s group by h.link_id
 """
 LINKS = "select tenant_id, id, number, hash from history_link order by tenant_id, number"
+COSTS_OF_FILING = """
+select kind, count(*) from claim_item where voided_on is null and kind in
+  ('payment_order_application', 'payment_order_representation', 'conciliation_application',
+   'attachment_application')
+group by kind
+"""
+FILED = """
+select p.reference, f.id as opened from proceeding p
+left join proceeding f on f.id = p.follows_id
+where p.filed_on is not null
+"""
+FILED_WRONGLY = """
+select 'proceeding ' || p.reference || ' was filed and not approved' from proceeding p
+where p.filed_on is not null and p.approved_on is null
+union all
+select 'proceeding ' || p.reference || ': ' || approved_by || ' drafted and approved it'
+from proceeding p
+where p.needs_two and lower(btrim(p.approved_by)) = lower(btrim(p.drafted_by))
+union all
+select 'claim ' || k.claim_id || ' is at an authority ' || count(*) || ' times'
+from proceeding_claim k join proceeding p on p.id = k.proceeding_id
+where p.ended_on is null and p.filed_on is not null
+group by k.claim_id having count(*) > 1
+union all
+select 'proceeding ' || p.reference || ' goes on and is in no open case'
+from proceeding p join collection_case c on c.id = p.case_id
+where p.ended_on is null and (c.merged_into is not null
+  or p.state in ('draft', 'approved') and c.closed_on is not null)
+"""
+HELD_DRAFTS = """
+select 'draft ' || p.reference || ' waits under ' || h.kind
+from proceeding p join hold h on h.case_id = p.case_id
+where p.state in ('draft', 'approved') and h.until_on is null
+  and h.kind not in ('sue_or_drop', 'monitoring')
+"""
+AT_AN_AUTHORITY = """
+select reference from proceeding
+where case_id = %s and filed_on < %s and (ended_on is null or ended_on > %s)
+"""
 DUE = """
 select c.id, c.wake_on, c.next_what from collection_case c
 where c.closed_on is null and c.wake_on <= %s order by c.id
@@ -203,6 +243,7 @@ class Watch:
             *self._money(),
             *self._mails(),
             *self._nights(),
+            *self._court(),
         ]
         assert not wrong, "\n".join(wrong)
 
@@ -232,6 +273,13 @@ class Watch:
                 wrong.append(f"{told} says {stated}, the ledger {owed}")
             if row.of_flow and row.planned_on != row.made_on:
                 wrong.append(f"{told} was planned on {row.planned_on}")
+            if row.of_flow:
+                wrong += [
+                    f"{told} left while {one.reference} goes on at an authority"
+                    for one in self.world.house.rows(
+                        AT_AN_AUTHORITY, (row.case_id, row.made_on, row.made_on)
+                    )
+                ]
             if row.closed_on is not None and row.kind != "dispute_answer":
                 wrong.append(f"{told} left on a closed case")
         return wrong
@@ -264,7 +312,24 @@ class Watch:
         if not self.world.night_ran:
             return []
         due = self.world.house.rows(DUE, (self.world.day,))
-        return [f"case {row.id} was due on {row.wake_on}: {row.next_what}" for row in due]
+        held = [row[0] for row in self.world.house.rows(HELD_DRAFTS)]
+        return held + [f"case {row.id} was due on {row.wake_on}: {row.next_what}" for row in due]
+
+    def _court(self) -> list[str]:
+        """What was wrong with what was filed, and what the authorities' costs come to."""
+        wrong = list(self.world.court.wrong)
+        asked: Counter[str] = Counter(self.world.charged_by_hand)
+        for one in self.world.court.filed.values():
+            asked.update(cost.kind for cost in one.filing.costs)
+        for row in self.world.house.rows(COSTS_OF_FILING):
+            if row.count > asked[row.kind]:
+                wrong.append(f"{row.kind} stands {row.count} times, asked for {asked[row.kind]}")
+        wrong += [row[0] for row in self.world.house.rows(FILED_WRONGLY)]
+        taken = {reference: one.proceeding_id for reference, one in self.world.court.filed.items()}
+        for row in self.world.house.rows(FILED):
+            if row.opened is None and row.reference not in taken:
+                wrong.append(f"{row.reference} counts as filed, and nobody has it")
+        return wrong
 
     def _chain(self) -> list[str]:
         wrong = []

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
 
 from tests.world import (
     acts_case,
+    acts_court,
     acts_money,
     acts_monitoring,
     acts_office,
@@ -25,9 +26,11 @@ from tests.world.dice import BY_THE_SEED
 from tests.world.end import look_at_the_books
 from tests.world.house import House
 from tests.world.invariants import Watch
-from tests.world.world import AGREEMENTS, BEGINNINGS, Die, World, put_law_back
+from tests.world.world import AFTER_THE_DEMAND, AGREEMENTS, BEGINNINGS, Die, World, put_law_back
 
 STEPS = 12
+COURT_EVERY = 4
+"""Every fourth world begins when the letters have brought nothing."""
 FAR = 10**9
 """Where the dice of a seed let no world begin, that of the seed so far on is lived."""
 FAMILIES = ("se-own", "se-agency", "no-own", "no-agency")
@@ -121,6 +124,14 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_office.correct_a_payment: acts_office.pay_the_creditor,
     acts_office.let_it_go: acts_office.stop_what_leaves,
     acts_office.out_of_the_shadow: acts_office.into_the_shadow,
+    acts_court.happens: acts_court.file,
+    acts_court.what_cannot_happen: acts_court.draft,
+    acts_court.a_stranger_files: acts_court.draft,
+    acts_court.file: acts_court.approve,
+    acts_court.approve: acts_court.draft,
+    acts_court.take_it_back: acts_court.draft,
+    acts_court.propose: acts_court.adopt_a_policy,
+    acts_court.adopt_a_policy: acts_court.until_the_last_letter,
     acts_talk.write: acts_talk.begin_to_talk,
     acts_talk.mail_the_messages: acts_talk.begin_to_talk,
     acts_talk.answer_by_mail: acts_talk.mail_the_messages,
@@ -151,15 +162,38 @@ RARE = (
 )
 """What needs so much before it that it is tried more often than the others."""
 ACTS: tuple[Callable[[World, Die], str], ...] = (*TIME, *MONEY, *CASE, *OFFICE, *TALK, *RARE)
-NAMES = tuple(dict.fromkeys(act.__name__ for act in ACTS))
+COURT = (
+    *[acts_court.happens] * 14, *[acts_court.file] * 8, *[acts_court.approve] * 3,
+    *[acts_court.draft] * 3, *[acts_court.propose] * 3, acts_court.adopt_a_policy,
+    acts_court.learn_of_means, acts_court.announce, acts_court.take_it_back,
+    acts_court.what_cannot_happen, acts_court.what_cannot_happen, acts_court.a_stranger_files,
+    acts_court.learn_the_number, acts_court.until_the_last_letter, acts_court.a_long_silence,
+)  # fmt: skip
+AFTERWARDS: tuple[Callable[[World, Die], str], ...] = (
+    *COURT,
+    acts_time.next_day, acts_time.some_days, acts_time.thirty_days, acts_time.same_night_again,
+    acts_money.register_invoice, acts_money.credit_note, acts_money.pay_what_is_open,
+    acts_money.pay_a_part, acts_money.pay_too_much, acts_money.the_bank_takes_back,
+    acts_case.defer, acts_case.announce, acts_case.hold, acts_case.hold, acts_case.release,
+    acts_case.release, acts_case.stop, acts_case.resume, acts_case.dispute, acts_case.decide,
+    acts_case.decide, acts_case.agree, acts_case.end, acts_case.close, acts_case.close,
+    acts_case.reopen, acts_case.reopen, acts_case.waive,
+    acts_office.offer_a_settlement, acts_office.pay_the_creditor, acts_office.split,
+    acts_office.join, acts_office.somebody_else_got_it, acts_office.out_of_the_shadow,
+    acts_monitoring.follow, acts_monitoring.follow_no_more,
+)  # fmt: skip
+"""What is done in a world that begins when the letters have brought nothing."""
+NAMES = tuple(dict.fromkeys(act.__name__ for act in (*ACTS, *COURT)))
 DICE = st.tuples(*[st.integers(0, 2**16)] * 7)
 
 
-class Machine(RuleBasedStateMachine):
+class Life(RuleBasedStateMachine):
     """One life of a world. ``house`` is set before it runs; ``lived`` keeps each world."""
 
     house: House
     lived: list[World]
+    after_the_demand = False
+    """Whether it begins when the letters have brought nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,21 +207,35 @@ class Machine(RuleBasedStateMachine):
             return
         die = Die([token, *dice, *(number >> 7 for number in dice)])
         family = die.pick(FAMILIES)
+        country = family[:2].upper()
         self.world = World(
             self.house,
-            family[:2].upper(),
+            country,
             family,
-            die.pick(BEGINNINGS),
+            die.pick(AFTER_THE_DEMAND[country] if self.after_the_demand else BEGINNINGS),
             die.pick(AGREEMENTS),
             by_camt=die.number(3) == 2,
         )
         self.lived.append(self.world)
         self.watch = Watch(self.world)
         self.world.after_night = self.watch.look
+        if self.after_the_demand:
+            self.demand_in_vain(die)
+            return
         for _ in range(2):
             self.world.take("register_invoice", acts_money.register_invoice, die)
         if die.number(2):
             self.world.take("an_address_fails", acts_time.an_address_fails, die)
+        self.watch.look()
+
+    def demand_in_vain(self, die: Die) -> None:
+        """Invoices that fell due long ago; their letters leave and nobody pays."""
+        assert self.world is not None and self.watch is not None
+        for _ in range(1 + die.number(2)):
+            numbers = Die([4, 3 + die.number(5), (0, 2, 0, 3, 1)[die.number(5)], die.number(3)])
+            self.world.take("register_invoice", acts_money.register_invoice, numbers)
+        until = acts_court.until_the_last_letter
+        self.world.take(until.__name__, until, die)
         self.watch.look()
 
     def take(self, act: Callable[[World, Die], str], dice: tuple[int, ...]) -> None:
@@ -217,17 +265,32 @@ class Machine(RuleBasedStateMachine):
 
 
 def _as_rule(act: Callable[[World, Die], str]) -> Any:
-    def run(self: Machine, dice: tuple[int, ...]) -> None:
+    def run(self: Life, dice: tuple[int, ...]) -> None:
         self.take(act, dice)
 
     return run
 
 
-for _number, _act in enumerate(ACTS):
-    _name = f"{_act.__name__}_{_number}"
-    _run = _as_rule(_act)
-    _run.__name__ = _name
-    setattr(Machine, _name, rule(dice=DICE)(_run))
+class Machine(Life):
+    """A life that begins with the first invoices."""
+
+
+class AfterTheDemand(Life):
+    """A life that begins when the letters have brought nothing."""
+
+    after_the_demand = True
+
+
+def _give(machine: type[Life], acts: tuple[Callable[[World, Die], str], ...]) -> None:
+    for number, act in enumerate(acts):
+        name = f"{act.__name__}_{number}"
+        run = _as_rule(act)
+        run.__name__ = name
+        setattr(machine, name, rule(dice=DICE)(run))
+
+
+_give(Machine, ACTS)
+_give(AfterTheDemand, AFTERWARDS)
 
 
 def live(house: House, number: int, *, shrink: bool = False, steps: int = STEPS) -> World:
@@ -245,7 +308,8 @@ def live(house: House, number: int, *, shrink: bool = False, steps: int = STEPS)
     )  # fmt: skip
     try:
         for again in count():
-            machine = type("World", (Machine,), {"house": house, "lived": lived})
+            kind = AfterTheDemand if number % COURT_EVERY == 0 else Machine
+            machine = type("World", (kind,), {"house": house, "lived": lived})
             run_state_machine_as_test(seed(number + again * FAR)(machine), settings=chosen)
             if lived:
                 break

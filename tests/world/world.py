@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from kvitt.application.add_creditor import add_creditor, set_agency
 from kvitt.application.change_law import take_new_law
 from kvitt.application.run_day import run_day
 from kvitt.intake.invoice import DebtorIn, InvoiceIn
+from kvitt.kernel.identity import InvalidIdentity, parse_identity
 from kvitt.kernel.reference import luhn_check_digit
 from kvitt.kernel.refusal import Refusal
 from kvitt.law import book as law_books
 from kvitt.simulators.bank import BankPayment
 from kvitt.store.creditors import Creditor
+from tests.world.court import Court
 from tests.world.house import House
 
 ONE_DAY = timedelta(days=1)
@@ -44,7 +47,31 @@ AGREEMENTS: tuple[dict[str, Any], ...] = (
     {"small_balance_minor": 50_00},
     {"plan": {"grace_days": 0, "moves": 2}, "deferral": {"most_times": 5}},
 )
+AFTER_THE_DEMAND = {
+    "SE": (
+        date(2022, 2, 14),
+        date(2023, 12, 11),
+        date(2024, 10, 7),
+        date(2025, 3, 17),
+        date(2025, 12, 8),
+        date(2026, 1, 26),
+    ),
+    "NO": (date(2025, 10, 6), date(2025, 12, 8), date(2026, 1, 26)),
+}
+"""Where the law of applications is known from then on."""
+AGENCY_NUMBERS = {"SE": "5599991907", "NO": "999999913"}
+PLACES = {"SE": "352 36 Växjö", "NO": "5018 Bergen"}
 Item = TypeVar("Item")
+
+
+PROCEEDINGS = """
+select concat_ws('|',
+  (select string_agg(md5(p::text), ',' order by p.tenant_id, p.id) from proceeding p),
+  (select string_agg(md5(p::text), ',' order by p.proceeding_id, p.claim_id)
+   from proceeding_claim p),
+  (select count(*) from proceeding_event), (select string_agg(md5(t::text), ',' order by t.id)
+   from title t), (select string_agg(md5(i::text), ',' order by i.id) from interruption i))
+"""
 
 
 class Nothing(Exception):
@@ -97,6 +124,9 @@ class World:
     law_changed: bool = False
     broken: bool = False
     """Whether a step raised what it must not."""
+    registered_on: dict[str, date] = field(default_factory=dict)
+    """By invoice, the day on which it was handed over."""
+    charged_by_hand: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         """Moves in: an agency, a creditor of its own and another one that has nothing to do here.
@@ -104,10 +134,11 @@ class World:
         Their numbers and accounts are made up.
         """
         self.house.empty()
+        self.court = Court(self)
         put_law_back()
         set_agency(
-            name="Fjällrand Inkasso AB", organisation_number="5599991907",
-            email="hej@fjallrand.example", address_lines=("Torget 1", "111 22 Lillstad"),
+            name="Fjällrand Inkasso AB", organisation_number=AGENCY_NUMBERS[self.country],
+            email="hej@fjallrand.example", address_lines=("Torget 1", PLACES[self.country]),
             client_accounts={"SE": "50000009", "NO": "12345678903"},
         )  # fmt: skip
         self.creditor = self._creditor("Björkdalens Cykel", 0, self.agreement)
@@ -123,7 +154,8 @@ class World:
             organisation_number=valid(numbers, self.country, number),
             account=valid(accounts, self.country, number), today=self.day, flows=(self.family,),
             agreement=agreement, email="faktura@bjorkdalen.example", phone="0470-00 00 10",
-            website="www.bjorkdalen.example", address_lines=("Verkstadsgatan 4", "352 36 Växjö"),
+            website="www.bjorkdalen.example",
+            address_lines=("Verkstadsgatan 4", PLACES[self.country]),
         )  # fmt: skip
 
     @property
@@ -145,7 +177,7 @@ class World:
         False where there is nothing that it could be done to. Every other exception is a fault of
         the house and ends the world.
         """
-        before = self.links()
+        before = self.standing()
         self.night_ran = False
         try:
             told = act(self, die)
@@ -154,7 +186,7 @@ class World:
         except Refusal as no:
             self.refused[name] += 1
             self.tell(f"{name}: refused, {type(no).__name__}")
-            assert self.links() == before, f"{name} was refused and left something in the history"
+            assert self.standing() == before, f"{name} was refused and left something behind"
             return True
         self.happened[name] += 1
         self.tell(f"{name}: {told}")
@@ -163,6 +195,10 @@ class World:
     def links(self) -> int:
         """How many links all histories have."""
         return int(self.house.value("select count(*) from history_link"))
+
+    def standing(self) -> tuple[int, str]:
+        """The links of all histories, and a sum over what is put to authorities."""
+        return self.links(), str(self.house.value(PROCEEDINGS))
 
     def night(self) -> str:
         """Today's run, with letters; what it did."""
@@ -194,8 +230,12 @@ class World:
         found: date | None = self.rows(
             "select least((select min(wake_on) from collection_case"
             "   where tenant_id = %s and closed_on is null),"
-            "  (select min(next_check_on) from plan where tenant_id = %s and ended_on is null)) d",
+            "  (select min(next_check_on) from plan where tenant_id = %s and ended_on is null),"
+            "  (select min(next_on) from proceeding where tenant_id = %s and ended_on is null"
+            "    and next_on > %s)) d",
             self.tenant,
+            self.tenant,
+            self.day,
         )[0].d
         return found
 
@@ -221,6 +261,7 @@ class World:
         """All claims with what is open of them."""
         return self.rows(
             "select c.id, c.case_id, c.invoice_number, c.payment_reference, c.principal_minor,"
+            " c.principal_open_minor, c.interest_open_minor, c.cost_open_minor,"
             " c.principal_open_minor + c.interest_open_minor + c.cost_open_minor as open_minor"
             " from claim c where c.tenant_id = %s order by c.id"
         )
@@ -245,17 +286,44 @@ def valid(numbers: dict[str, tuple[str, str]], country: str, number: int) -> str
 
 
 def debtor(number: int, world: World, kind: str) -> DebtorIn:
-    """One of the world's debtors: the third has no e-mail, the fifth no way to be reached."""
+    """One of the world's debtors: the third has no e-mail, the fifth no way to be reached.
+
+    The second and the fifth have told no number; the fourth is a child, where it is a consumer.
+    """
     is_swedish = world.country == "SE"
     is_lost = number == 4
+    identity = None if number in (1, 4) else identity_of(world.country, kind, number)
     return DebtorIn(
-        name=f"Åsa Öberg {number}", identity=None, kind=kind,
+        name=f"Åsa Öberg {number}", identity=identity, kind=kind,
         address=() if is_lost else (f"Storgatan {number + 1}",),
         postcode=None if is_lost else "352 30" if is_swedish else "5018",
         city=None if is_lost else "Växjö" if is_swedish else "Bergen",
         country=world.country, email=None if number in (2, 4) else f"asa{number}@example.com",
         phone=f"0470-00 00 {10 + number}", language=None, customer_number=f"C{number}",
     )  # fmt: skip
+
+
+@cache
+def identity_of(country: str, kind: str, number: int) -> str:
+    """A made-up number that holds; that of the fourth person is a child's."""
+    begins = {
+        ("SE", "business"): f"55998{number}",
+        ("NO", "business"): f"9999{number}",
+        ("SE", "consumer"): f"201406{15 + number}" if number == 3 else f"198506{15 + number}",
+        ("NO", "consumer"): f"{15 + number}0614" if number == 3 else f"{15 + number}0681",
+    }[country, kind]
+    length = {"business": 10 if country == "SE" else 9, "consumer": 12 if country == "SE" else 11}
+    rest = length[kind] - len(begins)
+    first = 50_000 if begins.endswith("0614") else 0
+    made = (f"{begins}{last:0{rest}}" for last in range(first, 10**rest))
+    return next(one for one in made if _is_right(country, one))
+
+
+def _is_right(country: str, number: str) -> bool:
+    try:
+        return parse_identity(country, number).number == number
+    except InvalidIdentity:
+        return False
 
 
 _PACKAGED = law_books.law_book
