@@ -1,8 +1,9 @@
-"""Each night: an application that has not left is taken back where a hold stops it by now.
+"""Each night: an application that has not left is taken back where it goes no further.
 
 Who places a hold by hand takes it back at once. What holds many cases in one statement, a shadow, a
-payment that may be for the case, a changed law, leaves it to the night; nothing is filed meanwhile,
-for the gate is asked again when it is approved and when it is filed.
+payment that may be for the case, a changed law, leaves it to the night, and so does money that
+closes a case; nothing is filed meanwhile, for the gate is asked again when it is approved and when
+it is filed.
 """
 
 from datetime import date
@@ -16,16 +17,21 @@ from kvitt.store.session import tenant_scope
 
 
 def follow_drafts(tenant_id: int, *, today: date, actor: str = "night") -> int:
-    """Takes back every draft under a hold that stops applications; how many.
+    """Takes back every draft of a closed case or under a hold that stops applications; how many.
 
     A second run on the same day takes nothing back again.
     """
     with tenant_scope(tenant_id):
-        held = store.held_drafts(tenant_id, today=today, passing=passing("application"))
-        for kept in store.running_proceedings(tenant_id, held):
-            because = f"nothing is filed: {hold_kind(held[kept.case_id]).word}"
-            take_back(tenant_id, kept, because=because, today=today, actor=actor)
-        if held:
-            wake_cases(tenant_id, list(held), today=today)
+        found = store.stopped_drafts(tenant_id, today=today, passing=passing("application"))
+        stopped = {one.case_id: one for one in found}
+        for kept in store.running_proceedings(tenant_id, stopped):
+            one = stopped[kept.case_id]
+            because = "the case is closed"
+            if one.hold is not None:
+                because = f"nothing is filed: {hold_kind(one.hold).word}"
+            take_back(tenant_id, kept, because=because, today=today, actor=actor,
+                      asked_on=one.asked_on)  # fmt: skip
+        if stopped:
+            wake_cases(tenant_id, list(stopped), today=today)
             close_tenant_history(tenant_id)
-    return len(held)
+    return len(stopped)

@@ -30,11 +30,18 @@ def take_back_drafts(
             add_task(tenant_id, kept.case_id, TELL, sentence, today=today)
 
 
-def take_back(tenant_id: int, kept: store.Kept, *, because: str, today: date, actor: str) -> None:
-    """Ends one that has not left, and what was asked about it. As `take_back_drafts`."""
+def take_back(
+    tenant_id: int, kept: store.Kept, *, because: str, today: date, actor: str,
+    asked_on: int | None = None,
+) -> None:  # fmt: skip
+    """Ends one that has not left, and what was asked about it. As `take_back_drafts`.
+
+    ``asked_on`` is the case on which that was asked, where its own went on in another.
+    """
     store.end_proceeding(tenant_id, kept.id, because=because, today=today)
     for task in (APPROVE, FILE):
-        end_tasks(tenant_id, kept.case_id, task, today=today, by=actor, outcome=because)
+        end_tasks(tenant_id, asked_on or kept.case_id, task, today=today, by=actor,
+                  outcome=because)  # fmt: skip
     add_event(kept.case_id, "application_taken_back", today=today, actor=actor,
               proceeding=kept.id, because=because)  # fmt: skip
 

@@ -118,9 +118,10 @@ where p.tenant_id = (select %(tenant)s::integer) and (%(ended)s or p.ended_on is
   and (%(number)s::bigint is null or p.id = %(number)s)
 order by p.next_on nulls last, p.id
 """
-HELD = """
-select distinct on (p.case_id) p.case_id, h.kind
+STOPPED = """
+select distinct on (p.case_id) p.case_id, h.kind, coalesce(k.merged_into, k.id)
 from proceeding p
+join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = p.case_id
 join (
   select case_id, kind, from_on, until_on from hold
   where tenant_id = (select %(tenant)s::integer)
@@ -128,11 +129,15 @@ join (
   select r.case_id, 'shadow', s.started_on, null from shadow s
   join proceeding r on r.tenant_id = (select %(tenant)s::integer) and r.ended_on is null
   where s.tenant_id = (select %(tenant)s::integer) and s.ended_on is null
+  union all
+  select id, null, closed_on, null from collection_case
+  where tenant_id = (select %(tenant)s::integer) and closed_on is not null
 ) h on h.case_id = p.case_id and h.from_on <= %(today)s
-  and (h.until_on is null or h.until_on >= %(today)s) and h.kind <> all (%(passing)s)
+  and (h.until_on is null or h.until_on >= %(today)s)
+  and (h.kind is null or h.kind <> all (%(passing)s))
 where p.tenant_id = (select %(tenant)s::integer) and p.ended_on is null
   and p.state in ('draft', 'approved')
-order by p.case_id, h.until_on desc nulls first
+order by p.case_id, h.kind nulls first
 """
 FILED_BEFORE = """
 select id, kind from proceeding
@@ -335,10 +340,20 @@ def list_of(
     return query_named(LIST, given)
 
 
-def held_drafts(tenant_id: int, *, today: date, passing: Sequence[str]) -> dict[int, str]:
-    """The cases whose draft stands under a hold of another kind than these, each with the kind."""
+class StoppedDraft(NamedTuple):
+    """A draft that goes no further."""
+
+    case_id: int
+    hold: str | None
+    """The kind of hold that stops it; None where its case is closed."""
+    asked_on: int
+    """The case on which its questions stand: another one where it was merged."""
+
+
+def stopped_drafts(tenant_id: int, *, today: date, passing: Sequence[str]) -> list[StoppedDraft]:
+    """The drafts of closed cases, and those under a hold of another kind than ``passing``."""
     given = {"tenant": tenant_id, "today": today, "passing": list(passing)}
-    return dict(query(HELD, given))
+    return [StoppedDraft._make(row) for row in query(STOPPED, given)]
 
 
 def filed_before(tenant_id: int, case_id: int, proceeding_id: int) -> list[Any]:

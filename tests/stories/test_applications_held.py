@@ -19,8 +19,10 @@ from kvitt.application.draft_proceeding import (
 from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.merge_by_hand import merge_by_hand
 from kvitt.application.place_hold import place_hold, release_hold
+from kvitt.application.register_invoices import register_invoices
 from kvitt.application.run_day import run_day
 from kvitt.application.split_case import SplitNotPossible, split_case
+from kvitt.application.standing_case import CaseNotOpen
 from kvitt.application.start_shadow import start_shadow
 from kvitt.kernel.refusal import Refusal
 from tests.stories import money
@@ -88,6 +90,24 @@ def test_a_shadow_takes_what_has_not_left_back_in_its_first_night():
     assert money.events(creditor, case_id).count("application_taken_back") == 1
 
 
+def test_a_credit_note_that_closes_a_case_takes_its_draft_back_by_the_night():
+    creditor = money.creditor_of_its_own("SE")
+    case_id, on = demanded(creditor)
+    number = approved(creditor, case_id, on)
+    whole = office.invoice(creditor, 1, due_on=DUE, payable_minor=5_000_00, identity=PERSON)
+    note = whole._replace(
+        number="K-1", kind="credit_note", issued_on=on, due_on=None, credits_number=whole.number
+    )
+    register_invoices(creditor, [note], source="credit", today=on)
+    assert money.case(creditor, case_id).closed_on == on
+    with pytest.raises(CaseNotOpen):
+        apply_to_authority(creditor, number, today=on, by="Mona")
+    run_day(today=on, tenant_ids=[creditor.tenant_id])
+    row = proceeding(creditor, number)
+    assert (row.state, row.ended_because) == ("ended", "the case is closed")
+    assert "file_application" not in tasks(creditor, case_id)
+
+
 def test_a_draft_with_nothing_in_its_way_outlives_the_night():
     creditor = money.creditor_of_its_own("SE")
     case_id, on = demanded(creditor)
@@ -105,6 +125,7 @@ def test_after_the_hold_the_policy_drafts_again_what_the_hold_took_back():
     place_hold(creditor, case_id, kind="manual_pause", because="ill", today=on, actor="Mona")
     assert proceeding(creditor, first.proceeding_id).state == "ended"
     release_hold(creditor, case_id, kind="manual_pause", because="well", today=on, actor="Mona")
+    run_day(today=on + ONE_DAY, tenant_ids=[creditor.tenant_id])
     (again,) = propose_enforcement(creditor, today=on + ONE_DAY, by="Mona")
     assert again.verdict.outcome == "application"
     assert again.proceeding_id != first.proceeding_id

@@ -204,17 +204,16 @@ select 'claim ' || k.claim_id || ' is at an authority ' || count(*) || ' times'
 from proceeding_claim k join proceeding p on p.id = k.proceeding_id
 where p.ended_on is null and p.filed_on is not null
 group by k.claim_id having count(*) > 1
-union all
-select 'proceeding ' || p.reference || ' goes on and is in no open case'
-from proceeding p join collection_case c on c.id = p.case_id
-where p.ended_on is null and (c.merged_into is not null
-  or p.state in ('draft', 'approved') and c.closed_on is not null)
 """
 HELD_DRAFTS = """
 select 'draft ' || p.reference || ' waits under ' || h.kind
 from proceeding p join hold h on h.case_id = p.case_id
 where p.state in ('draft', 'approved') and h.until_on is null
   and h.kind not in ('sue_or_drop', 'monitoring')
+union all
+select 'draft ' || p.reference || ' waits in a case that is closed'
+from proceeding p join collection_case c on c.id = p.case_id
+where p.state in ('draft', 'approved') and c.closed_on is not null
 """
 AT_AN_AUTHORITY = """
 select reference from proceeding
