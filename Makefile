@@ -9,7 +9,7 @@ N ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo run test test-samples check lint races ten-years simulate fix golden \
-	law-docs bench bench-peer clean
+	law-docs vendor bench bench-peer clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -54,6 +54,9 @@ golden: .venv/.dev  ## rewrites the golden files; read the difference before you
 
 law-docs: .venv/.runtime  ## the pages docs/law/se.md and no.md, made from the law files
 	$(BIN)/kvitt law docs --write
+
+vendor: .venv/.runtime  ## fetches the pages' look anew with npm; read the difference before you commit it
+	$(BIN)/python -m kvitt.web.vendored
 
 simulate: .venv/.dev  ## made-up worlds for a night (SEEDS=20000), or one again (SEED=123 SHRINK=1)
 	$(BIN)/python -m tests.world.simulate $(if $(SEED),--seed $(SEED) $(if $(SHRINK),--shrink),\
