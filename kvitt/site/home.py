@@ -23,6 +23,7 @@ FOLDERS = (
     "payments",
     "settlements",
     "logs",
+    "static",
     "run",
     "secrets",
 )
@@ -75,6 +76,11 @@ class Home:
     def logs(self) -> Path:
         """What the server and the workers wrote about themselves."""
         return self.root / "logs"
+
+    @property
+    def static(self) -> Path:
+        """Styles, scripts and fonts of the pages, gathered under names made of their content."""
+        return self.root / "static"
 
     @property
     def run(self) -> Path:

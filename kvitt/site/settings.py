@@ -42,7 +42,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kvitt.site.headers.strict_headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kvitt.site.static_files.StaticFiles",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -72,12 +73,28 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT = HOME.static
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("sv", "Svenska"), ("nb", "Norsk bokmål"), ("en", "English")]
-LOCALE_PATHS = [str(_PACKAGE / "web" / "locale")]
+_LOCALE = _PACKAGE / "web" / "locale"
+_KNOWN_LANGUAGES = [
+    ("sv", "Svenska"),
+    ("nb", "Norsk bokmål"),
+    ("da", "Dansk"),
+    ("fi", "Suomi"),
+    ("en", "English"),
+]
+LANGUAGES = [
+    (code, name)
+    for code, name in _KNOWN_LANGUAGES
+    if code == LANGUAGE_CODE or (_LOCALE / code / "LC_MESSAGES" / "django.mo").exists()
+]
+"""English, which the texts are written in, and what has been translated completely."""
+LOCALE_PATHS = [str(_LOCALE)]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
