@@ -6,10 +6,16 @@ from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    get_currency_symbol,
+)
 from django.utils.translation import get_language
 
-LOCALES = {"sv": "sv_SE", "nb": "nb_NO", "en": "en_GB"}
+LOCALES = {"sv": "sv_SE", "nb": "nb_NO", "en": "en_GB", "da": "da_DK", "fi": "fi_FI"}
+A_MILLION = 1_000_000
 
 
 def money_text(amount_minor: int, currency: str) -> str:
@@ -26,6 +32,24 @@ def amount_text(amount_minor: int) -> str:
     )
 
 
+def short_money_text(amount_minor: int, currency: str) -> str:
+    """A large amount in few figures: “4,13 mn kr”; below a million in whole units."""
+    locale = _locale(get_language())
+    amount = Decimal(amount_minor) / 100
+    if abs(amount) < A_MILLION:
+        number = format_decimal(amount, format="#,##0", locale=locale)
+    else:
+        number = format_compact_decimal(amount, fraction_digits=2, locale=locale)
+    symbol = get_currency_symbol(currency, locale)
+    words = (symbol, number) if locale.language == "en" else (number, symbol)
+    return "\u00a0".join(words)
+
+
+def number_text(number: int) -> str:
+    """A whole number: “12 345”."""
+    return format_decimal(number, format="#,##0", locale=_locale(get_language()))
+
+
 def rate_text(rate_bp: int) -> str:
     """A rate given in basis points: “10,5 %”."""
     number = format_decimal(Decimal(rate_bp) / 100, format="0.0#", locale=_locale(get_language()))
@@ -38,6 +62,11 @@ def day_text(day: date | str | None) -> str:
         return ""
     written = date.fromisoformat(day) if isinstance(day, str) else day
     return format_date(written, format="d MMM y", locale=_locale(get_language()))
+
+
+def long_day_text(day: date) -> str:
+    """A day with its weekday, for what must not be missed: “fredag 11 december 2026”."""
+    return format_date(day, format="EEEE d MMMM y", locale=_locale(get_language()))
 
 
 def last_day_text(until: date) -> str:

@@ -1,11 +1,13 @@
 """The translations of pages and sentences: what is in use, and the catalogues made from it.
 
 ``python -m kvitt.web.translations`` adds new texts to the catalogues in ``kvitt/web/locale``, drops
-those that are gone, and compiles them. A text that is not translated fails a test.
+those that are gone, and compiles them. A text that is not translated fails a test. A prepared
+language is named (``… translations da fi``); pages offer it as soon as its catalogue is complete.
 """
 
 import ast
 import re
+import sys
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +21,8 @@ PACKAGE = Path(__file__).parent.parent
 LOCALE = PACKAGE / "web" / "locale"
 LANGUAGES = ("nb", "sv")
 """English is the language of the texts themselves."""
+PREPARED = ("da", "fi")
+"""Languages that wait for their translator: a catalogue, compiled once nothing is missing."""
 FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCES = ("application", "web")
 KEYWORDS = {"_": None, "gettext": None, "gettext_noop": None, "gettext_lazy": None}
@@ -49,11 +53,11 @@ def compiled(known: Catalog) -> bytes:
     return stream.getvalue()
 
 
-def refresh() -> dict[str, list[str]]:
-    """Brings all catalogues in line with the texts in use; returns what is not translated yet."""
+def refresh(*languages: str) -> dict[str, list[str]]:
+    """Brings catalogues in line with the texts in use; returns what is not translated yet."""
     used = messages_in_use()
     missing: dict[str, list[str]] = {}
-    for language in LANGUAGES:
+    for language in languages or LANGUAGES:
         path = _folder(language) / "django.po"
         before = catalogue(language) if path.exists() else Catalog(locale=language)
         now = _empty(language)
@@ -65,7 +69,10 @@ def refresh() -> dict[str, list[str]]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:
             write_po(stream, now, width=100, omit_header=False, include_lineno=False)
-        path.with_suffix(".mo").write_bytes(compiled(catalogue(language)))
+        if language in LANGUAGES or language not in missing:
+            path.with_suffix(".mo").write_bytes(compiled(catalogue(language)))
+        else:
+            path.with_suffix(".mo").unlink(missing_ok=True)
     return missing
 
 
@@ -102,5 +109,5 @@ def _in_template(path: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    for language, texts in refresh().items():
+    for language, texts in refresh(*sys.argv[1:]).items():
         print(f"{language}: not translated yet:", *texts, sep="\n  ")

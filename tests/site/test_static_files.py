@@ -59,6 +59,6 @@ def test_a_page_names_its_files_by_content_and_browsers_keep_them(live_db):
 def test_a_page_is_compressed_and_not_kept(live_db):
     from django.test import Client
 
-    answer = Client(HTTP_HOST="127.0.0.1").get("/tasks/", headers={"accept-encoding": "gzip"})
-    assert answer["Content-Encoding"] == "gzip" and answer["Cache-Control"] == "no-store"
+    answer = Client(HTTP_HOST="127.0.0.1").get("/my/enter/", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip" and "no-store" in answer["Cache-Control"]
     assert b"</html>" in gzip.decompress(answer.content)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.portfolio import creditor_with, invoice
+from tests.web.browsing import SignedIn, opened, served
 
 REGISTERED = date(2026, 1, 8)
 DUE = date(2026, 2, 2)
@@ -61,6 +62,43 @@ def office(live_db, letters, today):
         run_day(today=day, tenant_ids=[creditor.tenant_id])
         day += timedelta(days=1)
     return creditor
+
+
+@pytest.fixture
+def galleries(monkeypatch):
+    """The addresses with those of the design's galleries added."""
+    from django.conf import settings
+    from django.urls import clear_url_caches
+
+    monkeypatch.setattr(settings, "ROOT_URLCONF", "tests.web.gallery")
+    clear_url_caches()
+    yield
+    clear_url_caches()
+
+
+@pytest.fixture
+def address(live_db, today, galleries):
+    """The pages on this machine, served as in daily use, with the galleries beside them."""
+    with served() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def launched():
+    """One browser for the tests of a file."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread; our queries are as synchronous as ever.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with opened() as one:
+            yield one
+
+
+@pytest.fixture
+def chromium(launched, browser, address):
+    """Debian's browser with a handler signed in."""
+    from tests.people import cookies
+
+    return SignedIn(launched, cookies(browser, address))
 
 
 def case_numbers(creditor) -> list[str]:

@@ -8,14 +8,6 @@ from lxml import html
 
 from tests.web.conftest import case_numbers
 
-CSS = "kvitt/web/static/kvitt/kvitt.css"
-PAIRS = (
-    ("text", "surface"), ("text", "ground"), ("quiet", "surface"), ("quiet", "ground"),
-    ("accent", "surface"), ("accent", "ground"), ("on-accent", "accent"), ("text", "tint"),
-    ("text", "line-soft"), ("quiet", "line-soft"), ("on-warm", "warm"), ("on-hot", "hot"),
-    ("on-cool", "cool"), ("on-good", "good"), ("accent", "tint"),
-)  # fmt: skip
-
 
 @pytest.fixture
 def pages(browser, office):
@@ -36,7 +28,7 @@ def pages(browser, office):
 def test_no_page_needs_an_inline_style_or_a_script(pages):
     for name, page in pages.items():
         root = html.fromstring(page.content)
-        assert not root.xpath("//@style | //style | //script | //@onclick"), name
+        assert not root.xpath("//@style | //style | //script[not(@src)] | //@onclick"), name
         assert "default-src 'none'" in page["Content-Security-Policy"]
         assert page["Cache-Control"] == "no-store"
 
@@ -109,46 +101,32 @@ def test_every_text_is_translated_with_the_same_places():
         assert not gone, f"{language}: {gone} is not used any more"
 
 
+def test_a_prepared_language_is_offered_only_when_it_is_complete():
+    from django.conf import settings
+
+    from kvitt.web.translations import LOCALE, PREPARED, catalogue, messages_in_use
+
+    used = messages_in_use()
+    offered = {code for code, _ in settings.LANGUAGES}
+    assert {"sv", "nb", "en"} <= offered
+    for language in PREPARED:
+        known = catalogue(language)
+        complete = all(known.get(text) and known.get(text).string for text in used)
+        compiled_one = LOCALE / language / "LC_MESSAGES" / "django.mo"
+        assert complete or not compiled_one.exists()
+        assert (language in offered) == compiled_one.exists()
+
+
+def test_no_translation_waits_for_a_second_look():
+    from kvitt.web.translations import LANGUAGES, catalogue
+
+    for language in LANGUAGES:
+        assert [one.id for one in catalogue(language) if one.id and one.fuzzy] == []
+
+
 def test_the_compiled_catalogues_are_those_in_the_text_files():
     from kvitt.web.translations import LANGUAGES, LOCALE, catalogue, compiled
 
     for language in LANGUAGES:
         shipped = (LOCALE / language / "LC_MESSAGES" / "django.mo").read_bytes()
         assert shipped == compiled(catalogue(language))
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize(("ink", "paper"), PAIRS)
-def test_text_stands_out_from_what_is_behind_it(mode, ink, paper):
-    colours = _colours(mode)
-    assert _contrast(colours[ink], colours[paper]) >= 4.5
-
-
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_edges_of_fields_and_the_focus_ring_stand_out(mode):
-    colours = _colours(mode)
-    for paper in ("surface", "ground"):
-        assert _contrast(colours["quiet"], colours[paper]) >= 3
-        assert _contrast(colours["focus"], colours[paper]) >= 3
-
-
-def _colours(mode: str) -> dict[str, str]:
-    from kvitt.web.translations import PACKAGE
-
-    rules = re.findall(r":root \{(.*?)\}", (PACKAGE.parent / CSS).read_text(), re.S)
-    assert len(rules) == 2
-    chosen = rules[0] if mode == "light" else rules[1]
-    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", chosen))
-
-
-def _contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG counts it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
-    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

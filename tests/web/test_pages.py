@@ -13,7 +13,8 @@ HARMLESS = re.compile(
     r"#content|/|\?before=\d+|\?creditor=\d+&amp;before=\d+"
     r"|/office/search/|/office/cases/|/office/tasks/|/language/|/account/logout/"
     r"|\?after=[a-z]+%3A[a-z_]+%3A\d+"
-    r"|/office/cases/\d+-\d+/|/office/cases/\d+-\d+/letters/\d+\.pdf|/static/kvitt/[a-z.]+"
+    r"|/office/cases/\d+-\d+/|/office/cases/\d+-\d+/letters/\d+\.pdf"
+    r"|/static/(?:kvitt|vendor)/[a-z-]+\.[0-9a-f]{12}\.[a-z0-9]+"
 )
 
 

@@ -16,25 +16,36 @@ from kvitt.application.case_words import (
     stage_word,
     word,
 )
-from kvitt.application.money_and_days import amount_text, day_text, money_text
+from kvitt.application.money_and_days import (
+    amount_text,
+    day_text,
+    last_day_text,
+    long_day_text,
+    money_text,
+    number_text,
+    rate_text,
+    short_money_text,
+)
+from kvitt.web.design import Tag
+from kvitt.web.design.part import Tone
 
 register = template.Library()
 
-TONES = {
-    "overdue": "warm",
-    "reminded_friendly": "cool",
-    "reminded": "cool",
+TONES: dict[str, Tone] = {
+    "overdue": "plain",
+    "reminded_friendly": "info",
+    "reminded": "info",
     "noticed": "warm",
     "demanded": "hot",
-    "awaiting_decision": "hot",
-    "application_drafted": "hot",
+    "awaiting_decision": "warm",
+    "application_drafted": "warm",
     "at_kronofogden": "hot",
     "at_namsmann": "hot",
     "at_forliksrad": "hot",
     "at_court": "hot",
     "titled": "hot",
     "enforcing": "hot",
-    "monitored": "cool",
+    "monitored": "info",
     "closed": "good",
 }
 
@@ -58,21 +69,45 @@ def day(written: date | str | None) -> str:
 
 
 @register.filter
+def long_day(written: date) -> str:
+    """A day with its weekday."""
+    return long_day_text(written)
+
+
+@register.filter
+def last_day(until: date) -> str:
+    """The last day of a period that ends before ``until``."""
+    return last_day_text(until)
+
+
+@register.filter
+def number(counted: int) -> str:
+    """A whole number."""
+    return number_text(counted)
+
+
+@register.filter
+def short_money(amount_minor: int, currency: str) -> str:
+    """A large amount in few figures."""
+    return short_money_text(amount_minor, currency)
+
+
+@register.filter
+def rate(rate_bp: int) -> str:
+    """A rate given in basis points."""
+    return rate_text(rate_bp)
+
+
+@register.filter
 def iso(written: date | None) -> str:
     """A day for machines."""
     return written.isoformat() if written else ""
 
 
 @register.filter
-def stage(stored: str) -> str:
-    """The word for a stage."""
-    return stage_word(stored)
-
-
-@register.filter
-def tone(stored: str) -> str:
-    """How warm a stage's mark is."""
-    return TONES.get(stored, "plain")
+def stage_tag(stored: str) -> Tag:
+    """A stage's mark."""
+    return Tag(stage_word(stored), TONES.get(stored, "plain"))
 
 
 @register.filter

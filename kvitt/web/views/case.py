@@ -1,22 +1,19 @@
 """One case: its explained sum, its timeline, its letters and what comes next."""
 
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kvitt.application.case_view import CaseView
 from kvitt.application.list_cases import own_tenants
 from kvitt.application.show_case import show_case
 from kvitt.domain.roles import SEE_CASES
-from kvitt.kernel.reference import Account
 from kvitt.store.cases import case_key, stored_letter
 from kvitt.store.session import tenant_scope
 from kvitt.web.business_day import business_day
+from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff
-from kvitt.web.timeline import timeline
 
 
 @require_safe
@@ -30,10 +27,12 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     shown = {
         "case": case,
-        "on": on,
-        "account": Account(case.pay_to_scheme, case.pay_to_number).display,
-        "timeline": timeline(case),
-        **_sums(case),
+        "notices": notices(case, on),
+        "explained": explained(case),
+        "timeline": story(case),
+        "balance": balance(case),
+        "next": next_step(case),
+        "pay": how_to_pay(case),
     }
     return page(request, "case.html", shown)
 
@@ -54,14 +53,6 @@ def letter(request: HttpRequest, number: str, document_id: str) -> HttpResponse:
     answer = HttpResponse(stored.content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}-{int(document_id)}.pdf"'
     return answer
-
-
-def _sums(case: CaseView) -> dict[str, Any]:
-    """What is open by kind: principal, booked interest, fees."""
-    kinds: dict[str, int] = {"principal": 0, "interest": 0, "cost": 0}
-    for item in case.items:
-        kinds[item.kind if item.kind in kinds else "cost"] += item.open_minor
-    return {"open_minor": kinds}
 
 
 def _day(text: str) -> date | None:

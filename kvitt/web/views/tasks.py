@@ -3,11 +3,13 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kvitt.application.list_cases import TaskPlace, list_tasks
 from kvitt.domain.roles import SEE_CASES
 from kvitt.store.cases import case_number
+from kvitt.web.design import EmptyState
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff
 
@@ -25,7 +27,9 @@ def all_tasks(request: HttpRequest) -> HttpResponse:
         (task, case_number(task.tenant_id, task.case_id) if task.case_id else "") for task in tasks
     ]
     more = urlencode({"after": _written(more_after)}) if more_after else ""
-    return page(request, "tasks.html", {"tasks": shown, "more": more})
+    if_none = EmptyState(_("Nothing waits for a person."))
+    told = {"tasks": shown, "more": more, "if_none": if_none}
+    return page(request, "tasks.html", told, here="tasks")
 
 
 def _place(written: str) -> TaskPlace:
