@@ -1,8 +1,8 @@
 """A creditor's agreement is changed: tolerance, plans, deferrals, settlement offers,
-monitoring.
+monitoring, costs.
 
 It counts from the next act on. A plan that runs keeps the rules by which it was agreed, and an
-offer that was made keeps its own.
+offer that was made keeps its own; the terms on costs count from their own day.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.agreement import changed_agreement
+from kvitt.domain.cost_terms import changed_terms
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor, creditor_of, lock_creditor, save_agreement
@@ -39,6 +40,10 @@ def change_agreement(
     with tenant_scope(tenant_id):
         lock_creditor(tenant_id)
         before = creditor_of(tenant_id)
+        if changes.get("costs") is not None:
+            terms = changed_terms(before.agreement, changes["costs"], today=today,
+                                  collection=before.collection)  # fmt: skip
+            changes = {**changes, "costs": terms}
         after = dict(changed_agreement(before.agreement, changes))
         changed = sorted(name for name in changes if before.agreement.get(name) != after.get(name))
         if not changed:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WHO = click.Choice(("creditor", "handler", "debtor"))
+PAYER = click.Choice(("agency", "creditor"))
+BILLED = click.Choice(("next_settlement", "from_recovered"))
 RULES = {
     "plan_least": ("plan", "least_instalment_minor"),
     "plan_months": ("plan", "most_months"),
@@ -37,6 +39,14 @@ RULES = {
     "monitoring_basis": ("monitoring", "check_basis"),
     "monitoring_years": ("monitoring", "write_off_after_years"),
     "monitoring_below": ("monitoring", "write_off_below_minor"),
+    "costs_by": ("costs", "advanced_by"),
+    "costs_billed": ("costs", "billed"),
+    "costs_unrecovered": ("costs", "unrecovered"),
+    "costs_representation": ("costs", "representation_to"),
+    "costs_reports": ("costs", "credit_reports"),
+    "costs_letter": ("costs", "monitoring_letter_minor"),
+    "costs_vat_bp": ("costs", "vat_bp"),
+    "costs_from": ("costs", "from_on"),
 }
 """Option → the part of the agreement and its rule."""
 PARTS = {
@@ -76,6 +86,14 @@ RECOMMENDED = click.Choice(("plan", "deferral", "settlement_offer", "monitoring"
 @click.option("--monitoring-basis", help="The legal basis in words on which it is asked.")
 @click.option("--monitoring-years", type=int, help="Years without means to a write-off; 0: never.")
 @click.option("--monitoring-below", type=AMOUNT, help="Of less than this a write-off is proposed.")
+@click.option("--costs-by", type=PAYER, help="Who pays an authority in advance.")
+@click.option("--costs-billed", type=BILLED, help="When the agency gets back what it paid.")
+@click.option("--costs-unrecovered", type=PAYER, help="Who bears what a case did not bring in.")
+@click.option("--costs-representation", type=PAYER, help="Whose the agent's compensation is.")
+@click.option("--costs-reports", type=PAYER, help="Who pays for reports of credit bureaus.")
+@click.option("--costs-letter", type=AMOUNT, help="The price of a monitoring letter.")
+@click.option("--costs-vat-bp", type=int, help="VAT on reports and letters; 2500 is 25 per cent.")
+@click.option("--costs-from", help="From which day the terms on costs apply; default today.")
 @click.option("--recommended", type=RECOMMENDED, multiple=True, help="Back to the recommended.")
 @click.option("--because", default="", help="Why: it goes to the history.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
@@ -138,6 +156,8 @@ def _show(console: "Console", told: dict[str, Any]) -> None:
 
 
 def _words(rule: str, value: Any, currency: str) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{one}: {_words(one, is_, currency)}" for one, is_ in value.items())
     if rule == "bands":
         return "; ".join(
             f"up to {money(one['up_to_minor'])}: {one['months']} months"

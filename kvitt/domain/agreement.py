@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from kvitt.domain import deferral, monitoring, plan_rules, settlement_offer
+from kvitt.domain import cost_terms, deferral, monitoring, plan_rules, settlement_offer
 from kvitt.domain.closing import small_balance_of
 from kvitt.domain.receipt import WAIVED_INTEREST_MINOR
 from kvitt.kernel.refusal import Refusal
@@ -26,6 +26,7 @@ PARTS: Mapping[str, bool] = MappingProxyType(
         "deferral": True,
         "settlement_offer": True,
         "monitoring": True,
+        "costs": False,
         "escalate_to": False,
     }
 )
@@ -72,6 +73,7 @@ def rules_shown(agreement: Mapping[str, Any]) -> dict[str, Any]:
         "deferral": {**rules._asdict(), "by": list(rules.by)},
         "settlement_offer": settlement_offer.as_agreement(settlement_offer.rules_of(agreement)),
         "monitoring": monitoring.as_agreement(monitoring.rules_of(agreement)),
+        "costs": cost_terms.as_agreement(agreement),
         "escalate_to": escalate_to_of(agreement),
     }
 
