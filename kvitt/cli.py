@@ -45,6 +45,7 @@ FAMILIES = {
     ),
     "monitoring": ("monitoring", "Monitoring: follow cases with calm letters, round by round."),
     "people": ("people", "Users and their roles: invite, list, end; codes for debtors."),
+    "costs": ("costs", "What authorities took: recovered, billed, outstanding."),
     "settle": ("settle", "Pay the creditors what was collected."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),

@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kvitt.application.authorities import Authority, NotArrived, Paper, Receipt, Way, authority_for
+from kvitt.application.book_outlay import book_authority_costs
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import CannotFile, kind_of, locked, require_free
 from kvitt.application.plan_interest import book_interest_through_today
@@ -263,24 +264,26 @@ def _left(
               proceeding=kept.id, filed_as=kept.kind, authority=kind.authority,
               reference=filing.reference, number=receipt.number, papers=list(names))  # fmt: skip
     end_tasks(tenant_id, kept.case_id, FILE, today=today, by=by, outcome="filed")
-    charged = _charge(creditor, kept.case_id, filing.costs, today, by)
+    charged = _charge(creditor, kept, filing.costs, today, by)
+    book_authority_costs(creditor, kept.case_id, _kinds_of_costs(creditor, kept),
+                         proceeding_id=kept.id, on_day=today, today=today, by=by)  # fmt: skip
     wake_cases(tenant_id, [kept.case_id], today=today)
     close_tenant_history(tenant_id)
     return Applied(kept.id, kept.reference, on, receipt.number, names, charged)
 
 
 def _charge(
-    creditor: Creditor, case_id: int, costs: Sequence[AskedCost], today: date, by: str
+    creditor: Creditor, kept: store.Kept, costs: Sequence[AskedCost], today: date, by: str
 ) -> tuple[AskedCost, ...]:
     """Charges the costs that were asked for; it has left, so a refusal becomes a question."""
     charged = []
     for cost in costs:
         try:
-            charge_case(creditor, case_id, kind=cost.kind, today=today,
+            charge_case(creditor, kept.case_id, kind=cost.kind, today=today, proceeding_id=kept.id,
                         amount_minor=cost.amount_minor, actor=by)  # fmt: skip
         except Refusal as no:
             sentence = f"{cost.kind.replace('_', ' ')} was asked for and not charged: {no.sentence}"
-            add_task(creditor.tenant_id, case_id, "correct_charges", sentence, today=today)
+            add_task(creditor.tenant_id, kept.case_id, "correct_charges", sentence, today=today)
         else:
             charged.append(cost)
     return tuple(charged)

@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from kvitt.application.share_costs import Shares
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.account import CaseAccount
 from kvitt.domain.agreement import waived_interest_of
 from kvitt.domain.receipt import Money, Receipt, account_after, receive
-from kvitt.domain.settlement import share_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import LawBook, LawNotKnown, law_book
@@ -124,16 +124,14 @@ class _Desk:
         self._chosen = tuple(creditor.agreement.get("allocation", ())) or None
         self._waive_up_to_minor = waived_interest_of(creditor.agreement)
         self._agreed = agreed
-        self._owed_to = {
-            kind: share_of(kind, creditor.agreement, collection=creditor.collection)
-            for kind in ("principal", "interest", "cost")
-        }
+        self._shares = Shares(creditor, today)
         self._payment_id = ids_of("payment_id_seq", count)
         self._item_id = ids_of("claim_item_id_seq", count)
 
     def stage(self, batch: Sequence[Incoming], accounts: dict[int, CaseAccount]) -> Staged:
         """The rows of a batch; the accounts follow each payment."""
         staged = Staged()
+        self._shares.read(accounts.values())
         stands: dict[int, tuple[int, date, int]] = {}
         following = [share.case_id for share in batch[1:]] + [None]
         for share, next_case_id in zip(batch, following, strict=True):
@@ -178,10 +176,11 @@ class _Desk:
         payment_id = self._payment_id()
         for part in receipt.parts:
             paid[part.kind] += part.amount_minor
-            staged.allocations.append(
-                (payment_id, part.item_id, case_id, part.claim_id, part.kind, part.amount_minor,
-                 share.booked_on, self._owed_to[part.kind])
-            )  # fmt: skip
+            for owed_to, amount_minor in self._shares.of(part).items():
+                staged.allocations.append(
+                    (payment_id, part.item_id, case_id, part.claim_id, part.kind, amount_minor,
+                     share.booked_on, owed_to)
+                )  # fmt: skip
         if receipt.left_minor:
             staged.allocations.append(
                 (payment_id, None, case_id, None, None, receipt.left_minor, share.booked_on, None)

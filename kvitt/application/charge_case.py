@@ -8,22 +8,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from kvitt.application.book_outlay import book_outlay_in_scope
 from kvitt.application.standing_case import require_open_case
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.decision import Charge, Decision
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
 from kvitt.domain.holds import Hold, blocked, hold_kind
+from kvitt.domain.outlay import AUTHORITIES
 from kvitt.kernel.because import Because
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import NOTHING_SPECIAL, Circumstances, Fee
+from kvitt.store import outlays
 from kvitt.store.closing import wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.effects import apply_decisions
 from kvitt.store.facts import due_facts
 from kvitt.store.holds import holds_of
+from kvitt.store.outlays import NewOutlay
+from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
 
@@ -47,10 +52,12 @@ def charge_case(
     today: date,
     amount_minor: int | None = None,
     circumstances: Circumstances = NOTHING_SPECIAL,
+    proceeding_id: int | None = None,
     actor: str,
 ) -> Fee:
     """Charges the case what the law allows for a measure of that kind today, or the given amount.
 
+    What an authority takes is booked as laid out, too, at all that it takes.
     Raises FeeNotAllowed, UnknownFee, MoreThanTheLaw and CannotCharge, with nothing booked.
     """
     with tenant_scope(creditor.tenant_id):
@@ -78,7 +85,23 @@ def charge_case(
             measure=f"{kind}_of_{today.isoformat()}", cycle=facts.cycle,
         )  # fmt: skip
         apply_decisions(creditor.tenant_id, [decision], today=today, actor=actor)
+        if kind in AUTHORITIES:
+            _book_outlay(creditor, case_id, granted, proceeding_id, today, actor)
     return granted
+
+
+def _book_outlay(
+    creditor: Creditor, case_id: int, granted: Fee, proceeding_id: int | None, today: date,
+    actor: str,
+) -> None:  # fmt: skip
+    """What the authority takes is laid out in full, also where the debtor is charged less."""
+    because, kind = granted.because, granted.kind
+    amount_minor = int(because.given.get("law_allows_minor", granted.amount_minor))
+    item_id = outlays.last_charged(creditor.tenant_id, case_id, kind, today=today)
+    new = NewOutlay(case_id, kind, AUTHORITIES[kind], amount_minor, today, because.reference,
+                    item_id, proceeding_id)  # fmt: skip
+    if book_outlay_in_scope(creditor, new, today=today, by=actor) is not None:
+        close_tenant_history(creditor.tenant_id)
 
 
 def _granted(
@@ -113,8 +136,8 @@ def _granted(
         )
     because = granted.because
     given = {
-        **because.given,
         "law_allows_minor": granted.amount_minor,
+        **because.given,
         "lowered_to_minor": amount_minor,
     }
     told = Because(because.rule, because.reference, given)

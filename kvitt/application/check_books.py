@@ -22,6 +22,7 @@ RULES = (
     ("lines_equal_payments", "bank lines equal payments"),
     ("client_money", "client money equals what is owed of it"),
     ("settlements", "settlements equal what they settle"),
+    ("outlays", "outlays are recovered, billed, borne or outstanding"),
     ("history_chain", "the history's chain is unbroken"),
     ("next_action", "every open case has a next action with a day and an owner"),
     ("limitation", "no claim expires within 90 days without a planned act"),

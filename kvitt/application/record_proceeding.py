@@ -9,6 +9,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from kvitt.application.book_outlay import (
+    ask_for_cost,
+    book_authority_costs,
+    refund_step_in_scope,
+)
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked
 from kvitt.application.proceeding_outcomes import Work, keep_entry, lose, release
@@ -30,6 +35,7 @@ from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
+from kvitt.law.fee_terms import FeeNotAllowed
 from kvitt.store import limitation
 from kvitt.store import proceedings as store
 from kvitt.store.closing import add_event, void_charges, wake_cases
@@ -244,10 +250,20 @@ def _cost(work: Work, kind: str) -> None:
     """What the authority charged for the step, on its day; where the gate says no, it is asked."""
     try:
         charge_case(work.creditor, work.kept.case_id, kind=kind, today=work.event.on_day,
-                    actor=work.by)  # fmt: skip
+                    proceeding_id=work.kept.id, actor=work.by)  # fmt: skip
+    except FeeNotAllowed as no:
+        _ask_to_correct(work, kind, no)
+        ask_for_cost(work.tenant_id, work.kept.case_id, kind, on_day=work.event.on_day,
+                     today=work.today, no=no)  # fmt: skip
     except Refusal as no:
-        sentence = f"{kind.replace('_', ' ')} was not charged: {no.sentence}"
-        add_task(work.tenant_id, work.kept.case_id, "correct_charges", sentence, today=work.today)
+        _ask_to_correct(work, kind, no)
+        book_authority_costs(work.creditor, work.kept.case_id, [kind], on_day=work.event.on_day,
+                             proceeding_id=work.kept.id, today=work.today, by=work.by)  # fmt: skip
+
+
+def _ask_to_correct(work: Work, kind: str, no: Refusal) -> None:
+    sentence = f"{kind.replace('_', ' ')} was not charged: {no.sentence}"
+    add_task(work.tenant_id, work.kept.case_id, "correct_charges", sentence, today=work.today)
 
 
 def _costs_fall(work: Work, kind: str) -> None:
@@ -255,6 +271,13 @@ def _costs_fall(work: Work, kind: str) -> None:
     kinds = [kind] if kind else list(work.kind.costs)
     void_charges(work.tenant_id, [work.kept.case_id], because=work.told, today=work.today,
                  actor=work.by, kinds=kinds)  # fmt: skip
+
+
+def _refund(work: Work, kind: str) -> None:
+    """The authority takes nothing for the step: the debtor owes it no more, who paid gets it."""
+    _costs_fall(work, kind)
+    refund_step_in_scope(work.creditor, work.kept.case_id, work.kept.id, kind, because=work.told,
+                         today=work.today, by=work.by)  # fmt: skip
 
 
 def _opens(work: Work, kind: str) -> None:
@@ -307,7 +330,7 @@ _EFFECTS: Mapping[str, Callable[[Work, str], None]] = MappingProxyType(
         "dispute": _dispute,
         "cost": _cost,
         "costs_fall": _costs_fall,
-        "refund": _costs_fall,
+        "refund": _refund,
         "opens": _opens,
         "ends": _ends,
         "entry": keep_entry,

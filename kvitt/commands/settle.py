@@ -42,6 +42,10 @@ def as_json(one: "SettlementDone") -> dict[str, Any]:
         "to_creditor_minor": one.to_creditor_minor,
         "held_minor": one.held_minor,
         "to_agency_minor": one.to_agency_minor,
+        "kept_minor": one.kept_minor,
+        "due_minor": one.due_minor,
+        "payout_minor": one.payout_minor,
+        "costs": [line._asdict() for line in one.costs],
         "paid_out": one.paid_out,
         "sentence": one.sentence,
         "files": [str(file) for file in one.files],
@@ -60,5 +64,13 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
             style="bold",
         )
         console.print(f"  {one['sentence']}")
+        for line in one["costs"]:
+            console.print(
+                f"  {line['kind'].replace('_', ' ')} of {line['incurred_on']}: recovered "
+                f"{money(line['recovered_minor'])}, billed {money(line['billed_minor'])}, VAT "
+                f"{money(line['vat_minor'])}, borne {money(line['borne_minor'])}"
+            )
+        if one["due_minor"]:
+            console.print(f"  of costs {money(one['due_minor'], currency)} remains to be paid")
         for file in one["files"]:
             console.print(f"  {file}")

@@ -1,7 +1,8 @@
 """Settlement statement: what was collected for a creditor, who gets what, and the pay-out.
 
 One row for each payment that was settled. Every row must balance: received = principal + interest
-+ fees = to the creditor + to the agency; otherwise the statement is refused, not printed.
++ fees = to the creditor + to the agency; otherwise the statement is refused, not printed. Then one
+row for each cost that was laid out and of which something was recovered, billed or borne.
 """
 
 import csv
@@ -16,6 +17,7 @@ from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 
 MONEY_COLUMNS = ("paid", "principal", "interest", "fees", "to_creditor", "to_agency")
+COST_COLUMNS = ("laid_out", "recovered", "billed", "vat", "borne")
 _TEXT_COLUMNS = ("case", "invoice", "debtor", "paid_on")
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -52,6 +54,30 @@ class StatementRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow:
+    """A cost that was laid out for a case, and what the settlement does to it; minor units."""
+
+    case_reference: str
+    kind: str
+    """A kind of claim item, or of a service of the agency."""
+    reference: str
+    """The statute or agreement that it rests on."""
+    incurred_on: date
+    by_agency: bool
+    """The agency paid it; otherwise the creditor did."""
+    laid_out_minor: int
+    recovered_minor: int
+    billed_minor: int
+    vat_minor: int
+    borne_minor: int
+
+    def money(self, column: str) -> int:
+        """The row's amount of one of COST_COLUMNS, in minor units."""
+        amount: int = getattr(self, f"{column}_minor")
+        return amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A settlement to one creditor in one currency for the period ``from_`` until ``until``."""
 
@@ -68,10 +94,30 @@ class Statement:
     rows: tuple[StatementRow, ...]
     account_display: str
     payout_reference: str
+    costs: tuple[CostRow, ...] = ()
+    due_before_minor: int = 0
+    """Costs that were billed earlier and neither kept nor paid."""
+    kept_minor: int = 0
+    """Of the creditor's part so much is kept for costs, in minor units."""
 
     def total_minor(self, column: str) -> int:
         """The sum of one of MONEY_COLUMNS over all rows, in minor units."""
         return sum(row.money(column) for row in self.rows)
+
+    def cost_total_minor(self, column: str) -> int:
+        """The sum of one of COST_COLUMNS over all costs, in minor units."""
+        return sum(row.money(column) for row in self.costs)
+
+    @property
+    def due_minor(self) -> int:
+        """Costs that are billed and stay to be kept or paid, in minor units."""
+        billed_minor = self.cost_total_minor("billed") + self.cost_total_minor("vat")
+        return self.due_before_minor + billed_minor - self.kept_minor
+
+    @property
+    def payout_minor(self) -> int:
+        """What the creditor is paid, in minor units."""
+        return self.total_minor("to_creditor") - self.held_minor - self.kept_minor
 
     @property
     def held_minor(self) -> int:
@@ -95,21 +141,41 @@ def statement_pictures(statement: Statement) -> list[bytes]:
 def statement_csv(statement: Statement) -> bytes:
     """The rows for booking: UTF-8 with BOM, semicolons, decimal comma, no total row.
 
-    Text that a spreadsheet could take for a formula gets an apostrophe in front. Raises
+    Payments first, then costs, whose columns are empty for a payment and the other way round. Text
+    that a spreadsheet could take for a formula gets an apostrophe in front. Raises
     UnbalancedStatement.
     """
     _require_balance(statement)
     words = wording(statement.language)
     made = io.StringIO()
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    columns = ("number", "settled_on", *_TEXT_COLUMNS, *MONEY_COLUMNS, "currency")
-    writer.writerow(words.say(f"statement.{column}") for column in columns)
+    columns = ("number", "settled_on", *_TEXT_COLUMNS, *MONEY_COLUMNS, "cost", "cost_on")
+    writer.writerow(
+        words.say(f"statement.{name}") for name in (*columns, *COST_COLUMNS, "currency")
+    )
+    head = (statement.number, f"{statement.settled_on}")
+    no_cost, no_payment = ("",) * (2 + len(COST_COLUMNS)), ("",) * (3 + len(MONEY_COLUMNS))
     for row in statement.rows:
-        texts = (statement.number, f"{statement.settled_on}", row.case_reference)
-        named = (row.invoice_number, row.debtor_name, f"{row.paid_on}")
-        amounts = (as_decimal_text(row.money(name)).replace(".", ",") for name in MONEY_COLUMNS)
-        writer.writerow((*map(_inert, texts), *map(_inert, named), *amounts, statement.currency))
+        texts = (*head, row.case_reference, row.invoice_number, row.debtor_name, f"{row.paid_on}")
+        amounts = (_decimal(row.money(name)) for name in MONEY_COLUMNS)
+        writer.writerow((*map(_inert, texts), *amounts, *no_cost, statement.currency))
+    for cost in statement.costs:
+        told = (_cost_words(cost, words, statement.country), f"{cost.incurred_on}")
+        amounts = (_decimal(cost.money(name)) for name in COST_COLUMNS)
+        writer.writerow((*map(_inert, (*head, cost.case_reference)), *no_payment,
+                         *map(_inert, told), *amounts, statement.currency))  # fmt: skip
     return made.getvalue().encode("utf-8-sig")
+
+
+def _decimal(amount_minor: int) -> str:
+    return as_decimal_text(amount_minor).replace(".", ",")
+
+
+def _cost_words(cost: CostRow, words: Wording, country: str) -> str:
+    is_service = cost.kind in words.texts["statement"]["services"]
+    key = f"statement.services.{cost.kind}" if is_service else f"items.{country}.{cost.kind}"
+    name = words.say(key)
+    return name if is_service else f"{name} ({cost.reference})"
 
 
 def _inert(text: str) -> str:
@@ -162,6 +228,7 @@ def _words_of(statement: Statement) -> dict[str, object]:
             to_creditor=total("to_creditor"),
             to_agency=total("to_agency"),
         ),
+        **_costs_shown(statement, words),
         "numbered": True,
         "page_label": words.texts["labels"]["page"],
         "footer": _footer(statement.agency, words),
@@ -169,7 +236,10 @@ def _words_of(statement: Statement) -> dict[str, object]:
 
 
 def _lead(statement: Statement, words: Wording) -> str:
-    payout_minor = statement.total_minor("to_creditor") - statement.held_minor
+    payout_minor = statement.payout_minor
+    if payout_minor == 0 and statement.due_minor > 0:
+        due = words.money(statement.due_minor, statement.currency, country=statement.country)
+        return words.say("statement.lead_due", sum=due)
     if payout_minor == 0:
         return words.say("statement.lead_zero")
     key = "lead" if payout_minor > 0 else "lead_claim"
@@ -192,6 +262,40 @@ def _facts(statement: Statement, words: Wording) -> list[tuple[str, str]]:
         ("payout_reference", statement.payout_reference),
     )
     return [(words.say(f"statement.{name}"), value) for name, value in facts if value]
+
+
+def _costs_shown(statement: Statement, words: Wording) -> dict[str, object]:
+    """The table of costs and what is kept for them; both empty where there is nothing of it."""
+    sums = (
+        ("due_before", statement.due_before_minor),
+        ("kept", statement.kept_minor),
+        ("due", statement.due_minor),
+    )
+    named = ("case", "cost_on", "cost", *COST_COLUMNS)
+    return {
+        "costs_heading": words.say("statement.costs"),
+        "costs_note": words.say("statement.costs_note"),
+        "cost_columns": [words.say(f"statement.{name}") for name in named],
+        "costs": [
+            [row.case_reference, f"{row.incurred_on}", _paid_by(row, words, statement.country)]
+            + [words.amount(row.money(name)) for name in COST_COLUMNS]
+            for row in statement.costs
+        ],
+        "cost_sums": [
+            (
+                words.say(f"statement.{name}"),
+                words.money(minor, statement.currency, country=statement.country),
+            )
+            for name, minor in sums
+            if minor
+        ],
+        "cost_totals": [words.amount(statement.cost_total_minor(name)) for name in COST_COLUMNS],
+    }
+
+
+def _paid_by(row: CostRow, words: Wording, country: str) -> str:
+    who = "paid_by_us" if row.by_agency else "paid_by_you"
+    return f"{_cost_words(row, words, country)}; {words.say(f'statement.{who}')}"
 
 
 def _cells(row: StatementRow, words: Wording) -> list[str]:

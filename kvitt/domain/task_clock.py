@@ -46,6 +46,7 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         ),
         "correct_charges": TaskKind(3, "correct the charges as proposed, or say why they stand"),
         "correct_interest": TaskKind(3, "correct the interest as proposed, or say why it stands"),
+        "tell_cost": TaskKind(5, "say what was laid out, as the bill has it: kvitt costs record"),
         "charge_agency_fee": TaskKind(5, "charge the agency's fee of the smaller claim, or not"),
         "small_rest": TaskKind(10, "give the small rest up, or ask for it"),
         # who and where

@@ -10,6 +10,7 @@ from kvitt.domain.account import CaseAccount, ClaimAccount
 from kvitt.domain.allocation import OpenItem, kind_of
 from kvitt.domain.charging import COLLECTION_FEE
 from kvitt.domain.facts import ClaimFacts
+from kvitt.domain.outlay import SHARED_KINDS
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import close_history, stage_history
 from kvitt.store.session import copy_rows, execute, query, query_value, reserve_ids, sql
@@ -134,7 +135,8 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, str, bool, Cla
             items.append(
                 OpenItem(row[10], kind_of(row[11]), row[12], row[13], row[14], row[15], row[16],
                          row[17] or 0, row[18] is not None or row[11] == COLLECTION_FEE,
-                         row[11] == COLLECTION_FEE)
+                         row[11] == COLLECTION_FEE,
+                         row[11] if row[11] in SHARED_KINDS else "")
             )  # fmt: skip
     if head:
         yield head[0], head[1], head[2], _claim(head, items)

@@ -85,18 +85,21 @@ def settled_until(tenant_id: int) -> date | None:
 
 def add_settlement(
     tenant_id: int, *, number: int, collected: Collected, currency: str, reference: str,
-    paid_out: bool, today: date,
+    paid_out: bool, today: date, billed_minor: int = 0, vat_minor: int = 0, kept_minor: int = 0,
 ) -> int:  # fmt: skip
-    """Adds the settlement of what `collect` took down, with its lines and postings."""
+    """Adds the settlement of what `collect` took down, with its lines and postings.
+
+    ``kept_minor`` of the creditor's part leaves the client's money for the agency's own.
+    """
     settlement_id = int(
         query_value(
             "insert into settlement (tenant_id, number, settled_on, collected_minor,"
             " to_creditor_minor, to_agency_minor, held_minor, currency, payment_reference,"
-            " paid_out)"
-            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
+            " paid_out, billed_minor, vat_minor, kept_minor)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id",
             (tenant_id, number, today, collected.to_creditor_minor + collected.to_agency_minor,
              collected.to_creditor_minor, collected.to_agency_minor, collected.held_minor, currency,
-             reference, paid_out),
+             reference, paid_out, billed_minor, vat_minor, kept_minor),
         )
     )  # fmt: skip
     execute(
@@ -105,9 +108,11 @@ def add_settlement(
         (tenant_id, settlement_id),
     )
     payable, held = collected.payable_minor, collected.held_minor
-    if payable or held or collected.to_agency_minor:
+    if payable or held or collected.to_agency_minor or kept_minor:
         booking = add_booking(tenant_id, "settlement", today=today, note=reference)
-        move(tenant_id, booking, "owed_to_creditor", "client_bank", payable, today)
+        payout = payable - kept_minor
+        move(tenant_id, booking, "owed_to_creditor", "client_bank", payout, today)
+        move(tenant_id, booking, "owed_to_creditor", "client_bank", kept_minor, today)
         move(tenant_id, booking, "owed_to_creditor", "held_by_creditor", held, today)
         move(tenant_id, booking, "owed_to_agency", "client_bank", collected.to_agency_minor, today)
     return settlement_id

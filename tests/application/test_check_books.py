@@ -62,6 +62,34 @@ FORGERIES = {
         "insert into booking (tenant_id, booked_on, kind) values (%(t)s, '2026-01-01', 'forged')",
         "delete from booking where tenant_id = %(t)s and kind = 'forged'",
     ),
+    "an outlay says more": (
+        "outlays", "outstanding, the ledger says",
+        "insert into outlay (tenant_id, case_id, kind, authority, advanced_by, amount_minor,"
+        " incurred_on, reference, terms, booking_id, recorded_on, recorded_by)"
+        " select %(t)s, min(id), 'enforcement_base_fee', 'x', 'agency', 60000, '2026-01-01',"
+        " 'forged', '{}', 1, '2026-01-01', 'x' from collection_case where tenant_id = %(t)s",
+        "delete from outlay where tenant_id = %(t)s and reference = 'forged'",
+    ),
+    "an outlay is the agency's alone": (
+        "outlays", "the agency has",
+        "insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on)"
+        " select %(t)s, min(id), 'own_outlays', 'own_bank', 778, '2026-01-01'"
+        " from booking where tenant_id = %(t)s",
+        "delete from posting where tenant_id = %(t)s and amount_minor = 778",
+    ),
+    "a creditor owes what nobody billed": (
+        "outlays", "creditors owe the agency",
+        "insert into bill_payment (tenant_id, amount_minor, paid_on, recorded_on, recorded_by)"
+        " values (%(t)s, 779, '2026-01-01', '2026-01-01', 'x')",
+        "delete from bill_payment where tenant_id = %(t)s and amount_minor = 779",
+    ),
+    "a settlement billed what no line says": (
+        "outlays", "billed 99 and 0 tax",
+        "insert into settlement (tenant_id, number, settled_on, collected_minor, to_creditor_minor,"
+        " to_agency_minor, billed_minor, currency, payment_reference, paid_out)"
+        " values (%(t)s, 99, '2026-01-01', 0, 0, 0, 99, 'SEK', 'forged', false)",
+        "delete from settlement where tenant_id = %(t)s and number = 99",
+    ),
     "client money appears": (
         "client_money", "client money in the bank is",
         "insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on)"

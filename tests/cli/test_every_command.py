@@ -30,6 +30,7 @@ PROMISED = (
     "case offer", "offer list", "offer approve", "offer withdraw",
     "case ability", "case announce-enforcement",
     "people invite", "people list", "people end", "people code",
+    "costs list", "costs record", "costs refund", "costs paid",
     "monitoring run", "monitoring start", "monitoring stop", "monitoring list", "monitoring rounds",
 )  # fmt: skip
 

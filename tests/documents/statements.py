@@ -1,8 +1,9 @@
 """A settlement statement to a made-up creditor, for the tests of this folder."""
 
 from datetime import date
+from typing import Any
 
-from kvitt.documents.statement import Statement, StatementRow
+from kvitt.documents.statement import CostRow, Statement, StatementRow
 from tests.documents.letters import BJORKDALEN, LUNDGREN
 
 
@@ -36,4 +37,23 @@ def statement(*rows: StatementRow, language: str = "sv") -> Statement:
         rows=rows,
         account_display="bankgiro 123-4566",
         payout_reference="2026-0007",
+    )
+
+
+def cost(kind: str = "payment_order_application", **told: Any) -> CostRow:
+    """An authority's fee of 300 that the agency laid out and bills."""
+    return CostRow(
+        **{
+            "case_reference": "26-000418",
+            "kind": kind,
+            "reference": "förordning (1992:1094) 1 §",
+            "incurred_on": date(2026, 3, 2),
+            "by_agency": True,
+            "laid_out_minor": 300_00,
+            "recovered_minor": 0,
+            "billed_minor": 300_00,
+            "vat_minor": 0,
+            "borne_minor": 0,
+        }
+        | told
     )

@@ -13,7 +13,7 @@ from kvitt.documents.statement import (
     statement_csv,
 )
 from tests.documents.pdf_words import pdf_words
-from tests.documents.statements import row, statement
+from tests.documents.statements import cost, row, statement
 
 ROWS = (
     row("26-000418", 1000_00, 10_41, 240_00, "Åsa Öberg"),
@@ -70,3 +70,41 @@ def test_what_the_creditor_had_received_itself_is_shown_and_not_paid_out() -> No
     assert "tilldig1810,41kr" in shown, "the creditor's part"
     assert "Varavbetaltdirekttilldig" in shown
     assert "(tilldig)" in shown
+
+
+COSTS = (
+    cost(),
+    cost("enforcement_base_fee", laid_out_minor=600_00, recovered_minor=600_00, billed_minor=0),
+    cost("credit_report", reference="the terms on costs", laid_out_minor=40_00, billed_minor=40_00,
+         vat_minor=10_00),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["sv", "nb", "en"])
+def test_costs_stand_line_by_line_with_their_statute_and_are_kept(language: str) -> None:
+    made = replace(statement(*ROWS, language=language), costs=COSTS, kept_minor=350_00)
+    assert made.payout_minor == 1310_41 - 350_00 and made.due_minor == 0
+    shown = pdf_words(render_statement(made)).replace(".", ",")
+    for text in ("960,41", "350,00", "förordning(1992:1094)1§", "600,00", "10,00"):
+        assert text in shown
+    assert "thetermsoncosts" not in shown, "a service rests on the agreement, not on a statute"
+
+
+def test_costs_that_nothing_could_be_kept_for_are_asked_for() -> None:
+    made = replace(statement(), costs=COSTS, due_before_minor=100_00)
+    shown = pdf_words(render_statement(made))
+    assert "Kostnaderpå450,00kråterståratt" in shown
+    assert "Kostnaderfråntidigareredovisningar100,00" in shown
+
+
+def test_costs_follow_the_payments_in_the_csv() -> None:
+    made = statement_csv(replace(statement(ROWS[0]), costs=COSTS, kept_minor=350_00))
+    paid, *costs = csv.DictReader(io.StringIO(made.decode("utf-8-sig")), delimiter=";")
+    columns = ("Utlagt", "Återvunnet", "Faktureras", "Moms")
+    assert (paid["Till dig"], paid["Kostnad"], paid["Faktureras"]) == ("1010,41", "", "")
+    assert [tuple(one[name] for name in columns) for one in costs] == [
+        ("300,00", "0,00", "300,00", "0,00"),
+        ("600,00", "600,00", "0,00", "0,00"),
+        ("40,00", "0,00", "40,00", "10,00"),
+    ]
+    assert {one["Till dig"] for one in costs} == {""}

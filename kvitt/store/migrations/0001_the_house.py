@@ -12,7 +12,7 @@ IN_ORDER = (
     "law_version", "plan", "settlement_offer", "dispute", "message", "text_template",
     "condition_version", "automation", "limitation", "request_key", "sending_stop", "shadow",
     "flow_change", "ability", "proceeding", "decision_policy", "monitoring",
-    "membership", "debtor_access", "_grants",
+    "membership", "debtor_access", "outlay", "_grants",
 )  # fmt: skip
 
 

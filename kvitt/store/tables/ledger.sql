@@ -12,7 +12,14 @@ create type ledger_account as enum (
   'held_by_creditor',  -- collected, but paid by the debtor to the creditor itself
   'in_transit',        -- client money on its way between the agency's and a creditor's books
   'own_bank',          -- the agency's own money
-  'own_fee_income'     -- fees earned
+  'own_fee_income',    -- fees earned
+  'outlays',              -- laid out for a case, and not yet recovered, billed or borne
+  'advanced_by_agency',   -- the other side of it: the agency paid
+  'advanced_by_creditor', -- the other side of it: the creditor paid itself
+  'own_outlays',          -- the agency's own money laid out, which creditors owe it
+  'own_receivable',       -- billed to creditors, and not yet kept or paid
+  'own_vat',              -- value added tax billed to creditors
+  'own_outlays_borne'     -- outlays that the agency bears itself
 );
 
 create table booking (

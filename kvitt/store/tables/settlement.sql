@@ -8,6 +8,9 @@ create table settlement (
   to_creditor_minor bigint not null,
   to_agency_minor bigint not null,
   held_minor bigint not null default 0,
+  billed_minor bigint not null default 0,
+  vat_minor bigint not null default 0,
+  kept_minor bigint not null default 0,
   currency text not null,
   payment_reference text not null,
   paid_out boolean not null,
@@ -16,6 +19,9 @@ create table settlement (
 );
 comment on column settlement.held_minor is
   'of it the creditor had received itself: what is paid out is its part less this';
+comment on column settlement.billed_minor is 'outlays that were billed with it, without their tax';
+comment on column settlement.kept_minor is
+  'of the creditor''s part the agency kept so much for what was billed then or before';
 call enclose('settlement');
 call make_append_only('settlement');
 

@@ -1,0 +1,22 @@
+-- Outlays with what became of each, the oldest first.
+select o.id, o.case_id, o.kind, o.authority, o.advanced_by, o.amount_minor, o.incurred_on,
+       o.reference, o.terms, o.item_id, o.proceeding_id,
+       o.recorded_by,
+       coalesce(c.recovered, 0)::bigint as recovered_minor,
+       coalesce(c.billed, 0)::bigint as billed_minor, coalesce(c.vat, 0)::bigint as vat_minor,
+       coalesce(c.refunded, 0)::bigint as refunded_minor,
+       coalesce(c.borne, 0)::bigint as borne_minor,
+       (o.amount_minor - coalesce(c.amount, 0))::bigint as outstanding_minor
+from outlay o
+left join (
+  select outlay_id, sum(amount_minor) as amount, sum(vat_minor) as vat,
+         sum(amount_minor) filter (where kind = 'recovered') as recovered,
+         sum(amount_minor) filter (where kind = 'billed') as billed,
+         sum(amount_minor) filter (where kind = 'refunded') as refunded,
+         sum(amount_minor) filter (where kind = 'borne') as borne
+  from outlay_change where tenant_id = (select %(tenant)s::integer) group by outlay_id
+) c on c.outlay_id = o.id
+where o.tenant_id = (select %(tenant)s::integer)
+  and (%(case)s::bigint is null or o.case_id = %(case)s)
+  and (%(ids)s::bigint[] is null or o.id = any (%(ids)s))
+order by o.incurred_on, o.id
