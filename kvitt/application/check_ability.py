@@ -8,6 +8,7 @@ bought, but for a reason that a person gives.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from kvitt.application.book_outlay import book_report
 from kvitt.application.change_address import lock_debtors_cases
 from kvitt.application.gate import HeldBack, require_passage
 from kvitt.application.keep_ability import combined, keep_report
@@ -22,10 +23,11 @@ from kvitt.integrations.credit_information.port import (
     CreditBureau,
     Subject,
 )
-from kvitt.kernel.identity import InvalidIdentity, parse_identity
+from kvitt.kernel.identity import InvalidIdentity, birth_day, parse_identity
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.livelihood import UnknownHousehold
+from kvitt.law.statutory import was_minor
 from kvitt.store import ability, holds
 from kvitt.store.ability import AbilityReport
 from kvitt.store.closing import add_event
@@ -57,6 +59,10 @@ class NobodyToAskAbout(Refusal):
     """The debtor has no identity number that a bureau would know."""
 
 
+class DebtorIsMinor(Refusal):
+    """The debtor was a minor when the claim arose: nobody is asked about a child."""
+
+
 class CheckFailed(Refusal):
     """The bureau gave no answer that can be used; a person is asked."""
 
@@ -86,7 +92,8 @@ def check_ability(
     """Asks the bureau about the case's debtor and keeps what it says; the report.
 
     It ends what waited for the check, unless nothing can be said: then a person is asked. Raises
-    NoBasis, NoOpenCase, HeldBack, NobodyToAskAbout, StillValid, AlreadyAsked and CheckFailed.
+    NoBasis, NoOpenCase, HeldBack, NobodyToAskAbout, DebtorIsMinor, StillValid, AlreadyAsked and
+    CheckFailed.
     """
     if basis_code not in OF_A_BUREAU or not basis_text.strip():
         raise NoBasis(
@@ -105,9 +112,10 @@ def check_ability(
         raise _failed(creditor, case_id, purchase_id, "refused", no, today, actor) from no
     except AnswerUnreadable as no:
         raise _failed(creditor, case_id, purchase_id, "answered", no, today, actor,
-                      is_person=subject.is_person) from no  # fmt: skip
+                      source=bureau.name, is_person=subject.is_person) from no  # fmt: skip
     except AnswerLost as no:
-        raise _failed(creditor, case_id, purchase_id, "unknown", no, today, actor) from no
+        raise _failed(creditor, case_id, purchase_id, "unknown", no, today, actor,
+                      source=bureau.name) from no  # fmt: skip
     return _answered(
         creditor, case_id, bureau.name, purchase_id, answer, basis_code, basis_text.strip(),
         subject.is_person, today, actor,
@@ -124,7 +132,7 @@ def _noted(
         lock_debtors_cases(creditor, case_id)
         require_passage(creditor, case_id, "inquiry", on=today)
         debtor = ability.debtor_to_check(tenant_id, case_id)
-        subject = _subject(debtor)
+        subject = _subject(debtor, today)
         _require_not_asked(tenant_id, debtor.debtor_id, today, force_because)
         _require_none_valid(tenant_id, case_id, today, force_because)
         told = {"case": case_id, "debtor": debtor.debtor_id, "is_person": subject.is_person,
@@ -137,17 +145,27 @@ def _noted(
     return purchase_id, subject
 
 
-def _subject(debtor: ability.CheckedDebtor) -> Subject:
+def _subject(debtor: ability.CheckedDebtor, today: date) -> Subject:
     if not debtor.identity_number:
         raise NobodyToAskAbout(
             "the debtor has no identity number: note it first (kvitt case identity)"
         )
     try:
-        found = parse_identity(debtor.country, debtor.identity_number)
+        found = parse_identity(debtor.country, debtor.identity_number, on=today)
     except InvalidIdentity as no:
         raise NobodyToAskAbout(
             "the debtor's identity number is not one of its country: find the right one first"
         ) from no
+    born_on = birth_day(found)
+    if born_on is not None:
+        age = was_minor(law_book(debtor.country), birth_day=born_on,
+                        arose_on=debtor.issued_on or today)  # fmt: skip
+        if age:
+            raise DebtorIsMinor(
+                "by the identity number the debtor was a minor when the claim arose: no bureau is "
+                "asked; see whose debt it is, or close the case",
+                reference=age.because.reference,
+            )
     return Subject(debtor.country, found.kind == "person", found.number)
 
 
@@ -183,9 +201,12 @@ def _require_none_valid(tenant_id: int, case_id: int, today: date, force_because
 
 def _failed(
     creditor: Creditor, case_id: int, purchase_id: int, state: str, no: Refusal, today: date,
-    actor: str, *, is_person: bool = False,
+    actor: str, *, source: str = "", is_person: bool = False,
 ) -> CheckFailed:  # fmt: skip
-    """Notes that no usable answer came, with the bytes that did, and asks a person."""
+    """Notes that no usable answer came, with the bytes that did, and asks a person.
+
+    ``source`` is the bureau where the question may have been paid for all the same.
+    """
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
         document_id = None
@@ -198,6 +219,9 @@ def _failed(
                        today=today)  # fmt: skip
         add_event(case_id, "ability_not_told", today=today, actor=actor, purchase=purchase_id,
                   because=no.sentence)  # fmt: skip
+        if source:
+            book_report(creditor, case_id, purchase_id, source=source, cost_minor=None,
+                        today=today, by=actor)  # fmt: skip
         if is_person:
             _send_copy(creditor, case_id, purchase_id, today, actor)
         close_tenant_history(tenant_id)
@@ -215,6 +239,8 @@ def _answered(
         document_id = _keep(tenant_id, case_id, answer.content, answer.media_type, today)
         ability.end_purchase(tenant_id, purchase_id, state="answered", on=today,
                              cost_minor=answer.cost_minor, document_id=document_id)  # fmt: skip
+        book_report(creditor, case_id, purchase_id, source=source, cost_minor=answer.cost_minor,
+                    today=today, by=actor)  # fmt: skip
         known = combined(tenant_id, case_id, answer.known, today=today)
         found: Assessment
         try:

@@ -147,6 +147,21 @@ def _norwegian(compact: str, on: date) -> Identity:
     return Identity("NO", "person", digits, synthetic=_added_to_month(digits) > 0)
 
 
+def birth_day(person: Identity) -> date | None:
+    """The day of birth that a Swedish or Norwegian person's number tells; None for others.
+
+    >>> birth_day(parse_identity("SE", "19850312-2387")).isoformat()
+    '1985-03-12'
+    """
+    if person.kind != "person" or person.country not in ("SE", "NO"):
+        return None
+    if person.country == "NO":
+        return norwegian_birth_day(person.number)
+    # A coordination number carries its day of birth plus 60.
+    day = int(person.number[6:8])
+    return _day(int(person.number[:4]), int(person.number[4:6]), day - 60 if day > 60 else day)
+
+
 def norwegian_birth_day(digits: str) -> date | None:
     """The day of birth that the eleven digits of a person's number tell; None where none exists.
 

@@ -36,7 +36,9 @@ select p.id, p.kind = 'consumer' as is_consumer, p.country, p.identity_number,
          from collection_case o
          join claim c on c.tenant_id = o.tenant_id and c.case_id = o.id
          where o.tenant_id = p.tenant_id and o.debtor_id = p.id and o.closed_on is null
-       ), 0)::bigint as debt_minor
+       ), 0)::bigint as debt_minor,
+       (select min(c.issued_on) from claim c
+        where c.tenant_id = k.tenant_id and c.case_id = k.id) as issued_on
 from collection_case k
 join party p on p.tenant_id = k.tenant_id and p.id = k.debtor_id
 where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
@@ -156,6 +158,8 @@ class CheckedDebtor(NamedTuple):
     identity_number: str | None
     debt_minor: int
     """What is open and booked on all its open cases with the creditor."""
+    issued_on: date | None
+    """The first day on which an invoice of the case was issued."""
 
 
 def latest_reports(
@@ -170,8 +174,9 @@ def debtor_to_check(tenant_id: int, case_id: int) -> CheckedDebtor:
     """The debtor of the case, locked."""
     row: Any = query_named(DEBTOR, {"tenant": tenant_id, "case": case_id})[0]
     return CheckedDebtor(
-        row.id, row.is_consumer, row.country, row.identity_number, int(row.debt_minor)
-    )
+        row.id, row.is_consumer, row.country, row.identity_number, int(row.debt_minor),
+        row.issued_on,
+    )  # fmt: skip
 
 
 def add_report(tenant_id: int, told: Mapping[str, Any]) -> int:
