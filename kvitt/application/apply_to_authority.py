@@ -20,8 +20,8 @@ from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.application.take_back_drafts import FILE, TELL, take_back
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.enforcement.norway import costs_when_filed
-from kvitt.domain.filing import AskedCost, Filing
-from kvitt.domain.proceeding import APPROVED, FILED, FILING, Happened, ProceedingKind, moved
+from kvitt.domain.filing import AskedCost, FiledClaim, Filing
+from kvitt.domain.proceeding import APPROVED, FILED, FILING, Happened, moved
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
@@ -63,7 +63,6 @@ class _Ready(NamedTuple):
     """An application that may leave."""
 
     filing: Filing
-    kind: ProceedingKind
     papers: tuple[Paper, ...]
     authority: Authority
     is_first: bool
@@ -113,11 +112,43 @@ def _sent(
     with tenant_scope(creditor.tenant_id):
         kept = locked(creditor, proceeding_id, [FILING])
         require_free(creditor, kept.case_id, today=today)
+        _require_as_written(creditor, kept, ready)
         try:
             receipt = ready.authority.send(ready.filing, ready.papers)
         except Refusal as no:
             raise _NotTaken(no) from no
-        return _left(creditor, kept, ready, receipt, today, by)
+        return _left(creditor, kept, ready.filing, receipt, today, by)
+
+
+def _require_as_written(creditor: Creditor, kept: store.Kept, ready: _Ready) -> None:
+    """Nothing was paid or given up since it was written. Raises _NotTaken."""
+    if _open_claims(creditor, kept.case_id) == ready.filing.claims:
+        return
+    sentence = "something was booked on the case this very moment: file it again"
+    raise _NotTaken(NotArrived(sentence) if ready.is_first else NotSent(sentence))
+
+
+def _open_claims(creditor: Creditor, case_id: int) -> tuple[FiledClaim, ...]:
+    claims = filings.filed_claims(creditor.tenant_id, case_id)
+    return tuple(claim for claim in claims if claim.open_minor)
+
+
+def note_arrived(
+    creditor: Creditor, proceeding_id: int, *, number: str = "", today: date, by: str
+) -> Applied:
+    """A person has asked the authority: what was on its way did arrive, on the day of its writing.
+
+    It is kept as filed whatever has come since; its costs are charged by the gate. ``number`` is
+    the authority's. Raises NotSent, NoSuchProceeding, WrongState and CaseNotOpen.
+    """
+    name = signed_name(by)
+    if not name:
+        raise NotSent("say who has asked the authority")
+    with tenant_scope(creditor.tenant_id):
+        kept = locked(creditor, proceeding_id, [FILING])
+        assert kept.written_on is not None, "what is on its way was written on a day"
+        filing = _filing(creditor, kept, kept.written_on, name)
+        return _left(creditor, kept, filing, Receipt(number.strip() or None, ()), today, name)
 
 
 def _never_left(creditor: Creditor, proceeding_id: int, today: date, by: str) -> None:
@@ -159,7 +190,6 @@ def _ready(
     with tenant_scope(creditor.tenant_id):
         kept = locked(creditor, proceeding_id, [APPROVED, FILING])
         require_free(creditor, kept.case_id, today=today)
-        kind = kind_of(creditor, kept.kind)
         day = kept.written_on or today  # a second try is the same application
         book_interest_through_today(creditor, [kept.case_id], today=day, actor=by,
                                   measure="application")  # fmt: skip
@@ -182,7 +212,7 @@ def _ready(
             store.keep_as_filed(creditor.tenant_id, proceeding_id)
         store.mark_filing(creditor.tenant_id, proceeding_id, on=day)
         close_tenant_history(creditor.tenant_id)
-    return _Ready(filing, kind, papers, way, is_first)
+    return _Ready(filing, papers, way, is_first)
 
 
 def _letters_of(tenant_id: int) -> Callable[[Sequence[int]], dict[int, bytes]]:
@@ -204,12 +234,11 @@ def _filing(creditor: Creditor, kept: store.Kept, today: date, by: str) -> Filin
             agent = filings.filed_agency(agency_id, creditor.country)
         account = client_account(agency_id, creditor.country)
         pay_to = account[1] if account else ""
-    claims = filings.filed_claims(tenant_id, case_id)
     return Filing(
         reference=kept.reference, country=creditor.country, currency=creditor.currency,
         filed_on=today, creditor=filings.organisation(creditor, creditor.country), agent=agent,
         debtor=filings.filed_debtor(tenant_id, case_id),
-        claims=tuple(claim for claim in claims if claim.open_minor),
+        claims=_open_claims(creditor, case_id),
         letters=filings.filed_letters(tenant_id, case_id),
         costs=_costs(creditor, case_id, _kinds_of_costs(creditor, kept), today), pay_to=pay_to,
         pay_reference=filings.pay_reference_of(tenant_id, case_id),
@@ -247,10 +276,10 @@ def _costs(
 
 
 def _left(
-    creditor: Creditor, kept: store.Kept, ready: _Ready, receipt: Receipt, today: date, by: str
+    creditor: Creditor, kept: store.Kept, filing: Filing, receipt: Receipt, today: date, by: str
 ) -> Applied:
     """Kept as it was sent, with what follows; its costs are charged. Inside the scope, locked."""
-    tenant_id, filing, kind, papers = creditor.tenant_id, ready.filing, ready.kind, receipt.papers
+    tenant_id, papers, kind = creditor.tenant_id, receipt.papers, kind_of(creditor, kept.kind)
     for paper in papers:
         store.add_document(tenant_id, kept.case_id, "application", name=paper.name,
                            media_type=paper.media_type, content=paper.content,

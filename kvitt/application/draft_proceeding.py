@@ -78,6 +78,9 @@ def draft_in_scope(
     require_free(creditor, case_id, today=today)
     if known.needs_title and title_id is None:
         raise CannotFile(f"{kind.replace('_', ' ')} rests on a title: say which")
+    standing = [one.id for one in store.titles_of(creditor.tenant_id, case_id) if not one.fell_on]
+    if title_id is not None and title_id not in standing:
+        raise CannotFile(f"title {title_id} is none of the case's, or was set aside")
     for running in store.running_proceedings(creditor.tenant_id, [case_id]):
         raise CannotFile(f"{running.reference} runs already on the case", running=running.id)
     number = store.add_proceeding(

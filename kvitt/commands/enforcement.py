@@ -138,6 +138,26 @@ def take_back(number: int, because: str, never_arrived: bool, by: str, on: date 
 
 @enforcement.command()
 @click.argument("number", type=int)
+@click.option("--number", "its_number", default="", help="The authority's own number, if told.")
+@BY
+@ON
+@answers
+def arrived(number: int, its_number: str, by: str, on: date | None) -> Answer:
+    """Say that the authority has the application NUMBER, of which no answer came."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.apply_to_authority import note_arrived
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+
+        creditor = creditor_of_proceeding(number)
+        note_arrived(creditor, number, number=its_number, today=on or this_day(), by=by)
+        shown = show_proceeding(creditor, number)
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command()
+@click.argument("number", type=int)
 @BY
 @ON
 @answers

@@ -67,6 +67,8 @@ def test_an_application_is_drafted_approved_by_another_and_not_filed_unfit(offic
     (one,) = enforcement(office, "list").json["proceedings"]
     assert (str(one["id"]), one["state"]) == (number, "approved")
     assert enforcement(office, "show", "999999").error["code"] == "NoSuchProceeding"
+    there = enforcement(office, "arrived", number, "--by", "Mona", *ON)
+    assert there.error["code"] == "WrongState"
     back = ("take-back", number, "--because", "she called", "--by", "Mona", *ON)
     assert enforcement(office, *back).json["ended_because"] == "she called"
     assert enforcement(office, *back).error["code"] == "WrongState"

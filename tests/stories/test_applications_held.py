@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
-from kvitt.application.apply_to_authority import NotSent, apply_to_authority
+from kvitt.application import apply_to_authority as applying
+from kvitt.application.apply_to_authority import NotSent, apply_to_authority, note_arrived
 from kvitt.application.authorities import authority_for
 from kvitt.application.decide_enforcement import propose_enforcement
 from kvitt.application.draft_proceeding import (
@@ -17,8 +20,10 @@ from kvitt.application.draft_proceeding import (
     take_back_proceeding,
 )
 from kvitt.application.follow_proceedings import follow_proceedings
+from kvitt.application.list_proceedings import show_proceeding
 from kvitt.application.merge_by_hand import merge_by_hand
 from kvitt.application.place_hold import place_hold, release_hold
+from kvitt.application.record_proceeding import record_proceeding
 from kvitt.application.register_invoices import register_invoices
 from kvitt.application.run_day import run_day
 from kvitt.application.split_case import SplitNotPossible, split_case
@@ -31,6 +36,7 @@ from tests.stories.court import DUE, PERSON, demanded, filed, proceeding
 from tests.stories.test_decisions import can_pay, with_policy
 
 pytestmark = pytest.mark.usefixtures("live_db", "mailbox", "letters")
+OTHER = "19850616-0004"
 WEEK = timedelta(days=7)
 ONE_DAY = timedelta(days=1)
 
@@ -170,6 +176,55 @@ def test_what_has_left_is_not_taken_back_and_what_never_arrived_is():
         take_back_proceeding(creditor, again, because="?", today=on, by="Mona", never_arrived=True)
 
 
+def test_what_did_arrive_counts_from_its_day_whatever_has_come_since():
+    creditor, stranger = money.creditor_of_its_own("SE"), money.creditor_of_its_own("SE")
+    case_id, on = demanded(creditor)
+    number = approved(creditor, case_id, on)
+    with pytest.raises(NotSent):
+        apply_to_authority(
+            creditor, number, today=on, by="Mona", authority=on_the_way(after=no_answer)
+        )
+    place_hold(creditor, case_id, kind="death", because="told", today=on, actor="Mona")
+    later = on + WEEK
+    with pytest.raises(CannotFile, match="death"):
+        apply_to_authority(creditor, number, today=later, by="Mona")
+    with pytest.raises(NoSuchProceeding):
+        note_arrived(stranger, number, today=later, by="Eve")
+    note_arrived(creditor, number, number="01-9", today=later, by="Mona")
+    row = proceeding(creditor, number)
+    assert (row.state, row.filed_on, row.authority_number) == ("filed", on, "01-9")
+    assert "tell_authority" in tasks(creditor, case_id)
+    with pytest.raises(WrongState):
+        note_arrived(creditor, number, today=later, by="Mona")
+
+
+def test_money_that_comes_while_it_is_on_its_way_is_asked_for_no_more():
+    creditor = money.creditor_of_its_own("SE")
+    case_id, on = demanded(creditor)
+    number = approved(creditor, case_id, on)
+
+    def pays():
+        money.bank_brings(money.paid(creditor, 2_000_00, on, case=case_id), today=on)
+
+    marked = applying.store.mark_filing
+
+    def marks(*given, **told):
+        marked(*given, **told)
+        transaction.on_commit(pays)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(applying.store, "mark_filing", marks)
+        with pytest.raises(NotSent, match="file it again"):
+            apply_to_authority(creditor, number, today=on, by="Mona")
+    assert proceeding(creditor, number).state == "approved"
+    assert not list(settings.HOME.applications.glob(f"*/{proceeding(creditor, number).reference}"))
+    left = sum(money.open_minor(creditor, case_id))
+    apply_to_authority(creditor, number, today=on, by="Mona")
+    (claim,) = show_proceeding(creditor, number)["claims"]
+    asked = claim["principal_minor"] + claim["interest_minor"] + claim["cost_minor"]
+    assert asked == left
+
+
 def test_money_between_a_lost_answer_and_the_second_try_is_told_to_the_authority():
     creditor = money.creditor_of_its_own("SE")
     case_id, on = demanded(creditor)
@@ -240,6 +295,31 @@ def test_a_draft_ends_when_its_case_goes_on_in_another():
     )
     merge_by_hand(creditor, first, second, because="asked", today=DUE, actor="Mona")
     assert proceeding(creditor, number).state == "ended"
+
+
+def test_an_enforcement_rests_on_a_standing_title_of_the_case_itself():
+    creditor = money.creditor_of_its_own("SE")
+    case_id, on = demanded(creditor)
+    title_id = ordered(creditor, case_id, on)
+    other, later = demanded(creditor, number=2, identity=OTHER)
+    told = {"kind": "enforcement", "because": "asked", "today": later, "by": "Mona"}
+    with pytest.raises(CannotFile, match="none of the case"):
+        draft_proceeding(creditor, other, title_id=title_id, **told)
+    assert draft_proceeding(creditor, case_id, title_id=title_id, **told)
+
+
+def ordered(creditor, case_id, on):
+    """An order that is kept without being enforced; its number."""
+    number = filed(creditor, case_id, on=on)
+    record_proceeding(creditor, number, "served", on_day=on, today=on, by="Mona")
+    parts = dict(
+        zip(("principal", "interest", "cost"), money.open_minor(creditor, case_id), strict=True)
+    )
+    given = {"number": "U-7", "amount": sum(parts.values())} | parts
+    done = record_proceeding(creditor, number, "order_without_enforcement", on_day=on, today=on,
+                             by="Mona", given=given)  # fmt: skip
+    record_proceeding(creditor, number, "kept_as_title", on_day=on, today=on, by="Mona")
+    return done.title_id
 
 
 def test_the_court_is_opened_by_what_was_filed_and_never_drafted():
