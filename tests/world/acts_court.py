@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from kvitt.application.announce_enforcement import announce_enforcement
-from kvitt.application.apply_to_authority import NotSent, apply_to_authority
+from kvitt.application.apply_to_authority import NotSent, apply_to_authority, note_arrived
 from kvitt.application.decide_enforcement import propose_enforcement
 from kvitt.application.draft_proceeding import (
     approve_proceeding,
@@ -178,16 +178,24 @@ def approve(world: World, die: Die) -> str:
     return f"{one.kind} by {who}"
 
 
-def take_it_back(world: World, die: Die) -> str:
-    """A draft; or what is on its way, once the authority has said that it never arrived."""
-    uncertain = [
-        row for row in _proceedings(world, "filing") if row.reference not in world.court.filed
-    ]
-    one = die.pick(uncertain or _proceedings(world, "draft", "approved"))
+def ask_whether_it_arrived(world: World, die: Die) -> str:
+    """A person asks the authority about what is on its way, and says what it said."""
+    one = die.pick(_proceedings(world, "filing"))
+    if one.reference in world.court.filed:
+        note_arrived(world.creditor, one.id, number="A-1", today=world.day, by="Mona")
+        return f"{one.kind} on the {world.name_of(one.case_id)} did"
     take_back_proceeding(
-        world.creditor, one.id, because="not yet", today=world.day, by=die.pick(PEOPLE),
-        never_arrived=bool(uncertain),
+        world.creditor, one.id, because="never came", today=world.day, by="Mona",
+        never_arrived=True,
     )  # fmt: skip
+    return f"{one.kind} on the {world.name_of(one.case_id)} did not"
+
+
+def take_it_back(world: World, die: Die) -> str:
+    one = die.pick(_proceedings(world, "draft", "approved"))
+    take_back_proceeding(
+        world.creditor, one.id, because="not yet", today=world.day, by=die.pick(PEOPLE)
+    )
     return f"{one.kind} on the {world.name_of(one.case_id)}"
 
 
@@ -248,6 +256,7 @@ def a_stranger_files(world: World, die: Die) -> str:
             who, one.id, today=day, by="Eve", authority=door(world.court, "taken")
         ),
         "take back": lambda: take_back_proceeding(who, one.id, because="-", today=day, by="Eve"),
+        "arrived": lambda: note_arrived(who, one.id, today=day, by="Eve"),
         "record": lambda: record_proceeding(
             who, one.id, "withdrawn", on_day=day, today=day, by="Eve"
         ),

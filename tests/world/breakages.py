@@ -1,5 +1,13 @@
 """What must never stand in the tables, each with the word by which the watch names it."""
 
+PROCEEDING = """
+insert into proceeding (tenant_id, case_id, kind, reference, state, authority, drafted_on,
+  drafted_by, needs_two, approved_on, approved_by, filed_on, filed_by)
+select tenant_id, id, 'payment_order', 'K-{0}', 'served', 'Kronofogden', '2026-02-01', 'Mona',
+  true, '2026-02-01', '{1}', '{2}', 'Mona'
+from collection_case order by id limit 1
+"""
+"""An application that was filed, with its number, who approved it and the day."""
 BREAKAGES = {
     "says": "update claim_item set open_minor = open_minor - 1 where kind = 'reminder'",
     "its items": "update claim set cost_open_minor = cost_open_minor + 1",
@@ -58,6 +66,38 @@ BREAKAGES = {
     "are missing": "delete from history_link where id = (select max(id) from history_link)",
     "fee_above_its_ceiling": """
         update claim_item set amount_minor = amount_minor + 100 where kind = 'reminder'
+        """,
+    "goes on at an authority": f"{PROCEEDING.format(1, 'Eva', '2026-02-01')}",
+    "counts as filed, and nobody has it": f"{PROCEEDING.format(1, 'Eva', '2026-02-26')}",
+    "was filed and not approved": f"""
+        alter table proceeding drop constraint only_what_was_approved_is_filed;
+        {PROCEEDING.format(1, "Eva", "2026-02-26")};
+        update proceeding set approved_on = null, approved_by = null
+        """,
+    "Mona drafted and approved it": f"""
+        alter table proceeding drop constraint two_people_approve_a_large_claim;
+        {PROCEEDING.format(1, "Mona", "2026-02-26")}
+        """,
+    "is at an authority 2 times": f"""
+        drop index one_proceeding_at_a_time;
+        {PROCEEDING.format(1, "Eva", "2026-02-26")}; {PROCEEDING.format(2, "Eva", "2026-02-26")};
+        insert into proceeding_claim select p.tenant_id, p.id, c.id, 0, 0, 0, 0
+        from proceeding p join claim c on c.case_id = p.case_id
+        """,
+    "waits under death": f"""
+        {PROCEEDING.format(1, "Eva", "2026-02-26")};
+        update proceeding set state = 'approved', filed_on = null, filed_by = null;
+        insert into hold (tenant_id, case_id, kind, from_on, reason, placed_by)
+        select tenant_id, id, 'death', '2026-02-27', 'x', 'x' from collection_case
+        """,
+    "waits in a case that is closed": f"""
+        {PROCEEDING.format(1, "Eva", "2026-02-26")};
+        update proceeding set state = 'draft', filed_on = null, filed_by = null;
+        update collection_case set closed_on = '2026-02-26', wake_on = null, next_on = null,
+          next_owner = null
+        """,
+    "payment_order_application stands 1 times, asked for 0": """
+        update claim_item set kind = 'payment_order_application' where kind = 'reminder'
         """,
     "interest_twice": """
         insert into claim_item (tenant_id, claim_id, kind, amount_minor, open_minor, dated_on,

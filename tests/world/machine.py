@@ -130,6 +130,7 @@ FIRST: dict[Callable[[World, Die], str], Callable[[World, Die], str]] = {
     acts_court.file: acts_court.approve,
     acts_court.approve: acts_court.draft,
     acts_court.take_it_back: acts_court.draft,
+    acts_court.ask_whether_it_arrived: acts_court.file,
     acts_court.propose: acts_court.adopt_a_policy,
     acts_court.adopt_a_policy: acts_court.until_the_last_letter,
     acts_talk.write: acts_talk.begin_to_talk,
@@ -167,7 +168,8 @@ COURT = (
     *[acts_court.draft] * 3, *[acts_court.propose] * 3, acts_court.adopt_a_policy,
     acts_court.learn_of_means, acts_court.announce, acts_court.take_it_back,
     acts_court.what_cannot_happen, acts_court.what_cannot_happen, acts_court.a_stranger_files,
-    acts_court.learn_the_number, acts_court.until_the_last_letter, acts_court.a_long_silence,
+    acts_court.learn_the_number, acts_court.ask_whether_it_arrived,
+    acts_court.ask_whether_it_arrived, acts_court.until_the_last_letter, acts_court.a_long_silence,
 )  # fmt: skip
 AFTERWARDS: tuple[Callable[[World, Die], str], ...] = (
     *COURT,
