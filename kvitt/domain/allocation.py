@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 COST = "cost"
 """Every fee and compensation; the other kinds are ``interest`` and ``principal``."""
+AUTHORITYS_OWN = frozenset({"enforcement_base_fee", "eviction_base_fee"})
+"""Kinds of items that an enforcing authority takes for itself (utsökningsbalken 17 kap. 7 §)."""
 
 
 class OpenItem(NamedTuple):
@@ -39,6 +41,8 @@ class OpenItem(NamedTuple):
     """An agency's fee, which depends on the principal that was open on its day."""
     shared_as: str = ""
     """The item's own kind where the terms on costs say whose it is; empty otherwise."""
+    is_authoritys: bool = False
+    """What an enforcing authority takes for itself, first of all that it attaches."""
 
 
 class Part(NamedTuple):

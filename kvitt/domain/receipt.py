@@ -5,6 +5,7 @@ came late, interest and fees that were charged for days after that day are taken
 debtor must not pay for the bank's delay. Then the money is allocated.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from kvitt.domain.account import (
 from kvitt.domain.allocation import COST, OpenItem, Part, allocate
 from kvitt.domain.charging import interest_charges
 from kvitt.domain.decision import Charge
+from kvitt.domain.distribution import Taken, divide, question_of_rest
 from kvitt.domain.facts import SMALL_REST_MINOR
 from kvitt.law.allocation import AllocationOrder
 from kvitt.law.book import LawBook
@@ -40,6 +42,8 @@ class Money(NamedTuple):
     booked_on: date
     claim_id: int | None
     """The claim that the reference names; it is covered first."""
+    taken: Taken | None = None
+    """Where an authority took it of the debtor: what it kept, and for which claims it came."""
 
 
 class Correction(NamedTuple):
@@ -83,6 +87,8 @@ class Receipt(NamedTuple):
     closes: bool
     waived_minor: int = 0
     """Interest that the creditor's agreement gives up; it is not booked."""
+    kept: Sequence[Part] = ()
+    """What the authority that took the money covered of its own costs; it never came to us."""
 
 
 def receive(
@@ -110,26 +116,18 @@ def receive(
             ledger.charge_interest(money.booked_on)
         ledger.take_back_later_fees(money)
     charged = ledger.account()
-    parts, left_minor = _allocate(charged, money, order)
+    kept, parts, left_minor = _allocate(charged, money, order)
     if ledger.take_back_fees_of_a_larger_claim(money, parts):
         charged = ledger.account()
-        parts, left_minor = _allocate(charged, money, order)
+        kept, parts, left_minor = _allocate(charged, money, order)
     if left_minor:
-        sentence = "more was paid than is owed: the rest is the debtor's; refund it or ask"
-        ledger.questions.append(Question("refund_overpayment", sentence, left_minor))
-    paid_minor = money.amount_minor - left_minor
+        ledger.questions.append(Question(*question_of_rest(money.taken), left_minor))
+    paid_minor = money.amount_minor - left_minor + sum(part.amount_minor for part in kept)
     closes = not account.is_closed and charged.open_minor == paid_minor
     return Receipt(
-        charged,
-        parts,
-        left_minor,
-        ledger.interest,
-        ledger.corrections,
-        ledger.stands,
-        ledger.questions,
-        closes,
-        waived_minor,
-    )
+        charged, parts, left_minor, ledger.interest, ledger.corrections, ledger.stands,
+        ledger.questions, closes, waived_minor, kept,
+    )  # fmt: skip
 
 
 def _is_plain(account: CaseAccount, booked_on: date) -> bool:
@@ -142,17 +140,28 @@ def _is_plain(account: CaseAccount, booked_on: date) -> bool:
     return True
 
 
-def _allocate(account: CaseAccount, money: Money, order: AllocationOrder) -> tuple[list[Part], int]:
-    """The claim that the reference names is covered first, then the others, oldest first."""
+def _allocate(
+    account: CaseAccount, money: Money, order: AllocationOrder
+) -> tuple[list[Part], list[Part], int]:
+    """The claim that the reference names is covered first, then the others, oldest first.
+
+    First what an authority kept of it, where one took it.
+    """
     claims = account.claims
+    if money.taken is not None:
+        of_claims = [(claim.facts.claim_id, claim.items) for claim in claims]
+        return divide(money.taken, money.amount_minor, of_claims, order.kinds)
     if len(claims) > 1:
         claims = tuple(sorted(claims, key=lambda c: c.facts.claim_id != money.claim_id))
-    return allocate(money.amount_minor, [(c.facts.claim_id, c.items) for c in claims], order.kinds)
+    of_claims = [(claim.facts.claim_id, claim.items) for claim in claims]
+    return [], *allocate(money.amount_minor, of_claims, order.kinds)
 
 
 def account_after(receipt: Receipt) -> CaseAccount:
     """The case after the payment, for the next payment on it."""
-    paid = {part.item_id: part.amount_minor for part in receipt.parts}
+    paid = Counter[int]()
+    for part in (*receipt.kept, *receipt.parts):
+        paid[part.item_id] += part.amount_minor
     account = receipt.charged
     return account._replace(
         is_closed=account.is_closed or receipt.closes,
