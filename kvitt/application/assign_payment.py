@@ -1,16 +1,21 @@
 """A person says what an unmatched bank line is: a payment on a case, or no payment at all."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from kvitt.application.book_payments import Booked, Incoming, book_payments
+from kvitt.application.divide_distribution import shares_of
 from kvitt.application.withdraw_notices import stop_letters_of_closed
+from kvitt.domain.distribution import Taken
 from kvitt.kernel.refusal import Refusal
+from kvitt.store import distributions
 from kvitt.store.bank_files import BankLine, bank_line, end_question, set_outcome
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
 from kvitt.store.direct_payments import was_booked_on
 from kvitt.store.history_of_many import close_histories, set_history_aside
 from kvitt.store.payments import add_booking, case_and_claim_called
+from kvitt.store.proceedings import case_of
 from kvitt.store.session import tenant_scope
 from kvitt.store.settlements import move
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -28,11 +33,13 @@ def assign_payment(
     case_reference: str | None = None,
     today: date,
     actor: str,
+    from_authority: bool = False,
 ) -> Booked:
     """Books a line that waited on the case that a person names, as of the bank's booking day.
 
-    ``case_reference`` is the case number, invoice number or payment reference. The other cases that
-    waited for this money go on. Raises PaymentNotAssignable and BankLineNotFound.
+    ``case_reference`` is the case number, invoice number or payment reference. ``from_authority``:
+    an authority took it of the debtor, whose order divides it then. The other cases that waited
+    for this money go on. Raises PaymentNotAssignable and BankLineNotFound.
     """
     agency_id = agency_tenant_id()
     with tenant_scope(agency_id, *creditor_tenant_ids(agency_id)):
@@ -46,29 +53,63 @@ def assign_payment(
                 )
             if len(found) != 1 or line.currency != creditor.currency or line.amount_minor < 0:
                 raise PaymentNotAssignable(_why_not(creditor, line, called, len(found)))
-        end_question(agency_id, line.id, done_by=actor, outcome="assigned", today=today)
-        with tenant_scope(creditor.tenant_id):
-            share = Incoming(line.id, *found[0], line.amount_minor, line.booked_on, line.reference,
-                             f"assigned by {actor}")  # fmt: skip
-            booked = book_payments(
-                creditor, [share], today=today, actor=actor, source="in_transit",
-                booking="assigned payment",
-            )  # fmt: skip
-            if booked.refused:
-                raise PaymentNotAssignable(booked.refused[0][1])
-            set_history_aside(creditor.tenant_id)
-            if booked.closed:
-                stop_letters_of_closed(
-                    creditor.tenant_id, booked.closed, because="paid", today=today, actor=actor
-                )
-                set_history_aside(creditor.tenant_id)
-        _leave_suspense(agency_id, line, "in_transit", today)
-        set_outcome(agency_id, line.id, "booked", creditor_id=creditor.tenant_id,
-                    because=f"assigned by {actor}")  # fmt: skip
-        add_event(None, "payment_assigned", today=today, actor=actor, bank_line=line.id,
-                  creditor=creditor.tenant_id, case=found[0][0])  # fmt: skip
-        set_history_aside(agency_id)
+        why = f"assigned by {actor}"
+        shares = _distribution(creditor, line, found[0][0], why) if from_authority else [
+            Incoming(line.id, *found[0], line.amount_minor, line.booked_on, line.reference, why)
+        ]  # fmt: skip
+        booked = book_waiting_line(agency_id, line, creditor, shares, today=today, actor=actor)
         close_histories()
+    return booked
+
+
+def _distribution(creditor: Creditor, line: BankLine, case_id: int, because: str) -> list[Incoming]:
+    """The line as the distribution that is awaited on the case, or as one that nobody told of."""
+    with tenant_scope(creditor.tenant_id):
+        awaited = [
+            told
+            for told in distributions.awaited([creditor.tenant_id])
+            if told.paid_minor == line.amount_minor
+            and case_of(creditor.tenant_id, told.proceeding_id) == case_id
+        ]
+    if awaited:
+        return shares_of(creditor, awaited[0], line_id=line.id, reference=line.reference,
+                         because=because, booked_on=line.booked_on)  # fmt: skip
+    return [
+        Incoming(line.id, case_id, None, line.amount_minor, line.booked_on, line.reference,
+                 because, Taken())
+    ]  # fmt: skip
+
+
+def book_waiting_line(
+    agency_id: int, line: BankLine, creditor: Creditor, shares: Sequence[Incoming], *, today: date,
+    actor: str,
+) -> Booked:  # fmt: skip
+    """Books a locked line that waited, as a whole, inside the scope of the agency's tenants.
+
+    The other cases that waited for its money go on. The caller closes the histories. Raises
+    PaymentNotAssignable.
+    """
+    end_question(agency_id, line.id, done_by=actor, outcome="assigned", today=today)
+    with tenant_scope(creditor.tenant_id):
+        booked = book_payments(
+            creditor, shares, today=today, actor=actor, source="in_transit",
+            booking="assigned payment",
+        )  # fmt: skip
+        if booked.refused:
+            raise PaymentNotAssignable(booked.refused[0][1])
+        set_history_aside(creditor.tenant_id)
+        if booked.closed:
+            stop_letters_of_closed(
+                creditor.tenant_id, booked.closed, because="paid", today=today, actor=actor,
+                keeps_drafts=all(share.taken for share in shares),
+            )  # fmt: skip
+            set_history_aside(creditor.tenant_id)
+    _leave_suspense(agency_id, line, "in_transit", today)
+    set_outcome(agency_id, line.id, "booked", creditor_id=creditor.tenant_id,
+                because=f"assigned by {actor}")  # fmt: skip
+    add_event(None, "payment_assigned", today=today, actor=actor, bank_line=line.id,
+              creditor=creditor.tenant_id, case=shares[0].case_id)  # fmt: skip
+    set_history_aside(agency_id)
     return booked
 
 

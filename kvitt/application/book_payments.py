@@ -8,15 +8,18 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
+from kvitt.application.return_kept import return_kept
 from kvitt.application.share_costs import Shares
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.account import CaseAccount
 from kvitt.domain.agreement import waived_interest_of
+from kvitt.domain.distribution import ATTACHMENT, VOLUNTARY, KeptUnclear, Taken
 from kvitt.domain.receipt import Money, Receipt, account_after, receive
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import LawBook, LawNotKnown, law_book
 from kvitt.store.creditors import Creditor
+from kvitt.store.distributions import end_awaited
 from kvitt.store.holds import end_announced
 from kvitt.store.payments import (
     Staged,
@@ -46,6 +49,13 @@ class Incoming(NamedTuple):
     booked_on: date
     reference: str | None
     because: str
+    taken: Taken | None = None
+    """Where an authority took it of the debtor; it counts from ``booked_on``."""
+
+    @property
+    def manner(self) -> str:
+        """How the money came, in the words of the law book."""
+        return VOLUNTARY if self.taken is None else ATTACHMENT
 
 
 @dataclass(slots=True)
@@ -91,6 +101,10 @@ def book_payments(
         apply_payments(
             creditor.tenant_id, staged, today=today, actor=actor, source=source, booking=booking
         )
+        return_kept(creditor, staged.allocations, today=today, actor=actor)
+    told = [one.taken.distribution_id for one in whole if one.taken and one.taken.distribution_id]
+    if told:
+        end_awaited(creditor.tenant_id, told, today=today, by=actor)
     return desk.booked
 
 
@@ -137,16 +151,14 @@ class _Desk:
         for share, next_case_id in zip(batch, following, strict=True):
             account = accounts[share.case_id]
             try:
-                order = allocation_order(
-                    self._law, account.debtor_kind, on=share.booked_on, chosen=self._chosen
-                )
+                order = self._order(account, share)
                 receipt = receive(
                     account,
-                    Money(share.amount_minor, share.booked_on, share.claim_id),
+                    Money(share.amount_minor, share.booked_on, share.claim_id, share.taken),
                     law=self._law, order=order, new_id=self._item_id,
                     waive_up_to_minor=self._waived_on(share),
                 )  # fmt: skip
-            except LawNotKnown as no:
+            except (LawNotKnown, KeptUnclear) as no:
                 self._refuse(share, batch, no)
                 continue
             if next_case_id == share.case_id:
@@ -158,8 +170,26 @@ class _Desk:
         staged.stands += stands.values()
         return staged
 
+    def _order(self, account: CaseAccount, share: Incoming) -> AllocationOrder:
+        """What an authority attached goes in the order of its act, all else as the creditor has it.
+
+        Raises LawNotKnown.
+        """
+        if share.taken is not None and share.taken.by_its_order:
+            return allocation_order(
+                self._law, account.debtor_kind, on=share.booked_on, manner=ATTACHMENT
+            )
+        return allocation_order(
+            self._law, account.debtor_kind, on=share.booked_on, chosen=self._chosen
+        )
+
     def _waived_on(self, share: Incoming) -> int:
-        """A plan counted its interest in: a share that is what stood on a case waives none."""
+        """A plan counted its interest in: a share that is what stood on a case waives none.
+
+        Nor is anything waived to an authority: it asks for what is owed to the day.
+        """
+        if share.taken is not None:
+            return 0
         is_plans = self._agreed.holds(share.case_id, share.reference)
         return 0 if is_plans else self._waive_up_to_minor
 
@@ -173,7 +203,7 @@ class _Desk:
     ) -> None:
         paid = {"principal": 0, "interest": 0, "cost": 0}
         case_id = share.case_id
-        payment_id = self._payment_id()
+        payment_id, taken = self._payment_id(), share.taken or Taken()
         for part in receipt.parts:
             paid[part.kind] += part.amount_minor
             for owed_to, amount_minor in self._shares.of(part).items():
@@ -181,6 +211,12 @@ class _Desk:
                     (payment_id, part.item_id, case_id, part.claim_id, part.kind, amount_minor,
                      share.booked_on, owed_to)
                 )  # fmt: skip
+        for part in receipt.kept:
+            paid[part.kind] += part.amount_minor
+            staged.allocations.append(
+                (payment_id, part.item_id, case_id, part.claim_id, part.kind, part.amount_minor,
+                 share.booked_on, None)
+            )  # fmt: skip
         if receipt.left_minor:
             staged.allocations.append(
                 (payment_id, None, case_id, None, None, receipt.left_minor, share.booked_on, None)
@@ -190,7 +226,8 @@ class _Desk:
             (payment_id, case_id, share.line_id or None, share.amount_minor, share.booked_on,
              share.reference, None, because, paid["principal"],
              paid["interest"], paid["cost"], receipt.left_minor, "payment_received",
-             receipt.closes, False, receipt.waived_minor)
+             receipt.closes, False, receipt.waived_minor, share.manner, taken.distribution_id,
+             taken.kept_minor)
         )  # fmt: skip
         self.booked.count += 1
         if receipt.interest or receipt.corrections or receipt.questions:

@@ -206,11 +206,30 @@ def _merging_parts(given: Mapping[str, Any]) -> list[str]:
     return parts
 
 
+def taken_sentence(amount_minor: int, kept_minor: int, currency: str, by: str = "") -> str:
+    """What an authority took of the debtor, what it kept, and what it passed on."""
+    if not kept_minor:
+        return _("%(authority)s took %(taken)s and passed it on.") % {
+            "authority": by or _("An authority"), "taken": money_text(amount_minor, currency),
+        }  # fmt: skip
+    return _(
+        "%(authority)s took %(taken)s: %(kept)s for its own costs, %(passed)s was passed on."
+    ) % {
+        "authority": by or _("An authority"),
+        "taken": money_text(amount_minor + kept_minor, currency),
+        "kept": money_text(kept_minor, currency),
+        "passed": money_text(amount_minor, currency),
+    }
+
+
 def _payment_parts(kind: str, given: Mapping[str, Any], currency: str) -> list[str]:
     """What a payment was used for, on which day it counts, and by which order and ground."""
     if kind not in MONEY_EVENTS:
         return []
     parts: list[str] = []
+    if given.get("manner") and "reverses" not in given:
+        passed_minor, kept_minor = int(given["amount_minor"]), int(given.get("kept_minor", 0))
+        parts.append(taken_sentence(passed_minor, kept_minor, currency))
     used = [(part, given.get(f"{part}_minor", 0)) for part in given.get("order", PARTS)]
     amounts = [(str(part), abs(int(minor))) for part, minor in used if minor]
     if given.get("booked_on"):

@@ -51,6 +51,8 @@ ITEMS = {
     "attachment_drafting": gettext_noop("Drafting of the petition for attachment"),
     "small_claims_application": gettext_noop("Court's fee for a small claim"),
     "cost": gettext_noop("Fees"),
+    "enforcement_cost": gettext_noop("The authority's own costs"),
+    "fee": gettext_noop("Further fees"),
     "overpaid": gettext_noop("Paid too much"),
 }
 LETTERS = {
@@ -109,7 +111,9 @@ TASKS = {
     "tell_authority": gettext_noop("Tell the authority what has changed"),
     "proceeding_due": gettext_noop("Act in a proceeding"),
     "release_attached": gettext_noop("Release what was attached"),
-    "book_distribution": gettext_noop("Assign the authority's payment"),
+    "book_distribution": gettext_noop("Find the authority's payment"),
+    "return_distribution": gettext_noop("Pay back what an authority took too much"),
+    "base_fee_year": gettext_noop("Find out whether a new base fee is taken"),
     "limitation_near": gettext_noop("Interrupt the limitation"),
     "limitation_doubt": gettext_noop("Close as barred, or prove the interruption"),
     "interrupt_limitation": gettext_noop("Interrupt the limitation with proof"),
@@ -180,6 +184,7 @@ EVENTS = {
     "payment_received": gettext_noop("Payment received"),
     "payment_reversed": gettext_noop("Payment taken back by the bank"),
     "payment_proposed": gettext_noop("A payment may be for this case"),
+    "distribution_taken_back": gettext_noop("What was told of an authority's payment was wrong"),
     "payment_assigned": gettext_noop("A person assigned a payment"),
     "overpaid": gettext_noop("Paid too much"),
     "interest_waived": gettext_noop("The interest of the last days was waived"),

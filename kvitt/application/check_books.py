@@ -20,6 +20,10 @@ RULES = (
     ("items_accounted", "every item is open, paid, credited, written off or taken back"),
     ("allocations_equal_payments", "allocations equal payments"),
     ("lines_equal_payments", "bank lines equal payments"),
+    (
+        "distributions",
+        "what authorities took equals what they told, and what they kept is their own",
+    ),
     ("client_money", "client money equals what is owed of it"),
     ("settlements", "settlements equal what they settle"),
     ("outlays", "outlays are recovered, billed, borne or outstanding"),

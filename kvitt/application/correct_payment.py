@@ -44,7 +44,7 @@ def correct_payment(payment_id: int, *, because: str, today: date, actor: str) -
         line_id = payment.bank_line_id
         if line_id is not None:
             _require_whole_line(agency_id, tenants, payment)
-        elif not payment.is_direct:
+        elif not payment.is_direct and payment.amount_minor:
             raise PaymentNotCorrected(f"payment {payment_id} is on no line and not told of")
         undoing = Undoing(
             payment.id, payment.case_id, today, line_id, payment.reference, because, CORRECTED

@@ -4,6 +4,7 @@ from datetime import date
 
 from kvitt.application.change_flow import take_flow_changes
 from kvitt.application.close_small_balances import close_small_balances
+from kvitt.application.follow_base_fees import follow_base_fees
 from kvitt.application.follow_drafts import follow_drafts
 from kvitt.application.follow_limitation import follow_limitation
 from kvitt.application.follow_monitoring import follow_monitoring
@@ -32,6 +33,7 @@ def follow_night(tenant_id: int, *, today: date) -> int:
     if work.drafts:
         follow_drafts(tenant_id, today=today)
     if work.proceedings:
+        follow_base_fees(tenant_id, today=today)
         follow_proceedings(tenant_id, today=today)
     if work.rounds:
         follow_monitoring(tenant_id, today=today)

@@ -9,6 +9,7 @@ from kvitt.domain.enforcement import KINDS
 from kvitt.store.attachments import entries_of
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor, creditor_of
+from kvitt.store.distributions import distributions_of
 from kvitt.store.proceedings import claims_of, events_of, list_of, titles_of
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -41,6 +42,7 @@ def show_proceeding(creditor: Creditor, proceeding_id: int) -> dict[str, Any]:
         told["claims"] = [c._asdict() for c in claims_of(creditor.tenant_id, [proceeding_id])]
         told["events"] = [e._asdict() for e in events_of(creditor.tenant_id, proceeding_id)]
         told["attachments"] = [e._asdict() for e in entries_of(creditor.tenant_id, proceeding_id)]
+        told["distributions"] = distributions_of(creditor.tenant_id, proceeding_id)
         told["titles"] = [t._asdict() for t in titles_of(creditor.tenant_id, row.case_id)]
     told["may_happen"] = may_happen(creditor.country, row.kind, row.state)
     return told

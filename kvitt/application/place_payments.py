@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,8 +45,14 @@ class Placed:
     reversals: list[Line] = field(default_factory=list)
 
 
-def place_lines(agency_id: int, creditors: Mapping[int, Creditor], file: BankFile) -> Placed:
-    """Places every line of the file; nothing is booked yet."""
+def place_lines(
+    agency_id: int, creditors: Mapping[int, Creditor], file: BankFile,
+    *, of_authorities: Callable[[Placed], None],
+) -> Placed:  # fmt: skip
+    """Places every line of the file; nothing is booked yet.
+
+    ``of_authorities`` places those that come from authorities, before references are matched.
+    """
     ids = reserve_ids("bank_line_id_seq", len(file.payments))
     lines = [
         Line(no, line_id, payment, canonical(payment.reference) if payment.reference else None)
@@ -63,6 +69,7 @@ def place_lines(agency_id: int, creditors: Mapping[int, Creditor], file: BankFil
         if not line.outcome and line.payment.is_reversal:
             line.outcome, line.because = "booked", "the bank took a payment back"
             placed.reversals.append(line)
+    of_authorities(placed)
     _match(creditors, placed)
     _flag_told_by_creditors(placed)
     _flag_the_agencys_own(creditors, lines)

@@ -12,6 +12,7 @@ from typing import Any
 
 from kvitt.application.book_payments import book_payments
 from kvitt.application.divide_instalments import divide_instalments
+from kvitt.application.match_distributions import flag_awaited, place_distributions
 from kvitt.application.place_payments import Line, Placed, place_lines
 from kvitt.application.propose_payments import ask_about_lines
 from kvitt.application.reverse_payment import reverse_payments
@@ -134,7 +135,13 @@ class _Registration:
         report.accounts = sorted({payment.account for payment in file.payments})
         report.warnings += file.warnings
         report.quarantined += [f"{q.position}: {q.sentence}" for q in file.quarantined]
-        placed = place_lines(self.agency_id, self.creditors, file)
+        placed = place_lines(
+            self.agency_id, self.creditors, file,
+            of_authorities=lambda those: place_distributions(
+                self.creditors, those, today=today, actor=actor
+            ),
+        )  # fmt: skip
+        flag_awaited(placed)
         closed = self._book(placed)
         undone = reverse_payments(
             self.agency_id, placed.reversals, placed.lines, today=today, actor=actor
@@ -160,7 +167,9 @@ class _Registration:
         closed: dict[int, list[int]] = {}
         for tenant_id in sorted(placed.shares):
             with tenant_scope(tenant_id):
-                mine = divide_instalments(self.creditors[tenant_id], placed.shares[tenant_id])
+                taken = [share for share in placed.shares[tenant_id] if share.taken]
+                others = [share for share in placed.shares[tenant_id] if not share.taken]
+                mine = [*divide_instalments(self.creditors[tenant_id], others), *taken]
                 booked = book_payments(
                     self.creditors[tenant_id], mine, today=self.today, actor=self.actor
                 )

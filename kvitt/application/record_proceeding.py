@@ -16,6 +16,7 @@ from kvitt.application.book_outlay import (
 )
 from kvitt.application.charge_case import charge_case
 from kvitt.application.draft_proceeding import kind_of, locked
+from kvitt.application.keep_distribution import keep_distribution
 from kvitt.application.proceeding_outcomes import Work, keep_entry, lose, release
 from kvitt.application.raise_dispute import AttachedFile, raise_dispute
 from kvitt.application.start_monitoring import start_monitoring_in_scope
@@ -49,6 +50,10 @@ UNDECIDED = (FILED, "served", "disputed")
 FROM_FILING = ("legal_action", "legal_action_unserved", "enforcement")
 """What interrupts from the day on which it was filed."""
 DUE = "proceeding_due"
+ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"new_year": ("base_fee_year",), "year_without_fee": ("base_fee_year",)}
+)
+"""Which question else an event answers."""
 TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("SE", "payment_order"): "payment_order",
@@ -61,7 +66,6 @@ TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
 TASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "release": ("release_attached", "release what was attached, or have the entry deleted"),
-        "distribution": ("book_distribution", "assign the authority's payment to the case"),
     }
 )
 """What a person is asked where Kvitt does not act by itself."""
@@ -89,40 +93,50 @@ def record_proceeding(
 ) -> Recorded:  # fmt: skip
     """Keeps an event of the proceeding and does what follows from it, in one transaction.
 
-    Raises EventNotPossible, NotYet, TitleUnclear, WouldLapse, NoSuchProceeding and LawNotKnown;
-    then nothing has changed.
+    Raises EventNotPossible, NotYet, TitleUnclear, DistributionUnclear, WouldLapse,
+    NoSuchProceeding and LawNotKnown; then nothing has changed.
     """
+    with tenant_scope(creditor.tenant_id):
+        done = record_in_scope(
+            creditor, proceeding_id, kind, on_day=on_day, today=today, by=by, given=given, file=file
+        )
+        close_tenant_history(creditor.tenant_id)
+    return done
+
+
+def record_in_scope(
+    creditor: Creditor, proceeding_id: int, kind: str, *, on_day: date, today: date, by: str,
+    given: Mapping[str, Any] = MappingProxyType({}), file: AttachedFile | None = None,
+) -> Recorded:  # fmt: skip
+    """The same inside the creditor's scope; the caller closes the history."""
     name = signed_name(by)
     if not name:
         raise NotYet("say who records it")
-    with tenant_scope(creditor.tenant_id):
-        kept = locked(creditor, proceeding_id)
-        if kept.filed_on is None:
-            raise EventNotPossible(f"{kept.reference} has not been filed: it is {kept.state}")
-        if not kept.filed_on <= on_day <= today:
-            raise NotYet(f"it happened between {kept.filed_on} and {today}, not on {on_day}")
-        known, law = kind_of(creditor, kept.kind), law_book(creditor.country)
-        event = Happened(kind, on_day, given)
-        stands = Moved(kept.state, kept.next_what, kept.next_owner, kept.next_on,
-                       kept.next_reference)  # fmt: skip
-        to = next_stand(known, stands, event, law)
-        document = _kept_file(creditor, kept.case_id, file, today) if file is not None else None
-        work = Work(creditor, kept, known, known.events[kind], event, today, name, document)
-        store.add_proceeding_event(
-            creditor.tenant_id, proceeding_id, kind, on_day=on_day, given=given,
-            document_id=document, today=today, by=name,
-        )  # fmt: skip
-        store.move_proceeding(creditor.tenant_id, proceeding_id, to, number=_number_of(kind, given))
-        if not work.rule.keeps_next:
-            end_tasks(creditor.tenant_id, kept.case_id, DUE, today=today, by=name,
-                      outcome=work.told)  # fmt: skip
-        add_event(kept.case_id, "proceeding", today=today, actor=name, happened=kind,
-                  proceeding=proceeding_id, on=on_day.isoformat(), because=work.told,
-                  next=to.next_what or None, next_on=str(to.next_on) if to.next_on else None,
-                  reference=work.rule.reference or None)  # fmt: skip
-        title_id = _carry_out(work)
-        wake_cases(creditor.tenant_id, [kept.case_id], today=today)
-        close_tenant_history(creditor.tenant_id)
+    kept = locked(creditor, proceeding_id)
+    if kept.filed_on is None:
+        raise EventNotPossible(f"{kept.reference} has not been filed: it is {kept.state}")
+    if not kept.filed_on <= on_day <= today:
+        raise NotYet(f"it happened between {kept.filed_on} and {today}, not on {on_day}")
+    known, law = kind_of(creditor, kept.kind), law_book(creditor.country)
+    event = Happened(kind, on_day, given)
+    stands = Moved(kept.state, kept.next_what, kept.next_owner, kept.next_on,
+                   kept.next_reference)  # fmt: skip
+    to = next_stand(known, stands, event, law)
+    document = _kept_file(creditor, kept.case_id, file, today) if file is not None else None
+    work = Work(creditor, kept, known, known.events[kind], event, today, name, document)
+    store.add_proceeding_event(
+        creditor.tenant_id, proceeding_id, kind, on_day=on_day, given=given,
+        document_id=document, today=today, by=name,
+    )  # fmt: skip
+    store.move_proceeding(creditor.tenant_id, proceeding_id, to, number=_number_of(kind, given))
+    for asked in (*ANSWERS.get(kind, ()), *(() if work.rule.keeps_next else (DUE,))):
+        end_tasks(creditor.tenant_id, kept.case_id, asked, today=today, by=name, outcome=work.told)
+    add_event(kept.case_id, "proceeding", today=today, actor=name, happened=kind,
+              proceeding=proceeding_id, on=on_day.isoformat(), because=work.told,
+              next=to.next_what or None, next_on=str(to.next_on) if to.next_on else None,
+              reference=work.rule.reference or None)  # fmt: skip
+    title_id = _carry_out(work)
+    wake_cases(creditor.tenant_id, [kept.case_id], today=today)
     return Recorded(proceeding_id, to, title_id)
 
 
@@ -318,6 +332,11 @@ def _no_assets(work: Work, _: str) -> None:
     )  # fmt: skip
 
 
+def _distribution(work: Work, _: str) -> None:
+    """What the authority paid out, as it told; the money is booked when it is there."""
+    keep_distribution(work.creditor, work.kept, work.event, today=work.today, by=work.by)
+
+
 def _title_falls(work: Work, _: str) -> None:
     store.title_falls(work.tenant_id, work.kept.case_id, on=work.event.on_day)
 
@@ -328,6 +347,7 @@ _EFFECTS: Mapping[str, Callable[[Work, str], None]] = MappingProxyType(
         "interruption_ends": _interruption_ends,
         "interruption_void": _interruption_void,
         "dispute": _dispute,
+        "distribution": _distribution,
         "cost": _cost,
         "costs_fall": _costs_fall,
         "refund": _refund,

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from kvitt.application.place_payments import Line
+from kvitt.application.return_kept import return_kept
 from kvitt.domain.account import CaseAccount
 from kvitt.domain.allocation import kind_of
 from kvitt.domain.receipt import take_back
@@ -198,12 +199,14 @@ def undo_payments(
             if part.is_closed and part.closed_because == "paid":
                 reopened.add(part.case_id)
         _stage_reversal(staged, of[payment_id], parts, new_payment(), reopened)
-    law = law_book(creditor_of(tenant_id).country)
+    creditor = creditor_of(tenant_id)
+    law = law_book(creditor.country)
     for case_id, claim_ids in claims.items():
         account = accounts.get(case_id)
         if account is not None:
             _restore(staged, account, claim_ids, days[case_id], law, new_item)
     apply_payments(tenant_id, staged, today=today, actor=actor, source=source, booking=booking)
+    return_kept(creditor, staged.allocations, today=today, actor=actor)
     void_fees_of_withdrawn(tenant_id, list(claims), because=NEVER_LEFT, today=today, actor=actor)
     _reopen_others(tenant_id, set(claims) - own, today, actor)
     return len(reopened)
@@ -253,7 +256,8 @@ def _stage_reversal(
     staged.payments.append(
         (payment_id, own, undoing.line_id, -first.payment_minor, undoing.booked_on,
          undoing.reference, first.payment_id, because, back["principal"], back["interest"],
-         back["cost"], 0, undoing.event, False, own in reopened, 0)
+         back["cost"], 0, undoing.event, False, own in reopened, 0, first.manner,
+         first.distribution_id, -first.kept_minor)
     )  # fmt: skip
     closed = {p.case_id: p.closed_because for p in parts if p.is_closed}
     for case_id, closed_because in closed.items():

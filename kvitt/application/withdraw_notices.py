@@ -68,11 +68,13 @@ def stop_letters(
 
 
 def stop_letters_of_closed(
-    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str
-) -> list[Revoked]:
+    tenant_id: int, case_ids: Sequence[int], *, because: str, today: date, actor: str,
+    keeps_drafts: bool = False,
+) -> list[Revoked]:  # fmt: skip
     """As `stop_letters` for cases that close: only answers to their debtors still leave.
 
-    The letters of a plan stay while another case of it is open.
+    The letters of a plan stay while another case of it is open. ``keeps_drafts`` where an
+    authority's own money closes them: it need not be told.
     """
     beyond = cases_with_a_plan_beyond(tenant_id, case_ids)
     revoked: list[Revoked] = []
@@ -82,6 +84,7 @@ def stop_letters_of_closed(
     ):
         if chosen:
             revoked += stop_letters(
-                tenant_id, chosen, because=because, today=today, actor=actor, beside=kinds
-            )
+                tenant_id, chosen, because=because, today=today, actor=actor, beside=kinds,
+                keeps_drafts=keeps_drafts,
+            )  # fmt: skip
     return revoked

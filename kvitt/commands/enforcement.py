@@ -184,6 +184,17 @@ def apply(number: int, by: str, on: date | None) -> Answer:
 @click.option("--principal", type=AMOUNT, help="Of a title.")
 @click.option("--interest", type=AMOUNT, help="Of a title.")
 @click.option("--cost", type=AMOUNT, help="Of a title.")
+@click.option("--kept", type=AMOUNT, help="Of a distribution: what the authority kept for itself.")
+@click.option(
+    "--claim",
+    "claims",
+    multiple=True,
+    metavar="INVOICE=AMOUNT",
+    help="Of a distribution: what the authority states for an invoice.",
+)
+@click.option("--withheld", type=DAY, help="A day in the month in which wages were withheld.")
+@click.option("--line", type=int, help="The bank line that brings the money; found by itself.")
+@click.option("--to-creditor", is_flag=True, help="The authority paid the creditor itself.")
 @click.option("--until", type=DAY, help="A day that the authority has set.")
 @click.option("--text", help="What was said.")
 @click.option("--because", help="Why: what the authority gave as its reason.")
@@ -193,29 +204,65 @@ def apply(number: int, by: str, on: date | None) -> Answer:
 @answers
 def record(
     number: int, event: str, happened: date | None, its_number: str | None, amount: int | None,
-    principal: int | None, interest: int | None, cost: int | None, until: date | None,
-    text: str | None, because: str | None, paper: Path | None, by: str, on: date | None,
+    principal: int | None, interest: int | None, cost: int | None, kept: int | None,
+    claims: tuple[str, ...], withheld: date | None, line: int | None, to_creditor: bool,
+    until: date | None, text: str | None, because: str | None, paper: Path | None, by: str,
+    on: date | None,
 ) -> Answer:  # fmt: skip
     """Record EVENT of the proceeding NUMBER; ``show`` tells which can happen now."""
     from kvitt.site.setup import running
 
     today = on or this_day()
     told = {"number": its_number, "amount": amount, "principal": principal, "interest": interest,
-            "cost": cost, "until": until, "text": text, "because": because}  # fmt: skip
+            "cost": cost, "kept": kept, "claims": _sums_of(claims), "withheld": withheld,
+            "until": until, "text": text, "because": because}  # fmt: skip
     given = {name: value for name, value in told.items() if value is not None}
     with running(say=say):
         from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
         from kvitt.application.raise_dispute import AttachedFile
-        from kvitt.application.record_proceeding import record_proceeding
+        from kvitt.application.record_distribution import record_event
 
         creditor = creditor_of_proceeding(number)
         file = AttachedFile(paper.name, paper.read_bytes()) if paper else None
-        record_proceeding(
+        done = record_event(
             creditor, number, event, on_day=happened or today, today=today, by=by, given=given,
-            file=file,
+            file=file, line_id=line, to_creditor=to_creditor,
         )  # fmt: skip
-        shown = show_proceeding(creditor, number)
+        shown = {**show_proceeding(creditor, number), "money": done.sentence or None}
     return Answer(shown, lambda console: _show(console, shown))
+
+
+def _sums_of(told: tuple[str, ...]) -> dict[str, int] | None:
+    """Sums by invoice number, as ``10001=2500.00``; what is none is wrong usage."""
+    sums: dict[str, int] = {}
+    for one in told:
+        number, _, amount = one.rpartition("=")
+        if not number or number in sums:
+            raise click.BadParameter(f"“{one}”: say INVOICE=AMOUNT, each invoice once")
+        sums[number] = AMOUNT.convert(amount, None, None)
+    return sums or None
+
+
+@enforcement.command("distribution-wrong")
+@click.argument("number", type=int)
+@click.option("--creditor", "called", required=True, help="Whose case it is.")
+@click.option("--because", required=True, help="What was wrong.")
+@BY
+@ON
+@answers
+def distribution_wrong(number: int, called: str, because: str, by: str, on: date | None) -> Answer:
+    """Say that the awaited distribution NUMBER was told wrongly: nobody waits for it any more."""
+    from kvitt.site.setup import running
+
+    with running(say=say):
+        from kvitt.application.record_distribution import take_back_distribution
+        from kvitt.store.creditors import find_creditor
+
+        take_back_distribution(
+            find_creditor(called), number, because=because, today=on or this_day(), by=by
+        )
+    shown = {"distribution": number, "because": because}
+    return Answer(shown, lambda console: console.print(f"Distribution {number} is not awaited."))
 
 
 @enforcement.command()
@@ -271,6 +318,12 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
     for claim in shown["claims"]:
         asked = claim["principal_minor"] + claim["interest_minor"] + claim["cost_minor"]
         console.print(f"   invoice {claim['invoice_number']}: {money(asked)} asked for")
+    for one in shown["distributions"]:
+        kept = f", kept {money(one['kept_minor'])}" if one["kept_minor"] else ""
+        console.print(
+            f"   distribution {one['id']} of {one['paid_on']}: passed on "
+            f"{money(one['paid_minor'])}{kept}, {one['state'].replace('_', ' ')}"
+        )
     for event in shown["events"]:
         console.print(f"   {event['on_day']}  {event['kind'].replace('_', ' ')}")
     for title in shown["titles"]:

@@ -70,9 +70,10 @@ def waiting() -> Answer:
 @payments.command("assign")
 @click.argument("line", type=int)
 @click.option("--case", "reference", required=True, help="Case number, invoice or reference.")
+@click.option("--from-authority", is_flag=True, help="An authority took it: its order divides it.")
 @click.option("--on", "on", type=DAY, help="The business day; default today.")
 @answers
-def assign(line: int, reference: str, on: date | None) -> Answer:
+def assign(line: int, reference: str, from_authority: bool, on: date | None) -> Answer:
     """Book the unmatched bank line LINE on a case: a person has seen whose it is."""
     from kvitt.site.setup import running
 
@@ -85,8 +86,9 @@ def assign(line: int, reference: str, on: date | None) -> Answer:
         view = show_case(reference, today=today)
         creditor = find_creditor(str(view.tenant_id))
         assign_payment(
-            line, creditor=creditor, case_id=view.case_id, today=today, actor="command line"
-        )
+            line, creditor=creditor, case_id=view.case_id, today=today, actor="command line",
+            from_authority=from_authority,
+        )  # fmt: skip
     shown = {"line": line, "case": view.number}
     return Answer(shown, lambda console: console.print(f"Line {line} is booked on {view.number}."))
 

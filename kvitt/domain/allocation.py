@@ -39,10 +39,10 @@ class OpenItem(NamedTuple):
     """A letter's or agency's fee, which nobody owes who had paid before it arose."""
     goes_by_size: bool = False
     """An agency's fee, which depends on the principal that was open on its day."""
-    shared_as: str = ""
-    """The item's own kind where the terms on costs say whose it is; empty otherwise."""
     is_authoritys: bool = False
     """What an enforcing authority takes for itself, first of all that it attaches."""
+    shared_as: str = ""
+    """The item's own kind where the terms on costs say whose it is; empty otherwise."""
 
 
 class Part(NamedTuple):

@@ -93,6 +93,7 @@ MOOT_TASKS = frozenset(
         "interrupt_limitation",
         "take_up_again",
         "decide_write_off",
+        "base_fee_year",
     }
 )
 """Questions that a closed case no longer asks. Money to pay back and letters to correct stay."""

@@ -139,10 +139,18 @@ class Proposal(NamedTuple):
 
 SAME_REFERENCE = "the claim's reference"
 NUMBER_IN_TEXT = "the invoice number is in the payment's text"
+NUMBER_OF_AUTHORITY = "the number of its case at the authority is in the payment's text"
 SAME_PAYER = "the payer's identity number is the debtor's"
 SAME_NAME = "the payer's name is the debtor's"
 SAME_AMOUNT = "the amount is what is open"
-_WEIGHT = {SAME_REFERENCE: 6, NUMBER_IN_TEXT: 5, SAME_PAYER: 4, SAME_NAME: 3, SAME_AMOUNT: 2}
+_WEIGHT = {
+    SAME_REFERENCE: 6,
+    NUMBER_OF_AUTHORITY: 6,
+    NUMBER_IN_TEXT: 5,
+    SAME_PAYER: 4,
+    SAME_NAME: 3,
+    SAME_AMOUNT: 2,
+}
 
 
 def ranked(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:

@@ -83,7 +83,15 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "tell_authority": TaskKind(2, "tell the authority what has changed, and record it"),
         "proceeding_due": TaskKind(2, "act in the proceeding, or ask the authority, and record it"),
         "release_attached": TaskKind(3, "release what was attached, and record it"),
-        "book_distribution": TaskKind(3, "assign the authority's payment to the case"),
+        "book_distribution": TaskKind(
+            3, "find the authority's payment among those that wait, or ask the authority for it"
+        ),
+        "return_distribution": TaskKind(
+            5, "ask the authority where to pay back what it took too much, and pay it back"
+        ),
+        "base_fee_year": TaskKind(
+            5, "find out whether a new base fee is taken: record new_year, or year_without_fee"
+        ),
         "limitation_near": TaskKind(10, "interrupt the limitation in time, or give the claim up"),
         "limitation_doubt": TaskKind(5, "close the case as barred, or prove what interrupted it"),
         "interrupt_limitation": TaskKind(

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from kvitt.kernel.days import ONE_DAY, add_months
 from kvitt.kernel.money import as_decimal_text
-from kvitt.law.book import LawValue
+from kvitt.law.book import LawBook, LawValue
 from kvitt.law.fee_terms import Fee, FeeQuestion
 
 APPLICATIONS = ("payment_order_application", "assistance_application")
@@ -159,6 +159,15 @@ def _require_no_payment_order(question: FeeQuestion) -> None:
         raise question.refused(
             f"{rule.sentence} Take those costs back first, or charge the transfer.", rule.reference
         )
+
+
+def next_base_fee_on(book: LawBook, *, since: date) -> date:
+    """The day on which a new base fee is due where the present year of a title began on that day.
+
+    Raises LawNotKnown.
+    """
+    months = book.value("fees.enforcement_year_months", on=since).amount
+    return _whole_months_after(since, months)
 
 
 def _whole_months_after(day: date, months: int) -> date:

@@ -172,6 +172,18 @@ def shares_of_items(tenant_id: int, item_ids: Sequence[int]) -> dict[int, tuple[
     return {item_id: (advanced_by, minor) for item_id, advanced_by, minor in rows}
 
 
+def outlays_of_items(tenant_id: int, item_ids: Sequence[int]) -> list[tuple[int, int, str]]:
+    """The outlays for which these items were charged: outlay, item, who advanced it."""
+    return [
+        (row[0], row[1], row[2])
+        for row in query(
+            "select id, item_id, advanced_by from outlay"
+            " where tenant_id = (select %s::integer) and item_id = any (%s) order by id",
+            (tenant_id, list(item_ids)),
+        )
+    ]
+
+
 def recovered_now(tenant_id: int) -> dict[int, int]:
     """What is recovered of outlays by what `collect` took down; negative where taken back."""
     return dict(query(RECOVERED, {"tenant": tenant_id}))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.account import CaseAccount, ClaimAccount
-from kvitt.domain.allocation import OpenItem, kind_of
+from kvitt.domain.allocation import AUTHORITYS_OWN, OpenItem, kind_of
 from kvitt.domain.charging import COLLECTION_FEE
 from kvitt.domain.facts import ClaimFacts
 from kvitt.domain.outlay import SHARED_KINDS
@@ -22,7 +22,8 @@ create temp table if not exists new_payment (
   id bigint, case_id bigint, bank_line_id bigint, amount_minor bigint, booked_on date,
   reference text, reverses_id bigint, because jsonb, principal_minor bigint,
   interest_minor bigint, cost_minor bigint,
-  left_minor bigint, event text, closes boolean, reopens boolean, waived_minor bigint
+  left_minor bigint, event text, closes boolean, reopens boolean, waived_minor bigint,
+  manner text, distribution_id bigint, kept_minor bigint
 );
 create temp table if not exists new_allocation (
   payment_id bigint, item_id bigint, case_id bigint, claim_id bigint, kind text,
@@ -135,7 +136,7 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, str, bool, Cla
             items.append(
                 OpenItem(row[10], kind_of(row[11]), row[12], row[13], row[14], row[15], row[16],
                          row[17] or 0, row[18] is not None or row[11] == COLLECTION_FEE,
-                         row[11] == COLLECTION_FEE,
+                         row[11] == COLLECTION_FEE, row[11] in AUTHORITYS_OWN,
                          row[11] if row[11] in SHARED_KINDS else "")
             )  # fmt: skip
     if head:

@@ -145,6 +145,30 @@ where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and id < %
   and filed_on is not null
 order by id
 """
+BASE_FEE_YEARS = """
+select p.id, p.case_id, p.reference, p.authority, year.year_from,
+       exists (
+         select from proceeding_event a
+         where a.tenant_id = (select %(tenant)s::integer) and a.proceeding_id = p.id
+           and a.kind in ('attached', 'wages_attached', 'distributed')) as is_attached,
+       exists (
+         select from task t
+         where t.tenant_id = (select %(tenant)s::integer) and t.source_id = p.id
+           and t.kind = 'base_fee_year' and t.done_on is null) as is_asked
+from proceeding p
+join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = p.case_id
+  and k.closed_on is null
+cross join lateral (
+  select coalesce(max(e.on_day) filter (where e.kind in (
+           'order', 'order_in_part', 'new_year', 'year_without_fee')), p.filed_on) as year_from
+  from proceeding_event e
+  where e.tenant_id = (select %(tenant)s::integer) and e.proceeding_id = p.id
+) year
+where p.tenant_id = (select %(tenant)s::integer) and p.ended_on is null
+  and (p.state = 'enforcing' or p.kind = 'enforcement' and p.state = 'filed')
+  and year.year_from < %(before)s
+order by p.id
+"""
 TITLES = """
 select id, kind, number, given_on, principal_minor, interest_minor, cost_minor, later_interest,
        fell_on
@@ -359,6 +383,11 @@ def stopped_drafts(tenant_id: int, *, today: date, passing: Sequence[str]) -> li
 def filed_before(tenant_id: int, case_id: int, proceeding_id: int) -> list[Any]:
     """The case's earlier proceedings that left, the oldest first."""
     return query_named(FILED_BEFORE, {"tenant": tenant_id, "case": case_id, "id": proceeding_id})
+
+
+def base_fee_years(tenant_id: int, *, before: date) -> list[Any]:
+    """The enforcements that run on open cases, with the day on which their present year began."""
+    return query_named(BASE_FEE_YEARS, {"tenant": tenant_id, "before": before})
 
 
 def titles_of(tenant_id: int, case_id: int) -> list[Any]:

@@ -21,6 +21,7 @@ create temp table if not exists asked_word (no integer, account text, word text)
 REASON = {
     "reference": matching.SAME_REFERENCE,
     "word": matching.NUMBER_IN_TEXT,
+    "authority": matching.NUMBER_OF_AUTHORITY,
     "payer": matching.SAME_PAYER,
     "name": matching.SAME_NAME,
     "amount": matching.SAME_AMOUNT,

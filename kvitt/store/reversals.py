@@ -64,6 +64,9 @@ class Divided(NamedTuple):
     payment_minor: int
     payment_case_id: int
     """The case of the payment, or where that one was merged into."""
+    manner: str
+    distribution_id: int | None
+    kept_minor: int
 
 
 def originals(agency_id: int) -> dict[int, list[Original]]:

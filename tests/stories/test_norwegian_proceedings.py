@@ -180,7 +180,7 @@ def test_a_company_by_the_conciliation_board_to_a_judgment():
     money.the_books_hold(creditor)
 
 
-def test_wages_are_attached_and_the_money_is_asked_to_be_booked(elan):
+def test_wages_are_attached_and_nothing_is_asked_before_money_is_told_of(elan):
     creditor = money.creditor_of_its_own("NO", **HERE)
     case_id, asked_on = demanded(creditor, identity=PERSON, **by_post())
     number = approved(creditor, case_id, "attachment", asked_on)
@@ -193,5 +193,5 @@ def test_wages_are_attached_and_the_money_is_asked_to_be_booked(elan):
     assert proceeding(creditor, number).state == "enforcing"
     kinds = {kind: ended for kind, _, ended in interruptions(creditor, case_id)}
     assert kinds["trekk"] is None
-    assert "book_distribution" in [task.kind for task in office.tasks(creditor, case_id)]
+    assert "book_distribution" not in [task.kind for task in office.tasks(creditor, case_id)]
     assert proceeding(creditor, number).next_on >= on + 52 * WEEK

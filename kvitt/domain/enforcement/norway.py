@@ -164,7 +164,7 @@ _RESULT: Mapping[str, EventRule] = {
     ),
     "trekk": EventRule(
         "a wage deduction", (SERVED, ENFORCING), to=ENFORCING,
-        effects=("trekk", "distribution", "interruption_ends:enforcement", "interrupts:trekk"),
+        effects=("trekk", "interruption_ends:enforcement", "interrupts:trekk"),
         next=_CONFIRM,
     ),
     "payout": EventRule(

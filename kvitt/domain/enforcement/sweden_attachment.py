@@ -139,8 +139,14 @@ def _asked(states: tuple[str, ...]) -> dict[str, EventRule]:
             "a new year of the base fee",
             states,
             effects=("cost:enforcement_base_fee",),
-            next=_SEARCH,
+            keeps_next=True,
             reference="förordning (1992:1094) om avgifter vid Kronofogdemyndigheten 5 och 6 §§",
+        ),
+        "year_without_fee": EventRule(
+            "a new year for which no base fee is taken",
+            states,
+            keeps_next=True,
+            reference="förordning (1992:1094) om avgifter vid Kronofogdemyndigheten 6 §",
         ),
     }
 

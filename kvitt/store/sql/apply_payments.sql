@@ -6,10 +6,10 @@ select %(tenant)s, id, claim_id, 'interest', amount_minor, amount_minor, %(today
        from_on, until_on, rate_bp, base_minor, because
 from new_item;
 
-insert into payment (tenant_id, id, case_id, bank_line_id, amount_minor, booked_on, reference,
-                     reverses_id, is_direct, because)
-select %(tenant)s, id, case_id, bank_line_id, amount_minor, booked_on, reference, reverses_id,
-       %(source)s::text = 'held_by_creditor', because
+insert into payment (tenant_id, id, case_id, bank_line_id, amount_minor, kept_minor, booked_on,
+                     reference, reverses_id, is_direct, manner, distribution_id, because)
+select %(tenant)s, id, case_id, bank_line_id, amount_minor, kept_minor, booked_on, reference,
+       reverses_id, %(source)s::text = 'held_by_creditor', manner, distribution_id, because
 from new_payment;
 
 insert into allocation
@@ -26,21 +26,29 @@ select %(tenant)s, %(booking)s, 'claims_held', 'receivable', amount_minor, %(tod
        case_id, item_id
 from new_void
 union all
-select %(tenant)s, %(booking)s, %(source)s, 'receivable', amount_minor, booked_on, case_id, item_id
+-- What an authority kept passes by us: it is nobody's of ours, and no settlement pays it out.
+select %(tenant)s, %(booking)s,
+       case when owed_to is null then 'kept_by_authority' else %(source)s::ledger_account end,
+       'receivable', amount_minor, booked_on, case_id, item_id
 from new_allocation where item_id is not null and amount_minor > 0
 union all
-select %(tenant)s, %(booking)s, 'claims_held', owed_to, amount_minor, booked_on, case_id, item_id
+select %(tenant)s, %(booking)s, 'claims_held', coalesce(owed_to, 'kept_by_authority'),
+       amount_minor, booked_on, case_id, item_id
 from new_allocation where item_id is not null and amount_minor > 0
 union all
-select %(tenant)s, %(booking)s, %(source)s, 'owed_to_debtor', amount_minor, booked_on, case_id, null
+select %(tenant)s, %(booking)s, %(source)s::ledger_account, 'owed_to_debtor', amount_minor,
+       booked_on, case_id, null
 from new_allocation where item_id is null and amount_minor > 0
 union all
 select %(tenant)s, %(booking)s,
        case when item_id is null then 'owed_to_debtor' else 'receivable' end::ledger_account,
-       %(source)s, -amount_minor, booked_on, case_id, item_id
+       case when item_id is not null and owed_to is null then 'kept_by_authority'
+         else %(source)s::ledger_account end,
+       -amount_minor, booked_on, case_id, item_id
 from new_allocation where amount_minor < 0
 union all
-select %(tenant)s, %(booking)s, owed_to, 'claims_held', -amount_minor, booked_on, case_id, item_id
+select %(tenant)s, %(booking)s, coalesce(owed_to, 'kept_by_authority'), 'claims_held',
+       -amount_minor, booked_on, case_id, item_id
 from new_allocation where item_id is not null and amount_minor < 0;
 
 update claim_item i set open_minor = i.open_minor - a.amount_minor
@@ -75,6 +83,19 @@ from (
 left join new_stand s on s.claim_id = d.claim_id
 where c.id = d.claim_id;
 
+-- The authority knows of what it passed on itself: of the principal that was covered so it is not
+-- told again.
+update proceeding_claim f set told_minor = f.told_minor - d.amount_minor
+from (
+  select d.proceeding_id, a.claim_id, sum(a.amount_minor)::bigint as amount_minor
+  from new_payment p
+  join new_allocation a on a.payment_id = p.id and a.kind = 'principal'
+  join distribution d on d.tenant_id = %(tenant)s::integer and d.id = p.distribution_id
+  group by d.proceeding_id, a.claim_id
+) d
+where f.tenant_id = %(tenant)s::integer and f.proceeding_id = d.proceeding_id
+  and f.claim_id = d.claim_id;
+
 update collection_case k set
   wake_on = case when t.closes then null else least(k.wake_on, %(today)s::date) end,
   next_on = case when t.closes then null else least(k.next_on, %(today)s::date) end,
@@ -102,6 +123,7 @@ select case_id, %(today)s, kind, %(actor)s, given
 from (
   select p.id as place, 0 as step, p.case_id, p.event as kind,
          case when p.principal_minor = p.amount_minor and p.reverses_id is null
+           and p.manner = 'voluntary'
          then jsonb_build_object(  -- the principal alone, as most payments: half the time
            'payment', p.id, 'amount_minor', p.amount_minor, 'booked_on', p.booked_on,
            'principal_minor', p.principal_minor)
@@ -109,6 +131,8 @@ from (
            'payment', p.id, 'amount_minor', p.amount_minor, 'booked_on', p.booked_on,
            'principal_minor', nullif(p.principal_minor, 0),
            'interest_minor', nullif(p.interest_minor, 0), 'cost_minor', nullif(p.cost_minor, 0),
+           'manner', nullif(p.manner, 'voluntary'), 'kept_minor', nullif(p.kept_minor, 0),
+           'distribution', p.distribution_id,
            'reverses', p.reverses_id, 'between', p.because -> 'between',
            'because', p.because -> 'why')) end as given
   from new_payment p

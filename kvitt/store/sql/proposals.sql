@@ -1,6 +1,6 @@
--- Open claims that unmatched lines may be for: by the words of their text, the payer's number or
--- name, or
--- the amount. One row a line, claim and reason; at most twenty claims for each line and reason.
+-- Open claims that unmatched lines may be for: by the words of their text, the
+-- number of a proceeding, the payer's number or name, or the amount. One row a line,
+-- claim and reason; at most twenty claims for each line and reason.
 with found as (
   select w.no, c.tenant_id, c.id, 'word' as reason
   from asked_word w
@@ -11,6 +11,13 @@ with found as (
   from asked_word w
   join account_creditor a on a.account = w.account
   join claim c on c.tenant_id = a.tenant_id and c.payment_reference = w.word
+  union
+  select w.no, c.tenant_id, c.id, 'authority'
+  from asked_word w
+  join account_creditor a on a.account = w.account
+  join proceeding p on p.tenant_id = a.tenant_id and w.word in (p.authority_number, p.reference)
+  join proceeding_claim f on f.tenant_id = p.tenant_id and f.proceeding_id = p.id
+  join claim c on c.tenant_id = f.tenant_id and c.id = f.claim_id
   union
   select l.no, c.tenant_id, c.id, 'payer'
   from asked_line l

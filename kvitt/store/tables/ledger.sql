@@ -10,6 +10,7 @@ create type ledger_account as enum (
   'owed_to_agency',    -- fees collected in client money, the agency's by agreement
   'owed_to_debtor',    -- overpaid: the debtor's money
   'held_by_creditor',  -- collected, but paid by the debtor to the creditor itself
+  'kept_by_authority', -- taken of the debtor and kept for the authority's own costs
   'in_transit',        -- client money on its way between the agency's and a creditor's books
   'own_bank',          -- the agency's own money
   'own_fee_income',    -- fees earned

@@ -81,6 +81,8 @@ create table proceeding (
 create unique index one_proceeding_at_a_time on proceeding (tenant_id, case_id)
   where ended_on is null;
 create unique index proceeding_reference on proceeding (tenant_id, reference);
+create index proceeding_number on proceeding (tenant_id, authority_number)
+  where authority_number is not null;
 create index proceeding_case on proceeding (tenant_id, case_id);
 create index proceeding_next on proceeding (tenant_id, next_on) where ended_on is null;
 call enclose('proceeding',

@@ -1,13 +1,15 @@
--- Each payment is divided to the last öre, and so is each credit note that has found its claim.
+-- Each payment, with what an authority kept of it, is divided to the last öre, and so is each
+-- credit note that has found its claim.
 select p.tenant_id, p.id,
-       'payment ' || p.id || ' of ' || p.amount_minor || ' is allocated for '
+       'payment ' || p.id || ' of ' || p.amount_minor + p.kept_minor || ' is allocated for '
          || coalesce(a.amount_minor, 0)
 from payment p
 left join (
   select tenant_id, payment_id, sum(amount_minor) as amount_minor from allocation
   where tenant_id = any (%(tenants)s) and payment_id is not null group by tenant_id, payment_id
 ) a on a.tenant_id = p.tenant_id and a.payment_id = p.id
-where p.tenant_id = any (%(tenants)s) and p.amount_minor <> coalesce(a.amount_minor, 0)
+where p.tenant_id = any (%(tenants)s)
+  and p.amount_minor + p.kept_minor <> coalesce(a.amount_minor, 0)
 union all
 select c.tenant_id, c.id,
        'credit note ' || c.number || ' of ' || c.amount_minor || ' is allocated for '
