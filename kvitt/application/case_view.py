@@ -60,6 +60,11 @@ class ShownPayment:
     reverses_id: int | None
     allocations: tuple[tuple[str, int], ...]
     """Item kind (``overpaid`` for what was left over) and amount."""
+    manner: str = "voluntary"
+    """``attachment``: an authority took it of the debtor."""
+    authority: str | None = None
+    kept_minor: int = 0
+    """What the authority kept of it for its own costs; ``amount_minor`` was passed on."""
 
     def as_json(self) -> dict[str, Any]:
         """The payment with its allocations."""
@@ -70,6 +75,10 @@ class ShownPayment:
             "amount_minor": self.amount_minor,
             "reference": self.reference,
             "reverses": self.reverses_id,
+            "manner": self.manner,
+            "authority": self.authority,
+            "taken_minor": self.amount_minor + self.kept_minor,
+            "kept_minor": self.kept_minor,
             "allocations": [
                 {"kind": kind, "amount_minor": minor} for kind, minor in self.allocations
             ],

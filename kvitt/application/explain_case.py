@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kvitt.application.case_on_a_day import CaseThen, ItemThen, case_then
 from kvitt.application.case_view import CaseView, ShownItem
+from kvitt.application.case_wording import taken_sentence
 from kvitt.application.case_words import event_word, item_word, told_word
 from kvitt.application.explain_wording import (
     days_result,
@@ -32,7 +33,8 @@ from kvitt.application.explained import (
 from kvitt.application.money_and_days import day_text, money_text
 from kvitt.application.recompute_charges import laws_in_force
 from kvitt.application.show_case import show_case
-from kvitt.domain.allocation import kind_of
+from kvitt.domain.allocation import AUTHORITYS_OWN, kind_of
+from kvitt.domain.distribution import ATTACHMENT, ENFORCEMENT_COST
 from kvitt.domain.facts import ClaimFacts
 from kvitt.domain.recompute import LawInForce
 from kvitt.kernel.days import ONE_DAY
@@ -224,9 +226,15 @@ class _Explaining:
         if not order:
             return ""
         covered = " → ".join(item_word(kind).lower() for kind in order)
-        return _("Counts from %(day)s. Covers in this order: %(order)s [%(reference)s].") % {
+        told = _("Counts from %(day)s. Covers in this order: %(order)s [%(reference)s].") % {
             "day": day_text(row.booked_on), "order": covered, "reference": reference,
         }  # fmt: skip
+        if row.manner != ATTACHMENT:
+            return told
+        taken = taken_sentence(
+            row.amount_minor, row.kept_minor, self.view.currency, row.authority or ""
+        )
+        return f"{taken} {told}"
 
     def _waived(self) -> list[Waived]:
         return [
@@ -254,4 +262,6 @@ def _turn(row: Any, items: Mapping[int, Any], order: Sequence[str]) -> tuple[boo
     """The place of an allocation in the payment: by the order of kinds, the oldest item first."""
     item = items.get(row.item_id)
     kind = kind_of(item.kind) if item else ""
+    if item and item.kind in AUTHORITYS_OWN and ENFORCEMENT_COST in order:
+        kind = ENFORCEMENT_COST
     return row.item_id is None, order.index(kind) if kind in order else 0, row.item_id or 0

@@ -67,6 +67,8 @@ class SettlementDone:
     """What the creditor was billed for costs and that nothing was kept for yet."""
     costs: tuple[CostLine, ...] = ()
     """What became of each outlay."""
+    taken_minor: int = 0
+    """Of what was collected authorities took so much of debtors and passed it on."""
 
     @property
     def collected_minor(self) -> int:
@@ -163,7 +165,7 @@ def _settle(
         creditor.name, tenant_id, number, reference, creditor.currency,
         collected.to_creditor_minor, collected.to_agency_minor, paid_out, sentence,
         tuple(path for _, path in waiting), collected.held_minor, kept_minor,
-        costs.due_minor - kept_minor, costs.lines,
+        costs.due_minor - kept_minor, costs.lines, collected.taken_minor,
     )  # fmt: skip
 
 
@@ -184,6 +186,7 @@ def _carried_over(creditor: Creditor, collected: Collected) -> SettlementDone:
     return SettlementDone(
         creditor.name, creditor.tenant_id, 0, "", creditor.currency, collected.to_creditor_minor,
         collected.to_agency_minor, False, sentence, (), collected.held_minor,
+        taken_minor=collected.taken_minor,
     )  # fmt: skip
 
 
@@ -268,6 +271,8 @@ def _statement(creditor: Creditor, agency: Agency | None, settled: _Settled) -> 
             to_creditor_minor=paid.to_creditor_minor,
             to_agency_minor=paid.to_agency_minor,
             is_direct=paid.is_direct,
+            is_taken=paid.is_taken,
+            authority=paid.authority,
         )
         for paid in settlements.settled_payments(creditor.tenant_id)
     ]

@@ -262,5 +262,5 @@ def _payment(same: list[Any], kinds: dict[int, str]) -> ShownPayment:
             sums[kind] = sums.get(kind, 0) + minor
     return ShownPayment(
         first.source, first.id, first.booked_on, first.amount_minor, first.reference,
-        first.reverses_id, tuple(sums.items()),
+        first.reverses_id, tuple(sums.items()), first.manner, first.authority, first.kept_minor,
     )  # fmt: skip

@@ -41,6 +41,7 @@ def as_json(one: "SettlementDone") -> dict[str, Any]:
         "collected_minor": one.collected_minor,
         "to_creditor_minor": one.to_creditor_minor,
         "held_minor": one.held_minor,
+        "taken_minor": one.taken_minor,
         "to_agency_minor": one.to_agency_minor,
         "kept_minor": one.kept_minor,
         "due_minor": one.due_minor,

@@ -41,6 +41,10 @@ class StatementRow:
     to_agency_minor: int
     is_direct: bool = False
     """The debtor paid the creditor itself: it is accounted for and not paid out."""
+    is_taken: bool = False
+    """An authority took it of the debtor; what it kept for its own costs is in no sum here."""
+    authority: str = ""
+    """Which one, where that is known."""
 
     @property
     def paid_minor(self) -> int:
@@ -124,6 +128,11 @@ class Statement:
         """What the creditor had received itself, in minor units."""
         return sum(row.paid_minor for row in self.rows if row.is_direct)
 
+    @property
+    def taken_minor(self) -> int:
+        """What authorities took of debtors and passed on, in minor units."""
+        return sum(row.paid_minor for row in self.rows if row.is_taken)
+
 
 def render_statement(statement: Statement) -> bytes:
     """The statement as PDF/A-2a with tags, dated by ``settled_on``, identical on every run.
@@ -151,19 +160,20 @@ def statement_csv(statement: Statement) -> bytes:
     writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
     columns = ("number", "settled_on", *_TEXT_COLUMNS, *MONEY_COLUMNS, "cost", "cost_on")
     writer.writerow(
-        words.say(f"statement.{name}") for name in (*columns, *COST_COLUMNS, "currency")
+        words.say(f"statement.{name}") for name in (*columns, *COST_COLUMNS, "currency", "source")
     )
     head = (statement.number, f"{statement.settled_on}")
     no_cost, no_payment = ("",) * (2 + len(COST_COLUMNS)), ("",) * (3 + len(MONEY_COLUMNS))
     for row in statement.rows:
         texts = (*head, row.case_reference, row.invoice_number, row.debtor_name, f"{row.paid_on}")
         amounts = (_decimal(row.money(name)) for name in MONEY_COLUMNS)
-        writer.writerow((*map(_inert, texts), *amounts, *no_cost, statement.currency))
+        source = _inert(", ".join(_sources(row, words)))
+        writer.writerow((*map(_inert, texts), *amounts, *no_cost, statement.currency, source))
     for cost in statement.costs:
         told = (_cost_words(cost, words, statement.country), f"{cost.incurred_on}")
         amounts = (_decimal(cost.money(name)) for name in COST_COLUMNS)
         writer.writerow((*map(_inert, (*head, cost.case_reference)), *no_payment,
-                         *map(_inert, told), *amounts, statement.currency))  # fmt: skip
+                         *map(_inert, told), *amounts, statement.currency, ""))  # fmt: skip
     return made.getvalue().encode("utf-8-sig")
 
 
@@ -252,11 +262,15 @@ def _facts(statement: Statement, words: Wording) -> list[tuple[str, str]]:
     period = words.say(
         "statement.period_line", first=words.day(statement.from_), last=words.day(last_on)
     )
-    held = words.money(statement.held_minor, statement.currency, country=statement.country)
+    held, taken = (
+        words.money(minor, statement.currency, country=statement.country) if minor else ""
+        for minor in (statement.held_minor, statement.taken_minor)
+    )
     facts = (
         ("number", statement.number),
         ("period", period),
-        ("held", held if statement.held_minor else ""),
+        ("held", held),
+        ("taken", taken),
         ("settled_on", words.day(statement.settled_on)),
         ("account", statement.account_display),
         ("payout_reference", statement.payout_reference),
@@ -299,9 +313,20 @@ def _paid_by(row: CostRow, words: Wording, country: str) -> str:
 
 
 def _cells(row: StatementRow, words: Wording) -> list[str]:
-    paid = f"{row.paid_on}" + f" ({words.say('statement.direct')})" * row.is_direct
+    paid = f"{row.paid_on}" + "".join(f" ({one})" for one in _sources(row, words))
     named = [row.case_reference, row.invoice_number, row.debtor_name, paid]
     return named + [words.amount(row.money(column)) for column in MONEY_COLUMNS]
+
+
+def _sources(row: StatementRow, words: Wording) -> list[str]:
+    """How the money came where the debtor did not pay it to the client account."""
+    told = []
+    if row.is_taken:
+        authority = row.authority or words.say("statement.some_authority")
+        told.append(words.say("statement.through", authority=authority))
+    if row.is_direct:
+        told.append(words.say("statement.direct"))
+    return told
 
 
 def _footer(agency: Party, words: Wording) -> str:

@@ -12,7 +12,8 @@ create temp table unsettled on commit drop as
 select a.id, a.payment_id, a.item_id, a.amount_minor,
        case when a.owed_to = 'owed_to_creditor' then a.amount_minor else 0 end as to_creditor_minor,
        case when a.owed_to = 'owed_to_agency' then a.amount_minor else 0 end as to_agency_minor,
-       case when p.is_direct then a.amount_minor else 0 end as held_minor
+       case when p.is_direct then a.amount_minor else 0 end as held_minor,
+       case when p.manner = 'attachment' then a.amount_minor else 0 end as taken_minor
 from allocation a
 join payment p on p.tenant_id = a.tenant_id and p.id = a.payment_id
 where a.tenant_id = %(tenant)s and a.owed_to is not null and a.allocated_on <= %(today)s
@@ -30,6 +31,8 @@ class Collected:
     to_agency_minor: int
     held_minor: int = 0
     """Of it debtors paid so much to the creditor itself."""
+    taken_minor: int = 0
+    """Of it authorities took so much of debtors."""
 
     @property
     def payable_minor(self) -> int:
@@ -51,6 +54,9 @@ class SettledPayment:
     to_creditor_minor: int
     to_agency_minor: int
     is_direct: bool
+    is_taken: bool
+    """An authority took it of the debtor."""
+    authority: str
 
 
 def collect(tenant_id: int, *, today: date) -> Collected:
@@ -61,9 +67,10 @@ def collect(tenant_id: int, *, today: date) -> Collected:
     row = query_named(
         "select count(*)::bigint as count, coalesce(sum(to_creditor_minor), 0)::bigint as creditor,"
         " coalesce(sum(to_agency_minor), 0)::bigint as agency,"
-        " coalesce(sum(held_minor), 0)::bigint as held from unsettled"
+        " coalesce(sum(held_minor), 0)::bigint as held,"
+        " coalesce(sum(taken_minor), 0)::bigint as taken from unsettled"
     )[0]
-    return Collected(row.count, row.creditor, row.agency, row.held)
+    return Collected(row.count, row.creditor, row.agency, row.held, row.taken)
 
 
 def next_number(tenant_id: int) -> int:
