@@ -98,10 +98,11 @@ cross join lateral (
 where (c.principal_open_minor, c.interest_open_minor, c.cost_open_minor)
    <> (i.principal, i.interest, i.cost)
 union all
-select 'payment ' || p.id || ' of ' || p.amount_minor || ' is divided as '
+select 'payment ' || p.id || ' of ' || p.amount_minor + p.kept_minor || ' is divided as '
   || coalesce(sum(a.amount_minor), 0)
 from payment p left join allocation a on a.payment_id = p.id
-group by p.id, p.amount_minor having p.amount_minor <> coalesce(sum(a.amount_minor), 0)
+group by p.id, p.amount_minor, p.kept_minor
+having p.amount_minor + p.kept_minor <> coalesce(sum(a.amount_minor), 0)
 union all
 select 'fee ' || kind || ' of step ' || step || ' stands ' || count(*) || ' times on claim '
   || claim_id
