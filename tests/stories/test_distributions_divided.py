@@ -11,7 +11,7 @@ from kvitt.application.record_distribution import NoSuchDistribution, take_back_
 from kvitt.domain.distribution import KeptUnclear
 from kvitt.domain.proceeding import EventNotPossible
 from kvitt.store.bank_files import BankLineNotFound
-from tests.stories import money
+from tests.stories import laying_out, money
 from tests.stories.court import filed
 from tests.stories.taken import (
     NUMBER,
@@ -157,3 +157,22 @@ def test_an_event_that_brings_no_money_takes_no_line():
     _, number, on = enforced(creditor)
     with pytest.raises(DistributionUnclear, match="brings no money"):
         record(creditor, number, "attached", on, amount=1_00, line=1)
+
+
+def test_the_base_fee_that_the_authority_kept_comes_back_to_who_laid_it_out():
+    """The agency laid 300.00 and 600.00 out; the authority kept 600.00 of the debtor's money."""
+    laying_out.with_agency()
+    creditor = laying_out.creditor_with(billed="next_settlement")
+    case_id, number, on = enforced(creditor)
+    laid = laying_out.own("own_outlays")
+    paid_on = on + 4 * WEEK
+    record(creditor, number, "distributed", paid_on, amount=1_000_00, kept=600_00)
+    pays_out(creditor, 1_000_00, paid_on, text=NUMBER)
+    assert laid - laying_out.own("own_outlays") == 600_00
+    (fee,) = [one for one in laying_out.laid_out(creditor) if one[0] == "enforcement_base_fee"]
+    assert fee[1:] == (600_00, 0, 0, 0), "neither recovered nor billed, and nothing outstanding"
+    money.the_books_hold(creditor)
+    payment = payments(creditor, case_id)[-1]
+    correct_payment(payment.id, because="another case's", today=paid_on, actor="Mona")
+    assert laying_out.own("own_outlays") == laid
+    money.the_books_hold(creditor)
