@@ -137,6 +137,8 @@ def _as_json(made: "Flow") -> dict[str, Any]:
             for step in made.steps
         ],
         "decision_after_days": made.decision_after_days,
+        "sector": made.sector,
+        "measures": list(made.measures),
     }
 
 

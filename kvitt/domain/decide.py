@@ -13,6 +13,7 @@ from kvitt.domain.decision import Decision, PlannedNotice
 from kvitt.domain.facts import Facts, NoticeFacts
 from kvitt.domain.flow import Flow, Step
 from kvitt.domain.holds import stops, waits_for
+from kvitt.domain.sector import what_follows
 from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
@@ -54,16 +55,20 @@ def _decide(facts: Facts, today: date, law: LawBook, flow: Flow) -> Decision:
     step = next_step(facts, flow) if facts.course.title_on is None else None
     day = earliest_day(facts, flow, step)
     if today < day:
-        what = f"{step.name} is sent" if step else "a person decides on the next measure"
+        what = f"{step.name} is sent" if step else _next_measure(flow)
         owner = "kvitt" if step else owner_of("decide_next_measure")
         return Decision(facts.case_id, stage_of(facts, flow, today), day, what, day, owner=owner)
     if step is None:
-        return _ask(
-            facts, today, flow, "decide_next_measure", "a person decides on the next measure"
-        )
+        return _ask(facts, today, flow, "decide_next_measure", _next_measure(flow))
     if facts.is_small_rest:
         return _ask(facts, today, flow, "small_rest", "a person waives or asks for the small rest")
     return _send(facts, step, today, law, flow)
+
+
+def _next_measure(flow: Flow) -> str:
+    """What a person is asked after the last letter, with what the sector of the flow may do."""
+    asked = "a person decides on the next measure"
+    return f"{asked}: {what_follows(flow.measures)}" if flow.measures else asked
 
 
 def _with_grown_fee(decision: Decision, facts: Facts, today: date, law: LawBook) -> Decision:

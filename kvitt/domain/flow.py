@@ -15,6 +15,7 @@ from importlib import resources
 
 import jsonschema
 
+from kvitt.domain.sector import require_statutes
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.limits import FlowStep, flow_refusals
@@ -62,6 +63,10 @@ class Flow:
     debtor_kind: str
     steps: tuple[Step, ...]
     decision_after_days: int
+    sector: str = ""
+    """Which sector's claims it is for; empty for any."""
+    measures: tuple[str, ...] = ()
+    """What a person is asked to do after the last letter, by `kvitt.domain.sector`."""
 
 
 def flow_names() -> tuple[str, ...]:
@@ -82,7 +87,10 @@ def flow(name: str) -> Flow:
 
 
 def load_flow(text: str, *, source: str) -> Flow:
-    """Reads a flow from YAML. Raises FlowUnreadable or FlowBreaksLaw (with the paragraph)."""
+    """Reads a flow from YAML.
+
+    Raises FlowUnreadable, FlowBreaksLaw (with the paragraph), UnknownMeasure and StatuteMissing.
+    """
     content = read_plain_yaml(text, name=source)
     problem = next(iter(_validator().iter_errors(content)), None)
     if problem is not None:
@@ -95,7 +103,11 @@ def load_flow(text: str, *, source: str) -> Flow:
         debtor_kind=content["debtor"],
         steps=tuple(_step(step) for step in content["steps"]),
         decision_after_days=content["decision"]["after_deadline_days"],
+        sector=content.get("sector", ""),
+        measures=tuple(content.get("measures", ())),
     )
+    require_statutes(made.measures, country=made.country, sector=made.sector,
+                     book=law_book(made.country), on=TRIED_ON, source=source)  # fmt: skip
     _refuse_what_the_law_forbids(made, source)
     return made
 

@@ -152,3 +152,11 @@ def test_a_preview_tells_what_would_happen_when_and_what_it_would_cost() -> None
     assert steps["reminder"]["deadline_on"] > steps["reminder"]["on"]
     assert run("flow", "preview", "no-such-flow", *asked).code == 1
     assert "60.00 reminder" in run("flow", "preview", "se-own-consumer", *asked).out
+
+
+def test_a_sectors_flow_is_refused_with_what_the_law_files_lack() -> None:
+    rent = FLOWS / "sectors" / "se-agency-rent.yaml"
+    ran = run("flow", "check", str(rent), "--json")
+    assert (ran.code, ran.error["code"]) == (1, "StatuteMissing")
+    assert "sector.rent_recovery_days" in ran.error["given"]["missing"]
+    assert "kvitt/law/se/sector.yaml" in ran.error["sentence"]
