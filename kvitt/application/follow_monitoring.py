@@ -15,12 +15,15 @@ from kvitt.application.monitoring_letter import LETTER, source_of_round
 from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.application.start_monitoring import end_monitoring_in_scope
 from kvitt.domain.monitoring import (
+    ANOTHER_CASE,
     ENFORCE_AGAIN,
     KNOWN,
+    Monitored,
     MonitoringRules,
     Round,
     round_of,
     rules_of,
+    whose_turn,
 )
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawNotKnown
@@ -101,6 +104,23 @@ def _ask(
     return told
 
 
+def _one_letter_each(
+    decided: Sequence[tuple[MonitoredCase, Round]],
+) -> list[tuple[MonitoredCase, Round]]:
+    """Of the cases of one debtor that would get a letter today the one whose turn it is does."""
+    waiting: dict[int, dict[int, Monitored]] = {}
+    for one, made in decided:
+        if made.sends_letter:
+            waiting.setdefault(one.debtor_id, {})[one.case_id] = one.found
+    turns = {whose_turn(cases) for cases in waiting.values()}
+    return [
+        (one, made._replace(no_letter_because=ANOTHER_CASE))
+        if made.sends_letter and one.case_id not in turns
+        else (one, made)
+        for one, made in decided
+    ]
+
+
 class _Desk:
     """Does the rounds of a batch, inside the scope."""
 
@@ -132,7 +152,7 @@ class _Desk:
                 one = one._replace(found=found)
             made = round_of(one.found, self.rules, country=self.creditor.country, today=self.today)
             decided.append((one, made))
-        self._carry_out(decided, not_asked)
+        self._carry_out(_one_letter_each(decided), not_asked)
 
     def _carry_out(
         self, decided: Sequence[tuple[MonitoredCase, Round]], not_asked: Mapping[int, str]

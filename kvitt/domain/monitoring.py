@@ -37,6 +37,8 @@ PLAN_AHEAD_DAYS = 90
 """Policy: an act against limitation is planned so many days ahead; `kvitt check` looks as far."""
 RESTING = ("no_assets", "lapsed")
 """States of a proceeding in which nothing is going on: the case is followed meanwhile."""
+ANOTHER_CASE = "the debtor is written to on another case that day: one letter a day is enough"
+"""Policy: nobody gets two monitoring letters of one creditor on one day."""
 ENFORCE_AGAIN, WRITE_OFF = "enforce_again", "write_off"
 INTERRUPT: Mapping[str, str] = MappingProxyType(
     {
@@ -116,6 +118,8 @@ class Monitored(NamedTuple):
     means_on: date | None = None
     """The last day on which there were means to pay: a payment, or a verdict that said so."""
     write_off_proposed_on: date | None = None
+    other_case_written: bool = False
+    """Whether the debtor gets a letter on another followed case of the creditor that day."""
 
 
 class Act(NamedTuple):
@@ -209,6 +213,20 @@ def round_of(found: Monitored, rules: MonitoringRules, *, country: str, today: d
     )
 
 
+def whose_turn(waiting: Mapping[int, Monitored]) -> int:
+    """Which case of one debtor gets the day's letter, by its number: the one that waited longest.
+
+    A case that never had a letter comes first, then the one that was written to the longest ago;
+    of these the one that has been followed the longest.
+    """
+
+    def waited_since(case_id: int) -> tuple[date, date, int]:
+        found = waiting[case_id]
+        return max(found.letters, default=date.min), found.started_on, case_id
+
+    return min(waiting, key=waited_since)
+
+
 def _no_letter(found: Monitored, rules: MonitoringRules, country: str, today: date) -> str:
     block = blocked("monitoring_letter", found.holds, today, country=country)
     if block is not None:
@@ -221,6 +239,8 @@ def _no_letter(found: Monitored, rules: MonitoringRules, country: str, today: da
         return "by the creditor's agreement no letters are sent"
     if found.unsent_on is not None:
         return f"the letter of {found.unsent_on} has not left"
+    if found.other_case_written:
+        return ANOTHER_CASE
     sent = [day for day in found.letters if day > add_months(today, -YEAR_MONTHS)]
     if found.verdict == UNABLE and len(sent) >= LETTERS_TO_WHO_CANNOT_PAY:
         return f"the debtor cannot pay and was written to on {max(sent)}: once a year is enough"

@@ -72,6 +72,7 @@ class MonitoredCase(NamedTuple):
     is_held: bool
     """Whether the hold of its monitoring stands; it falls when the case is closed."""
     found: Monitored
+    debtor_id: int
 
 
 class DoneRound(NamedTuple):
@@ -142,10 +143,10 @@ def _monitored(row: Any) -> MonitoredCase:
         unsent_on=row.unsent_on, proceeding=row.proceeding,
         clocks=tuple(ClaimClock(*one) for one in clocks),
         told_report_id=row.told_report_id, means_on=row.means_on,
-        write_off_proposed_on=row.write_off_on,
+        write_off_proposed_on=row.write_off_on, other_case_written=row.other_case_written,
     )  # fmt: skip
     is_held = MONITORING in row.hold_kinds
-    return MonitoredCase(row.id, row.case_id, row.closed_because, is_held, found)
+    return MonitoredCase(row.id, row.case_id, row.closed_because, is_held, found, row.debtor_id)
 
 
 def keep_rounds(tenant_id: int, rounds: Sequence[DoneRound], *, today: date, actor: str) -> None:

@@ -24,6 +24,7 @@ from kvitt.domain.monitoring import (
     next_round_on,
     round_of,
     rules_of,
+    whose_turn,
 )
 from kvitt.kernel.days import add_months, add_years
 
@@ -195,3 +196,13 @@ def test_the_rules_come_back_as_the_agreement_stores_them():
 
 def test_the_bureaus_that_a_round_can_ask_are_those_that_are_known():
     assert set(SOURCES) == {KNOWN, *BUREAUS}
+
+
+def test_of_a_debtors_cases_the_one_that_waited_longest_is_written_about():
+    never = FOUND._replace(started_on=date(2026, 1, 5))
+    long_ago = FOUND._replace(letters=(date(2025, 9, 2), date(2026, 3, 2)))
+    lately = FOUND._replace(letters=(date(2026, 6, 2),))
+    assert whose_turn({4: lately, 5: long_ago, 6: never}) == 6
+    assert whose_turn({4: lately, 5: long_ago}) == 5
+    assert whose_turn({9: never, 6: never._replace(started_on=date(2026, 1, 6))}) == 9
+    assert whose_turn({9: never, 6: never}) == 6

@@ -1,6 +1,6 @@
 """Stories of monitoring: rounds, calm letters and their cap, limitation, means that appear."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -302,3 +302,20 @@ def test_what_stops_a_demand_stops_the_monitoring_letter(kind):
     if stops(kind, "flow_letter"):
         assert blocked("monitoring_letter", held, ROUND) is not None
     assert blocked("flow_letter", [Hold("monitoring", ROUND, None)], ROUND) is not None
+
+
+def test_two_followed_cases_of_one_person_are_never_written_about_on_one_day():
+    same = {"name": "Vera Lind", "identity": "19850312-2387", "customer_number": "K-1"}
+    creditor, first = monitored(number=1, **same)
+    second = owes(creditor, 2, **same)
+    stranger = owes(creditor, 3, name="Bo Ek")
+    for case in (second, stranger):
+        start_monitoring(creditor, case, reason="no_assets", because="nothing to take",
+                         today=STARTED, actor="Mona")  # fmt: skip
+    assert money.case(creditor, first).debtor_id == money.case(creditor, second).debtor_id
+    days = jump(creditor, first, until=ROUND + timedelta(days=300))
+    told = {case: calm(creditor, case) for case in (first, second, stranger)}
+    assert len(days) == 4 and told[stranger] == days
+    assert told[first] == days[::2] and told[second] == days[1::2], "they take turns"
+    assert "another case that day" in last(creditor, first)["no_letter_because"]
+    assert not [task for task in kinds(creditor, first) if task == "letter_not_made"]

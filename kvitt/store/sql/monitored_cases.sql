@@ -10,7 +10,8 @@ with due as (
   order by next_on, id
   for update skip locked
 )
-select due.id, due.case_id, due.started_on, k.closed_because,
+select due.id, due.case_id, due.started_on, k.closed_because, k.debtor_id,
+       coalesce(other.written, false) as other_case_written,
        coalesce(held.kinds, '{}') as hold_kinds, coalesce(held.froms, '{}') as hold_froms,
        coalesce(held.ends, '{}') as hold_ends, coalesce(written.days, '{}') as letters,
        written.unsent_on, coalesce(owed.claims, '{}') as claims,
@@ -20,7 +21,7 @@ select due.id, due.case_id, due.started_on, k.closed_because,
        told.write_off_on, coalesce(going.kind, '') as proceeding
 from due
 cross join lateral (
-  select c.closed_because from collection_case c where c.id = due.case_id offset 0
+  select c.closed_because, c.debtor_id from collection_case c where c.id = due.case_id offset 0
 ) k
 left join lateral (
   select array_agg(h.kind order by h.from_on, h.kind) as kinds,
@@ -43,6 +44,15 @@ left join lateral (
   from notice n
   where n.case_id = due.case_id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
 ) written on true
+left join lateral (
+  select true as written
+  from collection_case o
+  join notice n on n.tenant_id = o.tenant_id and n.case_id = o.id
+  where o.tenant_id = (select %(tenant)s::integer) and o.debtor_id = k.debtor_id
+    and o.id <> due.case_id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
+    and coalesce(n.sent_on, n.planned_on) = %(today)s
+  limit 1
+) other on true
 left join lateral (
   select array_agg(c.id order by c.id) as claims,
          array_agg(c.invoice_number order by c.id) as invoices,
