@@ -10,6 +10,7 @@ from kvitt.application.check_books import check_books
 from kvitt.application.run_cases import run_cases
 from kvitt.store.session import query_value, tenant_scope
 from tests.portfolio import creditor_with, invoice
+from tests.stories import money, taken
 
 
 @contextmanager
@@ -107,6 +108,22 @@ def test_what_was_forged_is_found_and_named(books, database_server, name):
     with forgery(database_server, statement, books.tenant_id):
         assert any(said in sentence for sentence in troubles_of(books, rule))
     assert troubles_of(books, rule) == []
+
+
+def test_money_that_an_authority_did_not_tell_of_so_is_found(live_db, letters, database_server):
+    creditor = money.creditor_of_its_own("SE")
+    _, number, on = taken.enforced(creditor)
+    taken.record(creditor, number, "distributed", on, amount=4_400_00, kept=600_00)
+    taken.pays_out(creditor, 4_400_00, on, text=taken.NUMBER)
+    told = "update distribution set kept_minor = kept_minor {} 1 where tenant_id = %(t)s"
+    assert troubles_of(creditor, "distributions") == []
+    with forgery(database_server, (told.format("-"), told.format("+")), creditor.tenant_id):
+        (trouble,) = troubles_of(creditor, "distributions")
+        assert "with 59999 kept is booked as 440000 with 60000" in trouble
+    kept = "update payment set kept_minor = kept_minor {} 1 where tenant_id = %(t)s"
+    with forgery(database_server, (kept.format("-"), kept.format("+")), creditor.tenant_id):
+        assert len(troubles_of(creditor, "distributions")) == 2
+    assert troubles_of(creditor, "distributions") == []
 
 
 def test_a_closed_case_that_still_owes_is_found(books, database_server):

@@ -75,3 +75,21 @@ def test_an_application_is_drafted_approved_by_another_and_not_filed_unfit(offic
     assert enforcement(office, "list").json["proceedings"] == []
     words = run("enforcement", "show", number, home=office)
     assert "payment_order ended" in words.out
+
+
+def test_money_of_an_authority_is_told_by_command_and_refused_where_it_cannot_be(office) -> None:
+    one = enforcement(office, "list", "--all").json["proceedings"][0]
+    number = str(one["id"])
+    telling = ("record", number, "distribution", "--amount", "4400", "--by", "Mona", *ON)
+    early = enforcement(office, *telling, "--kept", "600", "--claim", f"{FIRST}=4400")
+    assert early.error["code"] == "EventNotPossible", "nothing has been filed"
+    assert enforcement(office, *telling, "--claim", FIRST).code == 2
+    assert enforcement(office, *telling, "--withheld", "soon").code == 2
+    assert enforcement(office, *telling, "--line", "999999").error["code"] == "BankLineNotFound"
+    served = ("record", number, "served", "--to-creditor", "--by", "Mona", *ON)
+    assert enforcement(office, *served).error["code"] == "DistributionUnclear"
+    wrong = ("distribution-wrong", "1", "--creditor", SELLER.name, "--because", "x", "--by", "Mona")
+    assert enforcement(office, *wrong, *ON).error["code"] == "NoSuchDistribution"
+    line = ("payments", "assign", "999999", "--case", FIRST, "--from-authority", "--json", *ON)
+    assert run(*line, home=office).error["code"] == "BankLineNotFound"
+    assert enforcement(office, "show", number).json["distributions"] == []

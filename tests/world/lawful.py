@@ -65,7 +65,9 @@ where i.tenant_id = %s and i.kind <> 'principal' order by i.id
 """
 COVERED = """
 select l.case_id, i.claim_id, i.kind, a.amount_minor, a.payment_id, y.booked_on, n.issued_on,
-       a.credit_note_id, p.posting, a.allocated_on
+       a.credit_note_id, p.posting, a.allocated_on,
+       coalesce(y.because -> 'order' ->> 0 = 'principal' and y.manner = 'attachment', false)
+         as of_wages
 from allocation a
 join claim_item i on i.tenant_id = a.tenant_id and i.id = a.item_id
 join claim l on l.tenant_id = i.tenant_id and l.id = i.claim_id
@@ -167,7 +169,8 @@ def _events(world: World, left_after: Mapping[int, int]) -> dict[int, list[tuple
         is_credit = row.credit_note_id is not None
         part = row.kind if row.kind in ("principal", "interest") else "cost"
         on = row.allocated_on if is_credit else row.booked_on
-        covered = Covered(on, row.claim_id, part, row.amount_minor, row.payment_id or 0, is_credit)
+        covered = Covered(on, row.claim_id, part, row.amount_minor, row.payment_id or 0, is_credit,
+                          row.of_wages)  # fmt: skip
         found[row.case_id].append((row.posting, covered))
     for row in world.rows(REVERSED):
         found[row.case_id].append((row.posting, Reopened(row.booked_on, row.reverses_id)))

@@ -33,6 +33,7 @@ def audit(life: Life) -> list[Objection]:
         *_stops(reading, statutes),
         *_interest(reading, statutes),
         *_order_of_payments(reading),
+        *_order_of_wages(reading),
         *_after_the_end(reading, statutes),
     ]
 
@@ -185,6 +186,32 @@ def _order_of_payments(reading: Reading) -> Iterator[Objection]:
             for one in reading.covered:
                 if one.payment_id == event.payment_id and one.part == "interest":
                     open_minor[one.claim_id] += one.amount_minor
+
+
+def _order_of_wages(reading: Reading) -> Iterator[Objection]:
+    """In Norway withheld wages cover nothing else of a claim while its principal is open."""
+    if reading.country != "NO":
+        return
+    left = {claim.claim_id: claim.principal_minor for claim in reading.claims.values()}
+    others: dict[int, list[Covered]] = {}
+    for event in [*reading.order, None]:
+        if isinstance(event, Covered) and (event.of_wages or not others):
+            if event.part == "principal":
+                left[event.claim_id] -= event.amount_minor
+            elif event.of_wages:
+                others.setdefault(event.payment_id, []).append(event)
+            continue
+        for covered in (one for some in others.values() for one in some):
+            if left[covered.claim_id] > 0:
+                told = f"{left[covered.claim_id]} principal was open on {covered.on}"
+                yield reading.objection("wages_covered_before_principal", told, covered.on)
+        others.clear()
+        if isinstance(event, Covered) and event.part == "principal":
+            left[event.claim_id] -= event.amount_minor
+        elif isinstance(event, Reopened):
+            for one in reading.covered:
+                if one.payment_id == event.payment_id and one.part == "principal":
+                    left[one.claim_id] += one.amount_minor
 
 
 def _after_the_end(reading: Reading, statutes: ModuleType) -> Iterator[Objection]:

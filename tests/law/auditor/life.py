@@ -79,6 +79,8 @@ class Covered(NamedTuple):
     amount_minor: int
     payment_id: int = 0
     is_credit: bool = False
+    of_wages: bool = False
+    """It was withheld from the debtor's wages by an authority's decision."""
 
 
 class Reopened(NamedTuple):

@@ -66,6 +66,7 @@ COMPENSATION_MINOR = {
 """By half-year; those that no source gives, or two sources differently, are not here."""
 
 STATUTES = {
+    "wages_covered_before_principal": "innkrevingsloven § 29 første ledd",
     "fee_too_early": "inkassoforskriften §§ 1-2 og 1-3, forsinkelsesrenteloven § 3 a",
     "fee_above_its_ceiling": "inkassoforskriften §§ 1-2 og 1-3",
     "too_many_letters_charged": "inkassoforskriften §§ 1-2 og 1-3",

@@ -175,6 +175,9 @@ NORWEGIAN = {
     "own_demand_fee_without_a_missed_notice": norwegian(
         NOTICE._replace(deadline_on=on(2, 17)), NORWEGIAN_DEMAND, OWN_DEMAND_FEE, collection="own"
     ),
+    "wages_covered_before_principal": norwegian(
+        *NORWEGIAN_LETTERS, LIGHT, Covered(on(5, 1), 1, "cost", 1_00, 9, of_wages=True)
+    ),
     "salaer_of_no_agency": norwegian(*NORWEGIAN_LETTERS, LIGHT, collection="own"),
     "own_demand_fee_of_an_agency": norwegian(*NORWEGIAN_LETTERS, OWN_DEMAND_FEE),
     "salaer_without_a_missed_notice": norwegian(NOTICE, LIGHT._replace(on=on(2, 16))),
@@ -255,7 +258,19 @@ def test_the_auditor_objects_by_name_and_statute(country: str, rule: str) -> Non
     assert all(one.statute == STATUTES[country].STATUTES[rule] for one in found)
 
 
+def _withheld(principal_minor: int) -> Life:
+    """So much of the principal and a krone of the agency's fee, out of the wages of a month."""
+    covered = Covered(on(5, 1), 1, "principal", principal_minor, 9, of_wages=True)
+    fee = covered._replace(part="cost", amount_minor=1_00)
+    return norwegian(*NORWEGIAN_LETTERS, LIGHT, covered, fee)
+
+
 BEFORE_AND_AFTER: dict[str, tuple[Callable[[], Life], Callable[[], Life], str]] = {
+    "withheld wages cover the whole principal before a fee": (
+        lambda: _withheld(9_999_99),
+        lambda: _withheld(10_000_00),
+        "wages_covered_before_principal",
+    ),
     "a second letter on the day after the first one's deadline": (
         lambda: norwegian(
             NOTICE, NOTICE_FEE, NOTICE._replace(on=on(2, 16), letter_id=3),
