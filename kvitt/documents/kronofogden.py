@@ -5,16 +5,11 @@ that goes on, the costs with their statutes, the ground and the signature. It is
 statute's list and refused by name where an element is missing.
 """
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from kvitt.documents.application_parts import Section, Table, section, section_text
+from kvitt.documents.application_parts import Section
+from kvitt.documents.application_writer import ApplicationWriter, text_of, texts_of
 from kvitt.documents.typesetting import pictures, typeset
-from kvitt.documents.wording import Wording, wording
 from kvitt.domain.enforcement.sweden_claimed import (
     BULK_APPROVAL,
     PARTS,
@@ -27,8 +22,7 @@ from kvitt.domain.enforcement.sweden_claimed import (
     running,
     sums,
 )
-from kvitt.domain.filing import PRINCIPAL, FiledClaim, FiledItem, FiledParty, Filing
-from kvitt.kernel.days import ONE_DAY
+from kvitt.domain.filing import PRINCIPAL, FiledClaim, Filing
 from kvitt.law.book import LawBook
 from kvitt.law.notices import require_elements
 
@@ -51,12 +45,7 @@ def application_pictures(filing: Filing, book: LawBook) -> list[bytes]:
 
 def application_text(filing: Filing, book: LawBook) -> str:
     """The same words as plain text; refuses as application_pdf."""
-    words = words_of(filing, book)
-    head = [words["authority"], words["title"], *(f"{a}: {b}" for a, b in words["meta"])]
-    parts = ["\n".join(head), words["lead"], *map(section_text, words["sections"])]
-    signature = words["signature"]
-    parts.append("\n".join([signature["heading"], *signature["lines"], signature["name"]]))
-    return "\n\n".join(parts) + "\n"
+    return text_of(words_of(filing, book))
 
 
 def words_of(filing: Filing, book: LawBook) -> dict[str, Any]:
@@ -69,110 +58,74 @@ def words_of(filing: Filing, book: LawBook) -> dict[str, Any]:
     return _Writer(filing, book).words("payment_order" if is_order else "enforcement")
 
 
-class _Writer:
+class _Writer(ApplicationWriter):
     """One application and its words."""
 
     def __init__(self, filing: Filing, book: LawBook) -> None:
+        super().__init__("SE", filing.currency, texts_of("kronofogden"))
         self.filing = filing
-        self.language: Wording = wording("sv")
-        self.texts: Mapping[str, Any] = _texts()
         self.going_on = [(claim, running(claim, book)) for claim in filing.claims]
 
     def words(self, name: str) -> dict[str, Any]:
-        filing, labels = self.filing, self.texts["labels"]
-        day = filing.filed_on
+        filing = self.filing
         sections = [
             self._parties(), self._sums(), self._title(), self._claims(), self._payments(),
-            self._interest(), self._costs(), self._ground(), self._demands(), self._receiver(),
+            self._interest(), self._costs(), self._ground(), self._demands(),
+            self.receiver(filing.pay_to, filing.pay_reference),
         ]  # fmt: skip
-        return {
-            "language": "sv",
-            "region": "SE",
-            "dated": [day.year, day.month, day.day],
-            "authority": labels["authority"],
-            "title": self.texts["title"][name],
-            "meta": [
-                (labels["reference"], filing.reference),
-                (labels["filed_on"], self.language.day(day)),
-            ],
-            "lead": self._lead(name),
-            "sender": [(filing.agent or filing.creditor).name],
-            "sections": [one for one in sections if one is not None],
-            "signature": self._signature(),
-            "numbered": True,
-            "page_label": labels["page"],
-            "footer": f"{filing.reference} · {(filing.agent or filing.creditor).name}",
-        }
+        return self.framed(
+            self.texts["labels"]["authority"], self.texts["title"][name], self._lead(name),
+            reference=filing.reference, on=filing.filed_on,
+            sender=(filing.agent or filing.creditor).name, sections=sections,
+            signature=self._signature(),
+        )  # fmt: skip
 
     def _lead(self, name: str) -> str:
         goes_on = any(one is not None for _, one in self.going_on)
         key = name if goes_on else f"{name}_without_interest"
-        total = self._money(sums(self.filing).total_minor)
+        total = self.money(sums(self.filing).total_minor)
         text: str = self.texts["lead"][key]
         return text.format(total=total)
 
     def _parties(self) -> Section:
         labels, filing = self.texts["labels"], self.filing
-        pairs = [(labels["creditor"], self._party(filing.creditor))]
+        pairs = [(labels["creditor"], self.party(filing.creditor))]
         if filing.agent is None:
             pairs.append((labels["agent"], [labels["no_agent"]]))
         else:
             code = filing.settings.get("agent_code", "")
             more = [f"{labels['agent_code']} {code}"] if code else []
-            pairs.append((labels["agent"], self._party(filing.agent) + more))
-        pairs.append((labels["debtor"], self._party(filing.debtor)))
-        return self._section("parties", pairs=pairs)
-
-    def _party(self, party: FiledParty) -> list[str]:
-        labels, number = self.texts["labels"], party.identity_number
-        is_person = party.is_person or len(number) == 12
-        written = f"{number[:-4]}-{number[-4:]}"
-        postcode = party.postcode.replace(" ", "")
-        if party.country == "SE" and len(postcode) == 5:
-            postcode = f"{postcode[:3]} {postcode[3:]}"
-        ways = [
-            f"{labels[name]} {way}"
-            for name, way in (("email", party.email), ("phone", party.phone))
-            if way
-        ]
-        return [
-            f"{party.name}, {labels['person' if is_person else 'organisation']} {written}",
-            ", ".join([*party.address_lines, f"{postcode} {party.city}"]),
-            *([", ".join(ways)] if ways else []),
-        ]
+            pairs.append((labels["agent"], self.party(filing.agent) + more))
+        pairs.append((labels["debtor"], self.party(filing.debtor)))
+        return self.section("parties", pairs=pairs)
 
     def _sums(self) -> Section:
         asked, words = sums(self.filing), self.texts["sums"]
-        rows = [[words["capital"], self._amount(asked.capital_minor)]]
-        rows += [[words["interest"], self._amount(asked.interest_minor)]]
-        rows += [[words["cost"], self._amount(asked.cost_minor)]]
+        rows = [[words["capital"], self.amount(asked.capital_minor)]]
+        rows += [[words["interest"], self.amount(asked.interest_minor)]]
+        rows += [[words["cost"], self.amount(asked.cost_minor)]]
         if not asked.is_enforcement:
             rows += [
-                [PARTS.get(cost.kind, cost.kind), self._amount(cost.amount_minor)]
+                [PARTS.get(cost.kind, cost.kind), self.amount(cost.amount_minor)]
                 for cost in self.filing.costs
             ]
-        total = (words["total"], self._money(asked.total_minor))
+        total = (words["total"], self.money(asked.total_minor))
         if asked.is_enforcement:
-            fee_text = self.texts["base_fee"].format(fee=self._money(asked.asked_minor))
+            fee_text = self.texts["base_fee"].format(fee=self.money(asked.asked_minor))
             told = [fee_text] if asked.asked_minor else []
         else:
             told = [self.texts["enforce"]["at_once" if is_enforced(self.filing) else "declined"]]
-        table = self._table("sums", [0, 40], 1, rows, total)
-        return self._section("sums", table=table, texts=told)
+        table = self.table("sums", [0, 40], 1, rows, total)
+        return self.section("sums", table=table, texts=told)
 
     def _title(self) -> Section | None:
-        title, labels = self.filing.title, self.texts["labels"]
+        title = self.filing.title
         if title is None:
             return None
-        pairs = [
-            (labels["title_kind"], [self.texts["titles"].get(title.kind, title.kind)]),
-            (labels["title_number"], [title.number]),
-            (labels["title_given_on"], [self.language.day(title.given_on)]),
-        ]
         own = title.kind == OWN_ORDER
-        return self._section(
+        return self.section(
             "title",
-            pairs=pairs,
+            pairs=self.title_pairs(title),
             texts=[self.texts["title_not_attached" if own else "title_attached"]],
         )
 
@@ -182,33 +135,33 @@ class _Writer:
             at_first = sum(item.amount_minor for item in claim.of(PRINCIPAL))
             rest = capital_minor(claim)
             days = (f"{claim.issued_on}", f"{claim.due_on}")
-            figures = map(self._amount, (at_first, at_first - rest, rest))
+            figures = map(self.amount, (at_first, at_first - rest, rest))
             rows.append([claim.invoice_number, claim.text, *days, *figures])
-        total = (self.texts["sums"]["capital"], self._amount(sums(self.filing).capital_minor))
+        total = (self.texts["sums"]["capital"], self.amount(sums(self.filing).capital_minor))
         texts = []
         if original_creditor(self.filing) != self.filing.creditor.name:
             texts = [self.texts["taken_over"].format(creditor=original_creditor(self.filing))]
-        return self._section(
+        return self.section(
             "claims",
-            table=self._table("claims", [20, 0, 17, 17, 19, 19, 19], 4, rows, total),
+            table=self.table("claims", [20, 0, 17, 17, 19, 19, 19], 4, rows, total),
             texts=texts,
         )
 
     def _payments(self) -> Section | None:
         rows = [
             [claim.invoice_number, PARTS.get(item.kind, item.kind), f"{paid.booked_on}",
-             self._amount(paid.amount_minor)]
+             self.amount(paid.amount_minor)]
             for claim in self.filing.claims
             for item in claim.items
             for paid in item.payments
         ]  # fmt: skip
         if not rows:
             return None
-        return self._section("payments", table=self._table("payments", [30, 0, 24, 26], 3, rows))
+        return self.section("payments", table=self.table("payments", [30, 0, 24, 26], 3, rows))
 
     def _interest(self) -> Section | None:
         rows = [
-            self._accrued(claim, item) for claim in self.filing.claims for item in accrued(claim)
+            self.accrued_row(claim, item) for claim in self.filing.claims for item in accrued(claim)
         ]
         texts = self._going_on()
         told = self.filing.settings.get("interest_ground", "").strip()
@@ -216,20 +169,9 @@ class _Writer:
             texts.append(self.texts["interest_ground"].format(ground=told))
         if not rows and not texts:
             return None
-        total = (self.texts["sums"]["interest"], self._amount(sums(self.filing).interest_minor))
-        table = self._table("interest", [0, 17, 20, 18, 21, 19, 19], 3, rows, total)
-        return self._section("interest", table=table if rows else None, texts=texts)
-
-    def _accrued(self, claim: FiledClaim, item: FiledItem) -> list[str]:
-        return [
-            claim.invoice_number,
-            f"{item.from_}" if item.from_ else "",
-            f"{item.until - ONE_DAY}" if item.until else "",
-            self.language.rate(item.rate_bp) if item.rate_bp is not None else "",
-            self._amount(item.base_minor) if item.base_minor is not None else "",
-            self._amount(item.amount_minor),
-            self._amount(item.open_minor),
-        ]
+        total = (self.texts["sums"]["interest"], self.amount(sums(self.filing).interest_minor))
+        table = self.table("interest", [0, 17, 20, 18, 21, 19, 19], 3, rows, total)
+        return self.section("interest", table=table if rows else None, texts=texts)
 
     def _going_on(self) -> list[str]:
         """One sentence for all claims whose interest goes on alike."""
@@ -248,7 +190,7 @@ class _Writer:
         named: str = self.texts["invoice" if len(claims) == 1 else "invoices"]
         return text.format(
             invoices=named.format(invoices=", ".join(claim.invoice_number for claim in claims)),
-            base=self._money(base_minor),
+            base=self.money(base_minor),
             rate=self.language.rate(one.rate_bp or 0),
             day=self.language.day(one.from_) if one.from_ else "",
         )
@@ -256,7 +198,7 @@ class _Writer:
     def _costs(self) -> Section | None:
         rows = [
             [claim.invoice_number, PARTS.get(item.kind, item.kind), f"{item.dated_on}",
-             item.reference, self._amount(item.open_minor)]
+             item.reference, self.amount(item.open_minor)]
             for claim in self.filing.claims
             for item in claim.costs
             if item.open_minor
@@ -266,20 +208,20 @@ class _Writer:
             total_minor += asked.asked_minor
             rows += [
                 ["", PARTS.get(cost.kind, cost.kind), f"{self.filing.filed_on}", cost.reference,
-                 self._amount(cost.amount_minor)]
+                 self.amount(cost.amount_minor)]
                 for cost in self.filing.costs
             ]  # fmt: skip
         if not rows:
             return None
-        total = (self.texts["sums"]["total"], self._amount(total_minor))
-        return self._section(
-            "costs", table=self._table("costs", [24, 34, 20, 0, 21], 4, rows, total)
+        total = (self.texts["sums"]["total"], self.amount(total_minor))
+        return self.section(
+            "costs", table=self.table("costs", [24, 34, 20, 0, 21], 4, rows, total)
         )
 
     def _ground(self) -> Section | None:
         if not self.filing.ground.strip():
             return None
-        return self._section("ground", texts=[self.filing.ground])
+        return self.section("ground", texts=[self.filing.ground])
 
     def _demands(self) -> Section | None:
         demands = [
@@ -292,51 +234,13 @@ class _Writer:
         ]
         if not demands or self.filing.title is not None:
             return None
-        return self._section("demands", texts=demands)
-
-    def _receiver(self) -> Section:
-        labels, filing = self.texts["labels"], self.filing
-        told = (("pay_to", filing.pay_to), ("pay_reference", filing.pay_reference))
-        return self._section("receiver", pairs=[(labels[name], [one]) for name, one in told if one])
+        return self.section("demands", texts=demands)
 
     def _signature(self) -> dict[str, Any]:
-        filing, labels = self.filing, self.texts["labels"]
+        filing = self.filing
         approval = filing.settings.get(BULK_APPROVAL, "")
         heading = self.texts["headings"]["signature"]
         if approval and not filing.signed_by:
             name = self.texts["unsigned"].format(approval=approval)
             return {"heading": heading, "lines": [], "name": name}
-        party = (filing.agent or filing.creditor).name
-        name = self.texts["signer"].format(name=filing.signed_by, party=party)
-        return {
-            "heading": heading,
-            "lines": [labels["place_and_day"], labels["signed"]],
-            "name": f"{labels['name']}: {name}",
-        }
-
-    def _section(self, name: str, **given: Any) -> Section:
-        return section(self.texts["headings"][name], **given)
-
-    def _table(
-        self,
-        name: str,
-        widths: list[int],
-        words: int,
-        rows: list[list[str]],
-        total: tuple[str, str] | None = None,
-    ) -> Table:
-        columns = self.texts["columns"][name]
-        return Table(columns=columns, widths=widths, words=words, rows=rows, total=total)
-
-    def _amount(self, amount_minor: int) -> str:
-        return self.language.amount(amount_minor)
-
-    def _money(self, amount_minor: int) -> str:
-        return self.language.money(amount_minor, self.filing.currency, country="SE")
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    source = files("kvitt.documents").joinpath("applications", "kronofogden.yaml")
-    read: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return read
+        return self.signed(filing.signed_by, (filing.agent or filing.creditor).name)

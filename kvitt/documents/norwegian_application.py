@@ -5,16 +5,12 @@ Complete and ready to sign, in bokmål. Each is held against the statute's list 
 refused by name where an element is missing.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable
 from typing import Any
 
-import yaml
-
-from kvitt.documents.application_parts import Section, Table, section, section_text
+from kvitt.documents.application_parts import Section
+from kvitt.documents.application_writer import ApplicationWriter, text_of, texts_of
 from kvitt.documents.typesetting import pictures, typeset
-from kvitt.documents.wording import Wording, wording
 from kvitt.domain.enforcement.norway import ATTACHMENT, CONCILIATION, KINDS
 from kvitt.domain.enforcement.norway_claimed import (
     CALLED,
@@ -25,8 +21,7 @@ from kvitt.domain.enforcement.norway_claimed import (
     running,
     sums,
 )
-from kvitt.domain.filing import INTEREST, PRINCIPAL, FiledClaim, FiledItem, FiledParty, Filing
-from kvitt.kernel.days import ONE_DAY
+from kvitt.domain.filing import INTEREST, PRINCIPAL, FiledClaim, FiledItem, Filing
 from kvitt.law.book import LawBook
 from kvitt.law.letters_norway import DEMANDS
 from kvitt.law.notices import require_elements
@@ -48,12 +43,7 @@ def norwegian_application_pictures(kind: str, filing: Filing, book: LawBook) -> 
 
 def norwegian_application_text(kind: str, filing: Filing, book: LawBook) -> str:
     """The same words as plain text; refuses as norwegian_application_pdf."""
-    words = words_of(kind, filing, book)
-    head = [words["authority"], words["title"], *(f"{a}: {b}" for a, b in words["meta"])]
-    parts = ["\n".join(head), words["lead"], *map(section_text, words["sections"])]
-    signature = words["signature"]
-    parts.append("\n".join([signature["heading"], *signature["lines"], signature["name"]]))
-    return "\n\n".join(parts) + "\n"
+    return text_of(words_of(kind, filing, book))
 
 
 def words_of(kind: str, filing: Filing, book: LawBook) -> dict[str, Any]:
@@ -67,47 +57,27 @@ def words_of(kind: str, filing: Filing, book: LawBook) -> dict[str, Any]:
     return _Writer(kind, filing).words()
 
 
-class _Writer:
+class _Writer(ApplicationWriter):
     """One application and its words."""
 
     def __init__(self, kind: str, filing: Filing) -> None:
+        super().__init__("NO", filing.currency, texts_of("norway"))
         self.kind, self.filing = kind, filing
-        self.language: Wording = wording("nb")
-        self.texts: Mapping[str, Any] = _texts()
 
     def words(self) -> dict[str, Any]:
-        filing, labels, day = self.filing, self.texts["labels"], self.filing.filed_on
+        filing = self.filing
+        sender = (filing.agent or filing.creditor).name
         sections = [
             self._parties(), self._sums(), self._relief(), self._title(), self._claims(),
             self._payments(), self._interest(), self._costs(), self._ground(), self._letters(),
-            self._receiver(),
+            self.receiver(filing.pay_to, filing.pay_reference),
         ]  # fmt: skip
-        sender = (filing.agent or filing.creditor).name
-        return {
-            "language": "nb",
-            "region": "NO",
-            "dated": [day.year, day.month, day.day],
-            "authority": self.texts["authority"][self.kind],
-            "title": self.texts["title"][self.kind],
-            "meta": [
-                (labels["reference"], filing.reference),
-                (labels["filed_on"], self.language.day(day)),
-            ],
-            "lead": self.texts["lead"][self.kind].format(
-                total=self._money(sums(filing).total_minor)
-            ),
-            "sender": [sender],
-            "sections": [one for one in sections if one is not None],
-            "signature": {
-                "heading": self.texts["headings"]["signature"],
-                "lines": [labels["place_and_day"], labels["signed"]],
-                "name": f"{labels['name']}: "
-                + self.texts["signer"].format(name=filing.signed_by, party=sender),
-            },
-            "numbered": True,
-            "page_label": labels["page"],
-            "footer": f"{filing.reference} · {sender}",
-        }
+        lead = self.texts["lead"][self.kind].format(total=self.money(sums(filing).total_minor))
+        return self.framed(
+            self.texts["authority"][self.kind], self.texts["title"][self.kind], lead,
+            reference=filing.reference, on=filing.filed_on, sender=sender, sections=sections,
+            signature=self.signed(filing.signed_by, sender),
+        )  # fmt: skip
 
     def _parties(self) -> Section:
         labels, filing = self.texts["labels"], self.filing
@@ -116,61 +86,42 @@ class _Writer:
         if filing.agent is not None:
             holder = filing.settings.get("licence_holder", "").strip()
             more = [f"{labels['licence']}: {holder}"] if holder else []
-            agent = self._party(filing.agent) + more
+            agent = self.party(filing.agent) + more
         pairs = [
-            (labels["creditor"][role], self._party(filing.creditor)),
+            (labels["creditor"][role], self.party(filing.creditor)),
             (labels["agent"], agent),
-            (labels["debtor"][role], self._party(filing.debtor)),
+            (labels["debtor"][role], self.party(filing.debtor)),
         ]
-        return self._section("parties", pairs=pairs)
-
-    def _party(self, party: FiledParty) -> list[str]:
-        labels = self.texts["labels"]
-        is_person = party.is_person or len(party.identity_number) == 11
-        number = labels["person" if is_person else "organisation"]
-        ways = [
-            f"{labels[name]} {way}"
-            for name, way in (("email", party.email), ("phone", party.phone))
-            if way
-        ]
-        return [
-            f"{party.name}, {number} {party.identity_number}",
-            ", ".join([*party.address_lines, f"{party.postcode} {party.city}"]),
-            *([", ".join(ways)] if ways else []),
-        ]
+        return self.section("parties", pairs=pairs)
 
     def _sums(self) -> Section:
         asked, words = sums(self.filing), self.texts["sums"]
         rows = [
-            [words["principal"], self._amount(asked.principal_minor)],
-            [words["interest"], self._amount(asked.interest_minor)],
-            [words["cost"], self._amount(asked.cost_minor)],
+            [words["principal"], self.amount(asked.principal_minor)],
+            [words["interest"], self.amount(asked.interest_minor)],
+            [words["cost"], self.amount(asked.cost_minor)],
         ]
-        rows += [[_called(one.kind), self._amount(one.amount_minor)] for one in self.filing.costs]
-        total = (words["total"], self._money(asked.total_minor))
-        return self._section("sums", table=self._table("sums", [0, 40], 1, rows, total))
+        rows += [[_called(one.kind), self.amount(one.amount_minor)] for one in self.filing.costs]
+        total = (words["total"], self.money(asked.total_minor))
+        return self.section("sums", table=self.table("sums", [0, 40], 1, rows, total))
 
     def _relief(self) -> Section | None:
         if self.kind not in (CONCILIATION, ATTACHMENT):
             return None
-        texts = [relief(self.filing, money=self._money, day=self.language.day)]
+        texts = [relief(self.filing, money=self.money, day=self.language.day)]
         if self.kind == ATTACHMENT:
             wanted = self.filing.settings["board_on_objection"]
-            return self._section("relief", texts=[*texts, self.texts[f"board_{wanted}"]])
+            return self.section("relief", texts=[*texts, self.texts[f"board_{wanted}"]])
         if asked_minor := sums(self.filing).asked_minor:
-            texts.append(self.texts["costs_of_case"].format(cost=self._money(asked_minor)))
-        return self._section("relief", texts=[*texts, self.texts["default_judgment"]])
+            texts.append(self.texts["costs_of_case"].format(cost=self.money(asked_minor)))
+        return self.section("relief", texts=[*texts, self.texts["default_judgment"]])
 
     def _title(self) -> Section | None:
-        title, labels = self.filing.title, self.texts["labels"]
+        title = self.filing.title
         if title is None:
             return None
-        pairs = [
-            (labels["title_kind"], [self.texts["titles"].get(title.kind, title.kind)]),
-            (labels["title_number"], [title.number]),
-            (labels["title_given_on"], [self.language.day(title.given_on)]),
-        ]
-        return self._section("title", pairs=pairs, texts=[self.texts["title_attached"]])
+        pairs, attached = self.title_pairs(title), self.texts["title_attached"]
+        return self.section("title", pairs=pairs, texts=[attached])
 
     def _claims(self) -> Section:
         rows = []
@@ -179,29 +130,29 @@ class _Writer:
             at_first = sum(item.amount_minor for item in principal)
             rest = sum(item.open_minor for item in principal)
             days = (f"{claim.issued_on}", f"{claim.due_on}")
-            figures = map(self._amount, (at_first, at_first - rest, rest))
+            figures = map(self.amount, (at_first, at_first - rest, rest))
             rows.append([claim.invoice_number, claim.text, *days, *figures])
-        total = (self.texts["sums"]["principal"], self._amount(sums(self.filing).principal_minor))
-        table = self._table("claims", [20, 0, 17, 17, 20, 19, 20], 4, rows, total)
-        return self._section("claims", table=table)
+        total = (self.texts["sums"]["principal"], self.amount(sums(self.filing).principal_minor))
+        table = self.table("claims", [20, 0, 17, 17, 20, 19, 20], 4, rows, total)
+        return self.section("claims", table=table)
 
     def _payments(self) -> Section | None:
         rows = [
             [claim.invoice_number, self._part(item.kind), f"{paid.booked_on}",
-             self._amount(paid.amount_minor)]
+             self.amount(paid.amount_minor)]
             for claim, item in self._items(PRINCIPAL, INTEREST, *CALLED)
             for paid in item.payments
         ]  # fmt: skip
         if not rows:
             return None
-        return self._section("payments", table=self._table("payments", [30, 0, 24, 26], 3, rows))
+        return self.section("payments", table=self.table("payments", [30, 0, 24, 26], 3, rows))
 
     def _interest(self) -> Section | None:
-        rows = [self._accrued(claim, item) for claim, item in self._items(INTEREST)]
+        rows = [self.accrued_row(claim, item) for claim, item in self._items(INTEREST)]
         texts = [
             self.texts["running"].format(
                 invoice=claim.invoice_number,
-                base=self._money(one.base_minor),
+                base=self.money(one.base_minor),
                 day=self.language.day(one.from_),
             )
             for claim in self.filing.claims
@@ -209,27 +160,16 @@ class _Writer:
         ]
         if not rows:
             return None
-        total = (self.texts["sums"]["interest"], self._amount(sums(self.filing).interest_minor))
-        table = self._table("interest", [0, 18, 20, 15, 22, 20, 20], 3, rows, total)
-        return self._section("interest", table=table, texts=texts)
-
-    def _accrued(self, claim: FiledClaim, item: FiledItem) -> list[str]:
-        return [
-            claim.invoice_number,
-            f"{item.from_}" if item.from_ else "",
-            f"{item.until - ONE_DAY}" if item.until else "",
-            self.language.rate(item.rate_bp) if item.rate_bp is not None else "",
-            self._amount(item.base_minor) if item.base_minor is not None else "",
-            self._amount(item.amount_minor),
-            self._amount(item.open_minor),
-        ]
+        total = (self.texts["sums"]["interest"], self.amount(sums(self.filing).interest_minor))
+        table = self.table("interest", [0, 18, 20, 15, 22, 20, 20], 3, rows, total)
+        return self.section("interest", table=table, texts=texts)
 
     def _costs(self) -> Section | None:
         filing, asked = self.filing, sums(self.filing)
         apart = frozenset(cost.kind for cost in filing.costs)
         rows = [
             [claim.invoice_number, _called(item.kind), f"{item.dated_on}", item.reference,
-             self._amount(item.open_minor)]
+             self.amount(item.open_minor)]
             for claim in filing.claims
             for item in claim.costs
             if item.open_minor
@@ -237,19 +177,19 @@ class _Writer:
         ]  # fmt: skip
         rows += [
             ["", _called(cost.kind), f"{filing.filed_on}", cost.reference,
-             self._amount(cost.amount_minor)]
+             self.amount(cost.amount_minor)]
             for cost in filing.costs
         ]  # fmt: skip
         if not rows:
             return None
-        total = (self.texts["sums"]["total"], self._amount(asked.cost_minor + asked.asked_minor))
-        table = self._table("costs", [20, 44, 18, 0, 20], 4, rows, total)
-        return self._section("costs", table=table)
+        total = (self.texts["sums"]["total"], self.amount(asked.cost_minor + asked.asked_minor))
+        table = self.table("costs", [20, 44, 18, 0, 20], 4, rows, total)
+        return self.section("costs", table=table)
 
     def _ground(self) -> Section | None:
         if not self.filing.ground.strip():
             return None
-        return self._section("ground", texts=[self.filing.ground])
+        return self.section("ground", texts=[self.filing.ground])
 
     def _letters(self) -> Section | None:
         told = [
@@ -260,12 +200,7 @@ class _Writer:
             for one in self.filing.letters
             if one.kind in DEMANDS or (one.kind == NOTICE and self.kind == ATTACHMENT)
         ]
-        return self._section("demands", texts=told) if told else None
-
-    def _receiver(self) -> Section:
-        labels, filing = self.texts["labels"], self.filing
-        told = (("pay_to", filing.pay_to), ("pay_reference", filing.pay_reference))
-        return self._section("receiver", pairs=[(labels[name], [one]) for name, one in told if one])
+        return self.section("demands", texts=told) if told else None
 
     def _items(self, *kinds: str) -> Iterable[tuple[FiledClaim, FiledItem]]:
         return ((claim, item) for claim in self.filing.claims for item in claim.of(*kinds))
@@ -274,29 +209,6 @@ class _Writer:
         named: str = self.texts["parts"].get(kind) or _called(kind)
         return named
 
-    def _section(self, name: str, **given: Any) -> Section:
-        return section(self.texts["headings"][name], **given)
-
-    def _table(
-        self, name: str, widths: list[int], words: int, rows: list[list[str]],
-        total: tuple[str, str] | None = None,
-    ) -> Table:  # fmt: skip
-        columns = self.texts["columns"][name]
-        return Table(columns=columns, widths=widths, words=words, rows=rows, total=total)
-
-    def _amount(self, amount_minor: int) -> str:
-        return self.language.amount(amount_minor)
-
-    def _money(self, amount_minor: int) -> str:
-        return self.language.money(amount_minor, self.filing.currency, country="NO")
-
 
 def _called(kind: str) -> str:
     return CALLED.get(kind, kind.replace("_", " "))
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    source = files("kvitt.documents").joinpath("applications", "norway.yaml")
-    read: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return read
