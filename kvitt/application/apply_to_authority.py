@@ -20,13 +20,14 @@ from kvitt.application.plan_interest import book_interest_through_today
 from kvitt.application.take_back_drafts import FILE, TELL, take_back
 from kvitt.domain.charging import fee_of, lead_claim
 from kvitt.domain.enforcement.norway import costs_when_filed
-from kvitt.domain.filing import AskedCost, FiledClaim, Filing
+from kvitt.domain.filing import AskedCost, FiledClaim, FiledParty, Filing
 from kvitt.domain.proceeding import APPROVED, FILED, FILING, Happened, moved
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store import filings
 from kvitt.store import proceedings as store
+from kvitt.store.authority_messages import Known, authority_knows, known_now
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor, client_account
 from kvitt.store.facts import due_facts
@@ -67,6 +68,8 @@ class _Ready(NamedTuple):
     authority: Authority
     is_first: bool
     """It surely has not left before."""
+    known: Known
+    """What the books held when it was written."""
 
 
 class _NotTaken(Exception):
@@ -117,6 +120,8 @@ def _sent(
             receipt = ready.authority.send(ready.filing, ready.papers)
         except Refusal as no:
             raise _NotTaken(no) from no
+        if not receipt.may_have_left_before:
+            authority_knows(creditor.tenant_id, proceeding_id, ready.known)
         return _left(creditor, kept, ready.filing, receipt, today, by)
 
 
@@ -176,6 +181,19 @@ def _tell_not_sent(
         close_tenant_history(creditor.tenant_id)
 
 
+def parties_of(
+    creditor: Creditor, case_id: int
+) -> tuple[FiledParty, FiledParty | None, FiledParty]:
+    """The creditor, its agency where one files for it, and the debtor, as authorities are told."""
+    agent = None
+    if creditor.collection == "agency":
+        agency_id = agency_of(creditor.tenant_id)
+        with tenant_scope(agency_id):
+            agent = filings.filed_agency(agency_id, creditor.country)
+    debtor = filings.filed_debtor(creditor.tenant_id, case_id)
+    return filings.organisation(creditor, creditor.country), agent, debtor
+
+
 def preview_filing(creditor: Creditor, proceeding_id: int, *, today: date, by: str) -> Filing:
     """The application as it would be written today; nothing is changed."""
     with tenant_scope(creditor.tenant_id):
@@ -210,9 +228,12 @@ def _ready(
         if is_first:
             # What may have left first counts: what is paid before a second try is told.
             store.keep_as_filed(creditor.tenant_id, proceeding_id)
+        known = known_now(creditor.tenant_id, proceeding_id)
+        if is_first:
+            authority_knows(creditor.tenant_id, proceeding_id, known)
         store.mark_filing(creditor.tenant_id, proceeding_id, on=day)
         close_tenant_history(creditor.tenant_id)
-    return _Ready(filing, papers, way, is_first)
+    return _Ready(filing, papers, way, is_first, known)
 
 
 def _letters_of(tenant_id: int) -> Callable[[Sequence[int]], dict[int, bytes]]:
@@ -226,18 +247,14 @@ def _letters_of(tenant_id: int) -> Callable[[Sequence[int]], dict[int, bytes]]:
 def _filing(creditor: Creditor, kept: store.Kept, today: date, by: str) -> Filing:
     """Everything that the application tells, as it stands today."""
     tenant_id, case_id = creditor.tenant_id, kept.case_id
-    agency_id = agency_of(tenant_id)
     pay_to = creditor.pay_to_number
-    agent = None
+    ours, agent, debtor = parties_of(creditor, case_id)
     if creditor.collection == "agency":
-        with tenant_scope(agency_id):
-            agent = filings.filed_agency(agency_id, creditor.country)
-        account = client_account(agency_id, creditor.country)
+        account = client_account(agency_of(tenant_id), creditor.country)
         pay_to = account[1] if account else ""
     return Filing(
         reference=kept.reference, country=creditor.country, currency=creditor.currency,
-        filed_on=today, creditor=filings.organisation(creditor, creditor.country), agent=agent,
-        debtor=filings.filed_debtor(tenant_id, case_id),
+        filed_on=today, creditor=ours, agent=agent, debtor=debtor,
         claims=_open_claims(creditor, case_id),
         letters=filings.filed_letters(tenant_id, case_id),
         costs=_costs(creditor, case_id, _kinds_of_costs(creditor, kept), today), pay_to=pay_to,

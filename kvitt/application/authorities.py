@@ -41,6 +41,8 @@ class Receipt(NamedTuple):
     number: str | None
     papers: tuple[Paper, ...]
     """What has left: after a crash that may be what was written on another day."""
+    may_have_left_before: bool = True
+    """Whether an earlier try may have got there; if not, the authority has what was written now."""
 
 
 class Authority(Protocol):
@@ -214,7 +216,7 @@ def _handed_over(folder: FilingFolder, filing: Filing, papers: Sequence[Paper]) 
         return Receipt(None, tuple(left))
     files = {paper.name: paper.content for paper in papers}
     folder.hand_over(filing.reference, files, on=filing.filed_on)
-    return Receipt(None, tuple(papers))
+    return Receipt(None, tuple(papers), may_have_left_before=False)
 
 
 def told_settings() -> Mapping[str, str]:

@@ -263,6 +263,7 @@ EVENTS = {
     "claim_not_allowed": gettext_noop("The claim was not allowed"),
     "attachment_kept": gettext_noop("What an attachment left was noted"),
     "attachment_released": gettext_noop("What was attached was released"),
+    "authority_told": gettext_noop("The authority was told"),
     "less_than_filed": gettext_noop("Less is owed than was filed"),
     "limitation_interrupted": gettext_noop("The limitation was interrupted"),
     "limitation_act_planned": gettext_noop("An act against limitation was planned"),

@@ -13,7 +13,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.store import proceedings as store
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
-from kvitt.store.holds import add_task, end_tasks, holds_of
+from kvitt.store.holds import add_task, end_tasks, holds_of, is_open_case
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
@@ -152,15 +152,21 @@ def take_back_proceeding(
     return kept
 
 
-def locked(creditor: Creditor, proceeding_id: int, states: Sequence[str] = ()) -> store.Kept:
+def locked(
+    creditor: Creditor, proceeding_id: int, states: Sequence[str] = (), *, even_closed: bool = False
+) -> store.Kept:
     """The proceeding with its case locked, inside the scope; in one of the states where named.
 
-    Raises NoSuchProceeding, WrongState and CaseNotOpen.
+    With ``even_closed`` also where its case is closed. Raises NoSuchProceeding, WrongState and
+    CaseNotOpen.
     """
     case_id = store.case_of(creditor.tenant_id, proceeding_id)
     if case_id is None:
         raise NoSuchProceeding(f"{creditor.name} has no proceeding {proceeding_id}")
-    lock_open_case(creditor, case_id)
+    if even_closed:
+        is_open_case(creditor.tenant_id, case_id)  # locked, whichever it is
+    else:
+        lock_open_case(creditor, case_id)
     kept = store.proceeding_of(creditor.tenant_id, proceeding_id)
     if states and kept.state not in states:
         raise WrongState(

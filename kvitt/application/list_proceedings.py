@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from kvitt.application.draft_proceeding import NoSuchProceeding
+from kvitt.application.tell_authority import to_tell
 from kvitt.domain.enforcement import KINDS
 from kvitt.store.attachments import entries_of
+from kvitt.store.authority_messages import messages_of
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.distributions import distributions_of
@@ -34,8 +36,13 @@ def _told(tenant_id: int, row: Any) -> dict[str, Any]:
     return told
 
 
-def show_proceeding(creditor: Creditor, proceeding_id: int) -> dict[str, Any]:
-    """One proceeding with its claims, events, titles, and what may be recorded of it now."""
+def show_proceeding(
+    creditor: Creditor, proceeding_id: int, *, today: date | None = None
+) -> dict[str, Any]:
+    """One proceeding with its claims, events, titles, and what may be recorded of it now.
+
+    ``to_tell`` is the draft of the message that is due to the authority, by the books of ``today``.
+    """
     with tenant_scope(creditor.tenant_id):
         (row,) = list_of(creditor.tenant_id, ended=True, number=proceeding_id)
         told = _told(creditor.tenant_id, row)
@@ -43,6 +50,9 @@ def show_proceeding(creditor: Creditor, proceeding_id: int) -> dict[str, Any]:
         told["events"] = [e._asdict() for e in events_of(creditor.tenant_id, proceeding_id)]
         told["attachments"] = [e._asdict() for e in entries_of(creditor.tenant_id, proceeding_id)]
         told["distributions"] = distributions_of(creditor.tenant_id, proceeding_id)
+        due = to_tell(creditor, row, today=today) if today is not None else None
+        told["to_tell"] = due.as_json() if due is not None else None
+        told["messages"] = [m._asdict() for m in messages_of(creditor.tenant_id, proceeding_id)]
         told["titles"] = [t._asdict() for t in titles_of(creditor.tenant_id, row.case_id)]
     told["may_happen"] = may_happen(creditor.country, row.kind, row.state)
     return told

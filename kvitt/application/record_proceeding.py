@@ -19,6 +19,7 @@ from kvitt.application.draft_proceeding import kind_of, locked
 from kvitt.application.keep_distribution import keep_distribution
 from kvitt.application.proceeding_outcomes import Work, keep_entry, lose, release
 from kvitt.application.raise_dispute import AttachedFile, raise_dispute
+from kvitt.application.standing_case import require_open_case
 from kvitt.application.start_monitoring import start_monitoring_in_scope
 from kvitt.application.take_back_drafts import TELL
 from kvitt.domain.course import next_stand
@@ -39,6 +40,7 @@ from kvitt.law.book import law_book
 from kvitt.law.fee_terms import FeeNotAllowed
 from kvitt.store import limitation
 from kvitt.store import proceedings as store
+from kvitt.store.authority_messages import authority_knows, authority_knows_as, known_now
 from kvitt.store.closing import add_event, void_charges, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import add_task, end_holds, end_tasks
@@ -54,6 +56,11 @@ ANSWERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"new_year": ("base_fee_year",), "year_without_fee": ("base_fee_year",)}
 )
 """Which question else an event answers."""
+ON_CLOSED = frozenset(
+    {"costs_fall", "refund", "told", "ends", "release", "released", "interrupts",
+     "interruption_ends", "interruption_void"}
+)  # fmt: skip
+"""What may follow from an event on a closed case: it is told to the authority, or it is over."""
 TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("SE", "payment_order"): "payment_order",
@@ -112,7 +119,7 @@ def record_in_scope(
     name = signed_name(by)
     if not name:
         raise NotYet("say who records it")
-    kept = locked(creditor, proceeding_id)
+    kept = _known(creditor, proceeding_id, kind)
     if kept.filed_on is None:
         raise EventNotPossible(f"{kept.reference} has not been filed: it is {kept.state}")
     if not kept.filed_on <= on_day <= today:
@@ -138,6 +145,15 @@ def record_in_scope(
     title_id = _carry_out(work)
     wake_cases(creditor.tenant_id, [kept.case_id], today=today)
     return Recorded(proceeding_id, to, title_id)
+
+
+def _known(creditor: Creditor, proceeding_id: int, kind: str) -> store.Kept:
+    """The proceeding; on a closed case only what tells or ends it is recorded."""
+    kept = locked(creditor, proceeding_id, even_closed=True)
+    rule = kind_of(creditor, kept.kind).events.get(kind)
+    if rule is None or any(one.partition(":")[0] not in ON_CLOSED for one in rule.effects):
+        require_open_case(creditor, kept.case_id)
+    return kept
 
 
 def _number_of(kind: str, given: Mapping[str, Any]) -> str | None:
@@ -302,6 +318,7 @@ def _opens(work: Work, kind: str) -> None:
         work.tenant_id, work.kept.case_id, kind, known.authority, needs_two=False,
         today=work.event.on_day, by=work.by, follows_id=work.kept.id,
     )  # fmt: skip
+    authority_knows_as(work.tenant_id, number, before_id=work.kept.id)
     store.mark_approved(work.tenant_id, number, by=work.by, today=work.event.on_day)
     store.mark_filed(work.tenant_id, number, by=work.by, today=work.event.on_day, number=None)
     to = moved(FILED, known.first, Happened("filed", work.event.on_day), law_book(known.country))
@@ -314,6 +331,9 @@ def _ends(work: Work, _: str) -> None:
     reference = f" [{work.rule.reference}]" if work.rule.reference else ""
     because = f"{work.rule.word}{reference}"
     store.end_proceeding(work.tenant_id, work.kept.id, because=because, today=work.today)
+    for task in (TELL, DUE):
+        end_tasks(work.tenant_id, work.kept.case_id, task, today=work.today, by=work.by,
+                  outcome=work.told)  # fmt: skip
 
 
 def _task(work: Work, kind: str) -> None:
@@ -321,7 +341,10 @@ def _task(work: Work, kind: str) -> None:
 
 
 def _told(work: Work, _: str) -> None:
-    store.tell_principal(work.tenant_id, work.kept.id)
+    """The authority knows what the books hold now; the question is answered by it."""
+    authority_knows(work.tenant_id, work.kept.id, known_now(work.tenant_id, work.kept.id))
+    end_tasks(work.tenant_id, work.kept.case_id, TELL, today=work.today, by=work.by,
+              outcome=work.told)  # fmt: skip
 
 
 def _no_assets(work: Work, _: str) -> None:

@@ -25,7 +25,8 @@ def take_back_drafts(
             take_back(tenant_id, kept, because=because, today=today, actor=actor)
         else:
             sentence = (
-                f"{kept.reference} is with {kept.authority}: tell it, or withdraw ({because})"
+                f"{kept.reference} is with {kept.authority}: tell it, or withdraw ({because}): "
+                f"kvitt enforcement tell {kept.id}"
             )
             add_task(tenant_id, kept.case_id, TELL, sentence, today=today)
 

@@ -43,7 +43,8 @@ def waive_charges(
         if not waived_minor:
             what = " or ".join(kinds) or "cost"
             raise NothingToWaive(f"case {case_id} has no unpaid {what}", case_id=case_id)
-        stop_letters(creditor.tenant_id, [case_id], because=because, today=today, actor=actor)
+        stop_letters(creditor.tenant_id, [case_id], because=because, today=today, actor=actor,
+                     keeps_drafts=True)  # fmt: skip
         wake_cases(creditor.tenant_id, [case_id], today=today)
         close_tenant_history(creditor.tenant_id)
     return waived_minor

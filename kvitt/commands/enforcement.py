@@ -89,7 +89,7 @@ def draft(
             creditor, view.case_id, kind=kind, because=because, today=today, by=by,
             needs_two=not alone, title_id=title,
         )  # fmt: skip
-        shown = show_proceeding(creditor, number)
+        shown = show_proceeding(creditor, number, today=today)
     return Answer(shown, lambda console: _show(console, shown))
 
 
@@ -102,13 +102,14 @@ def approve(number: int, by: str, on: date | None) -> Answer:
     """Approve the draft NUMBER: nothing is filed without it."""
     from kvitt.site.setup import running
 
+    today = on or this_day()
     with running(say=say):
         from kvitt.application.draft_proceeding import approve_proceeding
         from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
 
         creditor = creditor_of_proceeding(number)
-        approve_proceeding(creditor, number, today=on or this_day(), by=by)
-        shown = show_proceeding(creditor, number)
+        approve_proceeding(creditor, number, today=today, by=by)
+        shown = show_proceeding(creditor, number, today=today)
     return Answer(shown, lambda console: _show(console, shown))
 
 
@@ -165,13 +166,14 @@ def apply(number: int, by: str, on: date | None) -> Answer:
     """File the approved application NUMBER: checked, sent once, its costs charged."""
     from kvitt.site.setup import running
 
+    today = on or this_day()
     with running(say=say):
         from kvitt.application.apply_to_authority import apply_to_authority
         from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
 
         creditor = creditor_of_proceeding(number)
-        left = apply_to_authority(creditor, number, today=on or this_day(), by=by)
-        shown = {**show_proceeding(creditor, number), "papers": list(left.papers)}
+        left = apply_to_authority(creditor, number, today=today, by=by)
+        shown = {**show_proceeding(creditor, number, today=today), "papers": list(left.papers)}
     return Answer(shown, lambda console: _show(console, shown))
 
 
@@ -228,7 +230,9 @@ def record(
             creditor, number, event, on_day=happened or today, today=today, by=by, given=given,
             file=file, line_id=line, to_creditor=to_creditor,
         )  # fmt: skip
-        shown = {**show_proceeding(creditor, number), "money": done.sentence or None}
+        shown = {
+            **show_proceeding(creditor, number, today=today), "money": done.sentence or None,
+        }  # fmt: skip
     return Answer(shown, lambda console: _show(console, shown))
 
 
@@ -267,15 +271,41 @@ def distribution_wrong(number: int, called: str, because: str, by: str, on: date
 
 @enforcement.command()
 @click.argument("number", type=int)
+@click.option("--withdraw", "withdraws", is_flag=True, help="Nothing is asked for any more.")
+@BY
+@ON
 @answers
-def show(number: int) -> Answer:
-    """Show the proceeding NUMBER, and what can be recorded of it."""
+def tell(number: int, withdraws: bool, by: str, on: date | None) -> Answer:
+    """Tell the authority what has changed of NUMBER: less owed, a withdrawal, a release; once."""
     from kvitt.site.setup import running
 
+    today = on or this_day()
+    with running(say=say):
+        from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+        from kvitt.application.tell_authority import tell_authority
+
+        creditor = creditor_of_proceeding(number)
+        told = tell_authority(creditor, number, today=today, by=by, withdraws=withdraws)
+        shown = {
+            **show_proceeding(creditor, number, today=today),
+            "told": {**told._asdict(), "papers": list(told.papers)},
+        }
+    return Answer(shown, lambda console: _show(console, shown))
+
+
+@enforcement.command()
+@click.argument("number", type=int)
+@ON
+@answers
+def show(number: int, on: date | None) -> Answer:
+    """Show the proceeding NUMBER, what can be recorded of it, and what its authority is to know."""
+    from kvitt.site.setup import running
+
+    today = on or this_day()
     with running(say=say):
         from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
 
-        shown = show_proceeding(creditor_of_proceeding(number), number)
+        shown = show_proceeding(creditor_of_proceeding(number), number, today=today)
     return Answer(shown, lambda console: _show(console, shown))
 
 
@@ -331,6 +361,13 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
         console.print(
             f"   {title['kind']} {title['number']} of {title['given_on']}: {money(total)}"
         )
+    for message in shown["messages"]:
+        sent = f"sent {message['sent_on']}" if message["sent_on"] else "not sent: tell it again"
+        console.print(f"   {message['kind']} {message['reference']}: {sent}")
+    due = shown["to_tell"]
+    if due:
+        less = sum(one["amount_minor"] for one in due["less"])
+        console.print(f"   to be told: {due['kind']} ({due['because']}), {money(less)} less")
     for name, rule in shown["may_happen"].items():
         needs = f" (needs {', '.join(rule['needs'])})" if rule["needs"] else ""
         console.print(f"   may be recorded: {name}{needs}: {rule['word']}")

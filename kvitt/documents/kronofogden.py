@@ -214,9 +214,7 @@ class _Writer(ApplicationWriter):
         if not rows:
             return None
         total = (self.texts["sums"]["total"], self.amount(total_minor))
-        return self.section(
-            "costs", table=self.table("costs", [24, 34, 20, 0, 21], 4, rows, total)
-        )
+        return self.section("costs", table=self.table("costs", [24, 34, 20, 0, 21], 4, rows, total))
 
     def _ground(self) -> Section | None:
         if not self.filing.ground.strip():

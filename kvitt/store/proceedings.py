@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.domain.proceeding import Moved
-from kvitt.store.session import execute, query, query_named, query_value, sql
+from kvitt.store.session import execute, query, query_named, query_value
 
 ADD = """
 with next as (
@@ -23,9 +23,9 @@ returning id
 """
 ADD_CLAIMS = """
 insert into proceeding_claim (tenant_id, proceeding_id, claim_id, principal_minor, interest_minor,
-                              cost_minor, told_minor)
+                              cost_minor)
 select %(tenant)s, %(proceeding)s, c.id, c.principal_open_minor, c.interest_open_minor,
-       c.cost_open_minor, c.principal_open_minor
+       c.cost_open_minor
 from claim c
 where c.tenant_id = (select %(tenant)s::integer) and c.case_id = %(case)s
   and c.principal_open_minor + c.interest_open_minor + c.cost_open_minor > 0
@@ -83,7 +83,7 @@ select tenant_id, %(title)s, claim_id from proceeding_claim
 where tenant_id = (select %(tenant)s::integer) and proceeding_id = %(id)s
 """
 CLAIMS = """
-select f.proceeding_id, f.claim_id, f.principal_minor, f.interest_minor, f.cost_minor, f.told_minor,
+select f.proceeding_id, f.claim_id, f.principal_minor, f.interest_minor, f.cost_minor,
        c.principal_open_minor, c.interest_open_minor, c.cost_open_minor, c.invoice_number
 from proceeding_claim f
 join claim c on c.tenant_id = (select %(tenant)s::integer) and c.id = f.claim_id
@@ -92,21 +92,15 @@ order by f.proceeding_id, f.claim_id
 """
 AS_FILED = """
 insert into proceeding_claim (tenant_id, proceeding_id, claim_id, principal_minor, interest_minor,
-                              cost_minor, told_minor)
+                              cost_minor)
 select %(tenant)s, p.id, c.id, c.principal_open_minor, c.interest_open_minor,
-       c.cost_open_minor, c.principal_open_minor
+       c.cost_open_minor
 from proceeding p
 join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = p.case_id
 where p.tenant_id = (select %(tenant)s::integer) and p.id = %(id)s
 on conflict (tenant_id, proceeding_id, claim_id) do update set
   principal_minor = excluded.principal_minor, interest_minor = excluded.interest_minor,
-  cost_minor = excluded.cost_minor, told_minor = excluded.told_minor
-"""
-TELL = """
-update proceeding_claim f set told_minor = c.principal_open_minor
-from claim c
-where f.tenant_id = (select %(tenant)s::integer) and f.proceeding_id = %(id)s
-  and c.tenant_id = (select %(tenant)s::integer) and c.id = f.claim_id
+  cost_minor = excluded.cost_minor
 """
 LIST = """
 select p.id, p.case_id, p.reference, p.kind, p.state, p.authority, p.authority_number, p.title_id,
@@ -351,11 +345,6 @@ def keep_as_filed(tenant_id: int, proceeding_id: int) -> None:
     execute(AS_FILED, {"tenant": tenant_id, "id": proceeding_id})
 
 
-def tell_principal(tenant_id: int, proceeding_id: int) -> None:
-    """The authority knows of the principal that is open now."""
-    execute(TELL, {"tenant": tenant_id, "id": proceeding_id})
-
-
 def list_of(
     tenant_id: int, *, ended: bool, case_id: int | None = None, number: int | None = None
 ) -> list[Any]:
@@ -393,8 +382,3 @@ def base_fee_years(tenant_id: int, *, before: date) -> list[Any]:
 def titles_of(tenant_id: int, case_id: int) -> list[Any]:
     """The titles on the case, the oldest first."""
     return query_named(TITLES, {"tenant": tenant_id, "case": case_id})
-
-
-def to_follow(tenant_id: int, *, today: date) -> list[Any]:
-    """The proceedings about which somebody is to be asked today."""
-    return query_named(sql("proceedings_to_follow"), {"tenant": tenant_id, "today": today})

@@ -62,6 +62,9 @@ def test_an_application_is_drafted_approved_by_another_and_not_filed_unfit(offic
     assert enforcement(office, "approve", number, "--by", "Eva", *ON).json["state"] == "approved"
     unfit = enforcement(office, "apply", number, "--by", "Mona", *ON)
     assert unfit.code == 1 and unfit.error["code"] in ("WouldBeRefused", "FeeNotAllowed")
+    silent = enforcement(office, "tell", number, "--by", "Mona", *ON)
+    assert silent.error["code"] == "NothingToTell"
+    assert enforcement(office, "show", number, *ON).json["to_tell"] is None
     early = enforcement(office, "record", number, "served", "--by", "Mona", *ON)
     assert early.error["code"] == "EventNotPossible"
     (one,) = enforcement(office, "list").json["proceedings"]

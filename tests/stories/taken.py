@@ -6,7 +6,8 @@ from kvitt.application.keep_case_apart import keep_case_apart
 from kvitt.application.record_distribution import record_event
 from kvitt.application.record_proceeding import record_proceeding
 from kvitt.application.run_day import run_day
-from kvitt.store.session import query, query_named, query_value, tenant_scope
+from kvitt.store.authority_messages import less_than_filed
+from kvitt.store.session import query, query_named, tenant_scope
 from kvitt.store.tenants import agency_tenant_id
 from tests.stories import money
 from tests.stories import small_office as office
@@ -109,11 +110,8 @@ def waiting(creditor):
         )
 
 
-def told_minor(creditor, proceeding):
-    """The principal that the authority knows of."""
+def untold_minor(creditor, proceeding):
+    """What is owed less than the authority of the proceeding knows."""
     with tenant_scope(creditor.tenant_id):
-        return query_value(
-            "select sum(told_minor)::bigint from proceeding_claim"
-            " where tenant_id = %s and proceeding_id = %s",
-            (creditor.tenant_id, proceeding),
-        )
+        less = less_than_filed(creditor.tenant_id, proceeding).get(proceeding, [])
+    return sum(one.amount_minor for one in less)

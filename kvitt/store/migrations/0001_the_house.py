@@ -11,7 +11,8 @@ IN_ORDER = (
     "ledger", "notice", "dispatch", "history", "night", "payment", "hold", "settlement",
     "law_version", "plan", "settlement_offer", "dispute", "message", "text_template",
     "condition_version", "automation", "limitation", "request_key", "sending_stop", "shadow",
-    "flow_change", "ability", "proceeding", "distribution", "decision_policy", "monitoring",
+    "flow_change", "ability", "proceeding", "distribution", "authority_message",
+    "decision_policy", "monitoring",
     "membership", "debtor_access", "outlay", "_grants",
 )  # fmt: skip
 

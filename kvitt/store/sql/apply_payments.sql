@@ -83,19 +83,6 @@ from (
 left join new_stand s on s.claim_id = d.claim_id
 where c.id = d.claim_id;
 
--- The authority knows of what it passed on itself: of the principal that was covered so it is not
--- told again.
-update proceeding_claim f set told_minor = f.told_minor - d.amount_minor
-from (
-  select d.proceeding_id, a.claim_id, sum(a.amount_minor)::bigint as amount_minor
-  from new_payment p
-  join new_allocation a on a.payment_id = p.id and a.kind = 'principal'
-  join distribution d on d.tenant_id = %(tenant)s::integer and d.id = p.distribution_id
-  group by d.proceeding_id, a.claim_id
-) d
-where f.tenant_id = %(tenant)s::integer and f.proceeding_id = d.proceeding_id
-  and f.claim_id = d.claim_id;
-
 update collection_case k set
   wake_on = case when t.closes then null else least(k.wake_on, %(today)s::date) end,
   next_on = case when t.closes then null else least(k.next_on, %(today)s::date) end,

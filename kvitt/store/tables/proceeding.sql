@@ -58,6 +58,8 @@ create table proceeding (
   approved_on date,
   approved_by text,
   written_on date,
+  told_through bigint not null default 0,
+  told_items bigint[] not null default '{}',
   filed_on date,
   filed_by text,
   next_what text not null default '',
@@ -78,6 +80,9 @@ create table proceeding (
   constraint what_was_filed_says_by_whom check ((filed_on is null) = (filed_by is null)),
   constraint an_end_says_why check ((ended_on is null) = (ended_because is null))
 );
+comment on column proceeding.told_through is
+  'the last allocation on its claims that the authority knows of';
+comment on column proceeding.told_items is 'items taken back that the authority knows of';
 create unique index one_proceeding_at_a_time on proceeding (tenant_id, case_id)
   where ended_on is null;
 create unique index proceeding_reference on proceeding (tenant_id, reference);
@@ -86,7 +91,8 @@ create index proceeding_number on proceeding (tenant_id, authority_number)
 create index proceeding_case on proceeding (tenant_id, case_id);
 create index proceeding_next on proceeding (tenant_id, next_on) where ended_on is null;
 call enclose('proceeding',
-  '{state, authority_number, approved_on, approved_by, written_on, filed_on, filed_by,
+  '{state, authority_number, approved_on, approved_by, written_on, told_through, told_items,
+    filed_on, filed_by,
     next_what, next_owner, next_on, next_reference, ended_on, ended_because}');
 create trigger filed_once before update on proceeding for each row
   when (old.filed_on is not null
@@ -95,7 +101,7 @@ create trigger filed_once before update on proceeding for each row
   execute function refuse_change();
 call make_lasting('proceeding');
 
--- What was asked for of each claim when it was filed, and what was told to the authority since.
+-- What was asked for of each claim when it was filed.
 create table proceeding_claim (
   tenant_id integer not null,
   proceeding_id bigint not null,
@@ -103,15 +109,12 @@ create table proceeding_claim (
   principal_minor bigint not null,
   interest_minor bigint not null,
   cost_minor bigint not null,
-  told_minor bigint not null,
   primary key (tenant_id, proceeding_id, claim_id),
   foreign key (tenant_id, proceeding_id) references proceeding (tenant_id, id),
   foreign key (tenant_id, claim_id) references claim (tenant_id, id)
 );
-comment on column proceeding_claim.told_minor is
-  'the principal that the authority knows of: a payment since then is told to it';
 create index proceeding_claim_claim on proceeding_claim (tenant_id, claim_id);
-call enclose('proceeding_claim', '{principal_minor, interest_minor, cost_minor, told_minor}');
+call enclose('proceeding_claim', '{principal_minor, interest_minor, cost_minor}');
 
 -- An event of a proceeding, as the authority, the court or the debtor caused it. It never changes.
 create table proceeding_event (

@@ -1,0 +1,1 @@
+"""Messages to authorities about what was filed, as data."""
