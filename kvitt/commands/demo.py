@@ -151,8 +151,8 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
 
 def _sign_in(one: dict[str, Any]) -> str:
     if one["portal"] == "debtor":
-        return f"[bold]Debtor[/bold]    case {one['case']}, code {one['code']}"
+        return f"Debtor: case {one['case']}, code {one['code']}"
     return (
-        f"[bold]{one['portal'].capitalize():9}[/bold] {one['email']}, password “{one['password']}”,"
+        f"{one['portal'].capitalize()}: {one['email']}, password “{one['password']}”,"
         f" then one of the codes {', '.join(one['codes'][:3])} (each works once)"
     )

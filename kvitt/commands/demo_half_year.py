@@ -14,6 +14,7 @@ from kvitt.application.run_day import run_day
 from kvitt.application.settle_creditors import settle_creditors
 from kvitt.application.show_case import show_case
 from kvitt.channels.email import SMTP_URL
+from kvitt.commands.demo_last_days import ACT_DAYS, SUGGEST_DAYS, act, ask_before_letters
 from kvitt.commands.demo_office import (
     FIRST_DAY,
     ISSUED_ON,
@@ -99,6 +100,11 @@ class HalfYear:
             if is_bank_day(creditor.country, day):
                 self._bank_day(creditor, day)
         self._clerk(day)
+        for creditor in self.creditors:
+            if day == LAST_DAY - timedelta(days=SUGGEST_DAYS):
+                ask_before_letters(creditor.creditor, today=day)
+            if day == LAST_DAY - timedelta(days=ACT_DAYS):
+                act(creditor.creditor, today=day)
         run_day(today=day)
         self._print(day)
         self._post_arrives(day)
@@ -220,8 +226,8 @@ class HalfYear:
                 "select c.invoice_number, n.step, n.channel from notice n"
                 " join claim c on c.tenant_id = n.tenant_id and c.case_id = n.case_id"
                 " where n.tenant_id = any(%s) and n.state = 'sent' and n.sent_on = %s"
-                " order by n.tenant_id, n.id",
-                (tenants, day),
+                " and n.step = any(%s) order by n.tenant_id, n.id",
+                (tenants, day, list(LETTER_NUMBER)),
             )
         invoices = {one.number: one for creditor in self.creditors for one in creditor.invoices}
         for letter in letters:

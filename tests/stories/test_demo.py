@@ -102,6 +102,16 @@ def test_everything_that_the_demo_promises_happens_in_it(rows: dict[str, list[in
     assert all(rows["owed to debtors (paid too much)"])
 
 
+def test_every_page_has_something_to_show(told: dict[str, Any]) -> None:
+    """People agreed, objected, asked and complained in the last days."""
+    home = Home(Path(told["folder"]))
+    assert run("plan", "list", "--json", home=home).json
+    assert run("monitoring", "list", "--json", home=home).json
+    assert run("complaints", "list", "--json", home=home).json["complaints"]
+    kinds = {one["kind"] for one in run("tasks", "list", "--json", home=home).json["tasks"]}
+    assert {"answer_objection", "answer_complaint", "answer_message"} <= kinds, kinds
+
+
 def test_no_krona_of_the_demo_is_lost(rows: dict[str, list[int]]) -> None:
     """What was collected went to the creditor, to the agency, or is the debtors'."""
     for number in (0, 1):
