@@ -41,7 +41,7 @@ IN_THE_TABLES = {
         select tenant_id, case_id, kind, 'K-9', 'served', authority, drafted_on, drafted_by, true,
           approved_on, approved_by, approved_on, 'x' from proceeding;
         insert into proceeding_claim
-        select tenant_id, (select max(id) from proceeding), id, 0, 0, 0, 0
+        select tenant_id, (select max(id) from proceeding), id, 0, 0, 0
         from claim
         """,
     "the ledger says": """
