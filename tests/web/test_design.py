@@ -60,7 +60,7 @@ def test_an_explained_sum_tells_each_row_and_what_was_paid_of_it():
 
 
 def test_a_hold_names_its_last_day():
-    told = text(design.Hold("Objection", "", date(2026, 11, 1), date(2026, 12, 1)))
+    told = text(design.Hold("Objection", "", date(2026, 11, 1), date(2026, 11, 30)))
     assert told == "Objection1 Nov 2026 – 30 Nov 2026"
 
 

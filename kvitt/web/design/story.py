@@ -50,7 +50,7 @@ class NextStep(Part):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Part):
-    """Why a case stands still, and until when; ``until_on`` is the first day after the hold."""
+    """Why a case stands still, and until when; ``until_on`` is the last day of the hold."""
 
     template: ClassVar[str] = "kvitt/design/hold.html"
     title: str
