@@ -1,5 +1,6 @@
 """Listing and finding cases: by creditor and stage, newest first, in pages of bounded work."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,17 +11,20 @@ from kvitt.domain.course import coming_of
 from kvitt.domain.decide import stage_of
 from kvitt.domain.flow import flow
 from kvitt.domain.task_clock import owner_of
+from kvitt.kernel.money import UnreadableAmount, parse_amount
 from kvitt.store.case_list import (
     NEWEST,
     ListedCase,
+    cases_of_amount,
     cases_of_debtors_named,
+    cases_of_phone,
     creditor_names,
     named_cases,
     newest_cases,
     open_task_count,
     open_tasks,
 )  # fmt: skip
-from kvitt.store.cases import cases_called
+from kvitt.store.cases import CaseKey, cases_called
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
@@ -28,6 +32,9 @@ PAGE = 50
 LOOKED_THROUGH = (150, 700, 3_000)
 """Portions read while a stage is sought: together a bound on the work of one page."""
 SHORTEST_NAME = 2
+SHORTEST_PHONE, LONGEST_PHONE = 8, 15
+"""A number is found by its last eight digits, with and without its country."""
+HIGHEST_SUM = 2**53
 TASKS_COUNTED = 100
 
 
@@ -83,7 +90,8 @@ def list_cases(
 
 
 def search_cases(text: str, *, today: date) -> CaseList:
-    """Cases by number, invoice number, payment reference, or the beginning of a surname or company.
+    """Cases by number, invoice number, payment reference, the beginning of a surname or company,
+    a telephone number, or the sum of an invoice.
 
     At most one page: more hits ask for a longer word.
     """
@@ -95,9 +103,30 @@ def search_cases(text: str, *, today: date) -> CaseList:
             begins = {wanted, " ".join([*wanted.split()[-1:], *wanted.split()[:-1]])}
             named = cases_of_debtors_named(sorted(begins), tenant_ids, most=PAGE + 1)
             keys += [key for key in named if key not in keys]
+        if len(keys) < PAGE:
+            others = [*_by_phone(wanted, tenant_ids), *_by_amount(wanted, tenant_ids)]
+            keys += [key for key in others if key not in keys]
         found = named_cases(keys[: PAGE + 1])
     more_before = found[PAGE - 1].key.case_id if len(found) > PAGE else None
     return _page([_shown(case, today) for case in found[:PAGE]], more_before)
+
+
+def _by_phone(wanted: str, tenant_ids: Sequence[int]) -> list[CaseKey]:
+    digits = re.sub(r"\D", "", wanted)
+    if not SHORTEST_PHONE <= len(digits) <= LONGEST_PHONE or re.search(r"[^\d +()/-]", wanted):
+        return []
+    return cases_of_phone(digits[-SHORTEST_PHONE:], tenant_ids, most=PAGE + 1)
+
+
+def _by_amount(wanted: str, tenant_ids: Sequence[int]) -> list[CaseKey]:
+    written = re.sub(r"(?i)\s*(kr|kronor|kroner|sek|nok|eur|dkk)\.?$", "", wanted)
+    try:
+        amount_minor = parse_amount(written)
+    except UnreadableAmount:
+        return []
+    if not 0 < amount_minor <= HIGHEST_SUM:
+        return []
+    return cases_of_amount(amount_minor, tenant_ids, most=PAGE + 1)
 
 
 class TaskPlace(NamedTuple):

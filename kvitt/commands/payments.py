@@ -1,6 +1,5 @@
 """``kvitt payments``: money in."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,17 +51,9 @@ def waiting() -> Answer:
     from kvitt.site.setup import running
 
     with running(say=say):
-        from kvitt.store.session import query, tenant_scope
-        from kvitt.store.tenants import agency_tenant_id
+        from kvitt.application.payments_desk import list_waiting_payments
 
-        agency_id = agency_tenant_id()
-        with tenant_scope(agency_id):
-            rows = query(
-                "select source_id, sentence, given from task where tenant_id = %s"
-                " and kind = 'assign_payment' and done_on is null order by id",
-                (agency_id,),
-            )
-    lines = [{"line": line, "sentence": told, **json.loads(given)} for line, told, given in rows]
+        lines = list_waiting_payments()
     shown = {"waiting": lines, "count": len(lines)}
     return Answer(shown, lambda console: _show_waiting(console, lines))
 

@@ -33,6 +33,17 @@ CASES_OF_PARTIES = (
     " join collection_case c on c.tenant_id = found.tenant_id and c.debtor_id = found.debtor_id"
     " order by c.id desc limit %(most)s"
 )
+OF_PHONE = (
+    "select tenant_id, id from party where tenant_id = any (%(tenants)s)"
+    " and phone_key = %(phone)s limit %(most)s"
+)
+OF_AMOUNT = (
+    "select found.tenant_id, found.case_id"
+    " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
+    " select tenant_id, case_id from claim where tenant_id = own.tenant_id"
+    " and principal_minor = %(minor)s order by case_id desc limit %(most)s) found"
+    " order by found.case_id desc limit %(most)s"
+)
 OPEN_TASKS = (
     "select t.tenant_id, t.id, t.case_id, t.kind, t.raised_on, t.sentence, t.owner, t.due_on,"
     " t.escalated_on,"
@@ -47,6 +58,29 @@ OPEN_TASKS = (
 TASK_COUNT = (
     "select count(*) from"
     " (select from task where tenant_id = any(%s) and done_on is null limit %s) t"
+)
+COUNT_BY_PART = (
+    "select part.name, ("
+    " select count(*) from (select from task where tenant_id = any (%(tenants)s)"
+    " and kind = any (part.kinds) and done_on is null limit %(most)s) t)"
+    " from (select p ->> 'part' as name, array(select jsonb_array_elements_text(p -> 'kinds'))"
+    " as kinds from jsonb_array_elements(%(parts)s::jsonb) p) part"
+)
+FIRST_BY_PART = (
+    "select part.name as part, t.*, creditor.name as creditor_name"
+    " from (select p ->> 'part' as name, array(select jsonb_array_elements_text(p -> 'kinds'))"
+    " as kinds from jsonb_array_elements(%(parts)s::jsonb) p) part cross join lateral ("
+    " select found.* from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
+    " select tenant_id, id, case_id, kind, raised_on, sentence, owner, due_on, escalated_on"
+    " from task where tenant_id = own.tenant_id and kind = any (part.kinds) and done_on is null"
+    " order by kind, id limit %(most)s) found"
+    " order by found.due_on nulls first, found.id limit %(most)s) t"
+    " left join creditor on creditor.tenant_id = t.tenant_id"
+    " order by t.due_on nulls first, t.id"
+)
+WITHOUT_ACTION = (
+    "select count(*) from collection_case where tenant_id = any (%s) and closed_on is null"
+    " and (wake_on is null or next_on is null or next_what = '' or next_owner is null)"
 )
 
 
@@ -89,7 +123,7 @@ def cases_of_debtors_named(
     begins: Sequence[str], tenant_ids: Sequence[int], *, most: int
 ) -> list[CaseKey]:
     """The cases of debtors whose company name or surname begins so; the newest first."""
-    parties: set[tuple[int, int]] = set()
+    parties: set[tuple[Any, ...]] = set()
     for beginning in begins:
         lowered = beginning.lower()
         given = {
@@ -98,16 +132,31 @@ def cases_of_debtors_named(
             "ends": lowered + LAST_LETTER,
             "most": most,
         }
-        parties.update((row[0], row[1]) for row in query(NAMES, given))
-    found = query(
-        CASES_OF_PARTIES,
-        {
-            "tenants": [tenant_id for tenant_id, _ in parties],
-            "parties": [party_id for _, party_id in parties],
-            "most": most,
-        },
-    )
-    return [CaseKey._make(row) for row in found]
+        parties.update(query(NAMES, given))
+    return _cases_of_parties(parties, most=most)
+
+
+def cases_of_phone(end_of_number: str, tenant_ids: Sequence[int], *, most: int) -> list[CaseKey]:
+    """The cases of debtors whose telephone number ends so; the newest first."""
+    given = {"tenants": list(tenant_ids), "phone": end_of_number, "most": most}
+    return _cases_of_parties(set(query(OF_PHONE, given)), most=most)
+
+
+def cases_of_amount(amount_minor: int, tenant_ids: Sequence[int], *, most: int) -> list[CaseKey]:
+    """The cases with an invoice of that sum; the newest first."""
+    given = {"tenants": list(tenant_ids), "minor": amount_minor, "most": most}
+    return [CaseKey._make(row) for row in query(OF_AMOUNT, given)]
+
+
+def _cases_of_parties(parties: set[tuple[Any, ...]], *, most: int) -> list[CaseKey]:
+    if not parties:
+        return []
+    given = {
+        "tenants": [tenant_id for tenant_id, _ in parties],
+        "parties": [party_id for _, party_id in parties],
+        "most": most,
+    }
+    return [CaseKey._make(row) for row in query(CASES_OF_PARTIES, given)]
 
 
 def open_tasks(
@@ -121,6 +170,23 @@ def open_tasks(
 def open_task_count(tenant_ids: Sequence[int], *, most: int) -> int:
     """How many tasks are open; counting stops at ``most``."""
     return int(query(TASK_COUNT, (list(tenant_ids), most))[0][0])
+
+
+def count_tasks_by_part(tenant_ids: Sequence[int], parts: str, *, most: int) -> dict[str, int]:
+    """How many tasks of each part are open, counted up to ``most``; ``parts`` names their kinds."""
+    given = {"tenants": list(tenant_ids), "parts": parts, "most": most}
+    return {row[0]: int(row[1]) for row in query(COUNT_BY_PART, given)}
+
+
+def first_tasks_by_part(tenant_ids: Sequence[int], parts: str, *, most: int) -> list[Any]:
+    """The open tasks of each part whose last day is soonest, at most so many of a part."""
+    given = {"tenants": list(tenant_ids), "parts": parts, "most": most}
+    return query_named(FIRST_BY_PART, given)
+
+
+def cases_without_action(tenant_ids: Sequence[int]) -> int:
+    """How many open cases have no next action with its day and its owner."""
+    return int(query(WITHOUT_ACTION, (list(tenant_ids),))[0][0])
 
 
 def creditor_names(tenant_ids: Sequence[int]) -> list[tuple[int, str]]:

@@ -99,6 +99,14 @@ def creditor_of(tenant_id: int) -> Creditor:
     return Creditor(**row)
 
 
+def own_creditor(tenant_id: int) -> Creditor:
+    """The agency's creditor of that number. Raises CreditorNotFound."""
+    if tenant_id not in creditor_tenant_ids(agency_tenant_id()):
+        raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
+    with tenant_scope(tenant_id):
+        return creditor_of(tenant_id)
+
+
 def all_creditors() -> list[Creditor]:
     """Every creditor of the agency, oldest first."""
     tenant_ids = creditor_tenant_ids(agency_tenant_id())

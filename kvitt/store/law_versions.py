@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from kvitt.store.session import execute, query, query_value, tenant_scope
+from kvitt.store.session import execute, query, query_named, query_value, tenant_scope
 
+TAKEN = """
+select country, number, version, from_on, changes from law_version
+where tenant_id = (select %s::integer) order by from_on desc, id desc
+"""
 TAKING = 7005
 """The advisory lock of whoever takes a new law: one at a time."""
 ADD = """
@@ -98,3 +102,14 @@ def countries_of(tenant_ids: Sequence[int]) -> dict[int, str]:
     with tenant_scope(*tenant_ids):
         rows = query("select tenant_id, country from creditor order by tenant_id")
     return {row[0]: row[1] for row in rows}
+
+
+def taken_versions(agency_id: int) -> list[Any]:
+    """Every version that was taken into use, the newest first, with what differed from before."""
+    rows = query_named(TAKEN, (agency_id,))
+    return [
+        row._replace(
+            changes=json.loads(row.changes) if isinstance(row.changes, str) else row.changes
+        )
+        for row in rows
+    ]

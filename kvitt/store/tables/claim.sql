@@ -30,6 +30,7 @@ comment on column claim.interest_carry is
   'exact interest less booked interest, in 1/16 030 800 000 minor units';
 create unique index claim_invoice on claim (tenant_id, invoice_number);
 create index claim_case on claim (tenant_id, case_id);
+create index claim_amount on claim (tenant_id, principal_minor);
 create index claim_reference on claim (tenant_id, payment_reference);
 call enclose('claim',
   array['case_id', 'principal_open_minor', 'interest_open_minor', 'cost_open_minor',

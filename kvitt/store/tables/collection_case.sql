@@ -33,6 +33,9 @@ create table collection_case (
 comment on column collection_case.charged_before is
   'kinds of letters'' fees that the debtor has borne: no letter charges them again';
 create index case_waking on collection_case (tenant_id, wake_on, id) where closed_on is null;
+create index case_without_action on collection_case (tenant_id, id)
+  where closed_on is null
+    and (wake_on is null or next_on is null or next_what = '' or next_owner is null);
 create index case_debtor on collection_case (tenant_id, debtor_id);
 create index case_merged on collection_case (tenant_id, merged_into)
   where merged_into is not null;

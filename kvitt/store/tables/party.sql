@@ -18,8 +18,13 @@ create table party (
   search_key text not null generated always as (lower(
     case when kind = 'consumer' and position(',' in name) = 0
       then split_part(name, ' ', -1) || ' ' || name else name end)) stored,
+  phone_key text generated always as (
+    nullif(right(regexp_replace(phone, '\D', '', 'g'), 8), '')) stored,
   primary key (tenant_id, id)
 );
+comment on column party.phone_key is
+  'the end of the telephone number, the same with and without its country: for searches';
+create index party_phone on party (tenant_id, phone_key) where phone_key is not null;
 comment on column party.search_key is
   'the name for searches by its beginning; a person''s surname leads';
 comment on column party.unreachable is
