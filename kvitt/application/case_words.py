@@ -289,6 +289,7 @@ EVENTS = {
     "membership_ended": gettext_noop("Membership ended"),
     "access_given": gettext_noop("Access code given"),
     "access_ended": gettext_noop("Access code ended"),
+    "evidence_taken": gettext_noop("The evidence of the case was taken out"),
 }
 ACTORS = {
     "night": gettext_noop("the night's work"),
