@@ -4,10 +4,7 @@ from django.conf.urls.i18n import set_language
 from django.urls import include, path, register_converter
 
 from kvitt.web.signin.guards import for_everyone
-from kvitt.web.views.case import letter, one_case
-from kvitt.web.views.cases import all_cases, found_cases
 from kvitt.web.views.health import healthz, readyz
-from kvitt.web.views.tasks import all_tasks
 
 
 class CaseNumber:
@@ -37,11 +34,7 @@ urlpatterns = [
     path("", include("kvitt.web.signin.urls")),
     path("my/", include("kvitt.web.debtor.urls")),
     path("creditor/", include("kvitt.web.creditor.urls")),
-    path("office/cases/", all_cases, name="cases"),
-    path("office/search/", found_cases, name="search"),
-    path("office/cases/<case:number>/", one_case, name="case"),
-    path("office/cases/<case:number>/letters/<document:document_id>.pdf", letter, name="letter"),
-    path("office/tasks/", all_tasks, name="tasks"),
+    path("office/", include("kvitt.web.office.urls")),
     path("language/", for_everyone(set_language), name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

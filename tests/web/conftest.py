@@ -1,6 +1,7 @@
 """A small office behind the pages: made-up people, real letters, one day in spring."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,18 @@ def browser(live_db, today):
     from tests.people import member, signed_in
 
     return signed_in(_client(), member(agency_tenant_id(), "handler", today=TODAY))
+
+
+@pytest.fixture
+def staff(live_db, today) -> Any:
+    """Signs in a person of the office with that role and name."""
+    from kvitt.store.tenants import agency_tenant_id
+    from tests.people import member, signed_in
+
+    def one(role: str, name: str = "Omar Haddad") -> Any:
+        return signed_in(_client(), member(agency_tenant_id(), role, today=TODAY, name=name))
+
+    return one
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if visitor.debtor is not None:
         return redirect("debtor_home")
     if visitor.is_staff:
-        return redirect("cases")
+        return redirect("my_day")
     if visitor.creditor_ids:
         return redirect("creditor_home")
     return debtor_entrance(request)

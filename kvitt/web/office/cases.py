@@ -84,7 +84,7 @@ def found_cases(request: HttpRequest) -> HttpResponse:
         return redirect("case", listed.cases[0].case.key.number)
     unknown = _(
         "Nothing is called “%(sought)s”. Write the beginning of a surname or company, or a whole "
-        "number."
+        "number, phone or sum."
     )
     if_none = EmptyState(_("Nothing found"), unknown % {"sought": sought}, icon="search")
     foot = _("There are more: write more of the name.") if listed.more_before else ""
