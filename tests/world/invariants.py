@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from tests.world.court import LETS_FILE
 from tests.world.world import World
 
 PUSHING = {
@@ -39,6 +40,8 @@ def stops(hold: str, letter: str) -> bool:
     """Whether a hold of the kind forbids a letter of the kind; an unknown one forbids all."""
     if hold in NOTHING:
         return False
+    if letter == "enforcement_notice":  # it goes before an application, as far as one may
+        return hold not in LETS_FILE
     if hold == FOLLOWED:
         return letter not in ANSWERS | OF_A_PLAN | {"monitoring_letter"}
     if letter in ANSWERS:

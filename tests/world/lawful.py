@@ -40,6 +40,10 @@ where c.tenant_id = %s and c.merged_into is null
     select from claim_item i join notice n on n.id = i.notice_id join claim l on l.id = i.claim_id
     where l.case_id = c.id and i.voided_on is null and i.kind <> 'interest' and n.state <> 'sent')
   and not exists (
+    -- a fee that went along with its claim when the case was divided: its letter stayed behind
+    select from claim_item i join notice n on n.id = i.notice_id join claim l on l.id = i.claim_id
+    where l.case_id = c.id and i.voided_on is null and n.case_id <> c.id)
+  and not exists (
     -- where a person is asked to correct what was paid, the file is known not to be right
     select from task t where t.case_id = c.id and t.kind in ('correct_interest', 'correct_charges'))
 order by c.id

@@ -29,8 +29,8 @@ from tests.world.invariants import Watch
 from tests.world.world import AFTER_THE_DEMAND, AGREEMENTS, BEGINNINGS, Die, World, put_law_back
 
 STEPS = 12
-COURT_EVERY = 4
-"""Every fourth world begins when the letters have brought nothing."""
+COURT_EVERY = 5
+"""Every fifth world begins when the letters have brought nothing."""
 FAR = 10**9
 """Where the dice of a seed let no world begin, that of the seed so far on is lived."""
 FAMILIES = ("se-own", "se-agency", "no-own", "no-agency")
@@ -167,9 +167,11 @@ COURT = (
     *[acts_court.happens] * 14, *[acts_court.file] * 8, *[acts_court.approve] * 3,
     *[acts_court.draft] * 3, *[acts_court.propose] * 3, acts_court.adopt_a_policy,
     acts_court.learn_of_means, acts_court.announce, acts_court.take_it_back,
-    acts_court.what_cannot_happen, acts_court.what_cannot_happen, acts_court.a_stranger_files,
-    acts_court.learn_the_number, acts_court.ask_whether_it_arrived,
-    acts_court.ask_whether_it_arrived, acts_court.until_the_last_letter, acts_court.a_long_silence,
+    acts_court.what_cannot_happen, acts_court.what_cannot_happen,
+    *[acts_court.a_stranger_files] * 3,
+    acts_court.learn_the_number, acts_court.learn_the_number,
+    *[acts_court.ask_whether_it_arrived] * 5, acts_court.until_the_last_letter,
+    acts_court.a_long_silence,
 )  # fmt: skip
 AFTERWARDS: tuple[Callable[[World, Die], str], ...] = (
     *COURT,
