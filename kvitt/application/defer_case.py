@@ -24,6 +24,7 @@ from kvitt.domain.deferral import (
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
 from kvitt.domain.holds import blocked, without_shadow
+from kvitt.domain.if_unpaid import last_day_to_pay
 from kvitt.kernel.days import ONE_DAY
 from kvitt.law.book import law_book
 from kvitt.store.closing import wake_cases
@@ -78,7 +79,7 @@ def defer_case(
         require_open_case(creditor, case_id)
         facts = _facts(creditor, case_id, today)
         _require_allowed(creditor, facts, today, until, by, override_because)
-        old_due_on = _last_day_to_pay(facts)
+        old_due_on = last_day_to_pay(facts)
         told = {"old_due_on": old_due_on.isoformat(), "interest": interest, "by": by}
         if override_because:
             told["override"] = override_because
@@ -106,12 +107,6 @@ def _facts(creditor: Creditor, case_id: int, today: date) -> Facts:
     return found[0]
 
 
-def _last_day_to_pay(facts: Facts) -> date:
-    """The day that the debtor has by now: the invoice's, the last letter's, or one given before."""
-    days = [facts.due_on, *(n.deadline_on for n in facts.notices if n.deadline_on is not None)]
-    return max([*days, facts.time_given_until] if facts.time_given_until else days)
-
-
 def _require_allowed(
     creditor: Creditor, facts: Facts, today: date, until: date, by: str, override_because: str
 ) -> None:
@@ -123,11 +118,11 @@ def _require_allowed(
     if stopped is not None:
         raise DeferralNotAllowed(stopped.sentence, reference=stopped.reference, hold=stopped.kind)
     if override_because and by != "debtor":
-        require_some_time(today=today, due_on=_last_day_to_pay(facts), until=until)
+        require_some_time(today=today, due_on=last_day_to_pay(facts), until=until)
         return
     times_before = sum(1 for hold in holds if hold.kind == "deferral")
     require_within(
-        rules_of(creditor.agreement), today=today, due_on=_last_day_to_pay(facts), until=until,
+        rules_of(creditor.agreement), today=today, due_on=last_day_to_pay(facts), until=until,
         times_before=times_before, by=by,
     )  # fmt: skip
 

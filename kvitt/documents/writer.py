@@ -12,10 +12,10 @@ from kvitt.documents.letter_parts import (
     COSTS,
     Letter,
     LetterItem,
-    NextStep,
     has_several_claims,
     of_kind,
 )
+from kvitt.documents.next_step_text import next_step_text
 from kvitt.documents.wording import Wording
 from kvitt.law.book import law_book
 from kvitt.law.interest import daily_interest_minor
@@ -194,31 +194,15 @@ class Writer(ABC):
 
     def next_step(self) -> str:
         """What comes next, when, and what it costs; empty where the letter names none."""
-        step, say = self.letter.next_step, self.words.say
-        if step is None:
+        letter = self.letter
+        if letter.next_step is None:
             return ""
-        name = say(f"steps.{self.letter.country}.{step.kind}")
-        said = [
-            say("next_step_on", step=name, on=self.day(step.on))
-            if step.on
-            else say("next_step", step=name)
-        ]
-        if step.cost_minor is not None and step.cost_minor > 0:
-            said.append(self.next_cost(step, self.money(step.cost_minor)))
-        elif step.cost_minor == 0 and step.kind != "decision":
-            said.append(say("next_no_cost"))
-        elif self.letter.kind != "payment_demand":
-            # The demand's own sentence has just said it, and a consequence is named only once.
-            said.append(say("next_cost_unknown"))
-        return " ".join(said)
-
-    def next_cost(self, step: NextStep, cost: str) -> str:
-        """What the step costs, from its day where it is a decision."""
-        say = self.words.say
-        on = step.cost_on or step.on
-        if step.kind == "decision" and on:
-            return say("next_cost_from", cost=cost, on=self.day(on))
-        return say("next_cost", cost=cost)
+        # The demand's own sentence has just said it, and a consequence is named only once.
+        says_unknown = letter.kind != "payment_demand"
+        return next_step_text(
+            self.words, letter.next_step, country=letter.country, currency=letter.currency,
+            says_unknown=says_unknown,
+        )  # fmt: skip
 
     def running(self) -> str:
         """How interest runs on after the letter."""

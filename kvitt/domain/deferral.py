@@ -4,7 +4,7 @@ The old due day stays on the claim: a deferral is time given, not another due da
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kvitt.kernel.days import ONE_DAY, add_months, add_years
@@ -101,6 +101,15 @@ def require_within(
             most_days=rules.most_days,
             latest=last.isoformat(),
         )
+
+
+def latest_day(
+    rules: DeferralRules, *, today: date, due_on: date, times_before: int, by: str
+) -> date | None:
+    """The latest new day that the creditor's limits leave; None where they leave none."""
+    if by not in rules.by or times_before >= rules.most_times or not rules.most_days:
+        return None
+    return max(today, due_on) + timedelta(days=rules.most_days)
 
 
 def require_some_time(*, today: date, due_on: date, until: date) -> None:
