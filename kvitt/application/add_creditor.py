@@ -1,5 +1,6 @@
 """Adding a creditor, and saying who the agency is."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -26,9 +27,17 @@ from kvitt.store.session import tenant_scope
 from kvitt.store.shadows import start_shadow
 from kvitt.store.tenants import add_creditor_tenant, agency_tenant_id
 
+PORTAL_LETTERS = 60
+"""Policy: what is longer is not typed from a letter without a fault."""
+PORTAL = re.compile(rf"(?=.{{1,{PORTAL_LETTERS}}}$)https?://[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9./-]*)?")
+
 
 class CreditorExists(Refusal):
     """A creditor with that organisation number is already there."""
+
+
+class PortalUnclear(Refusal):
+    """The address of the debtors' pages is none that can stand on a letter."""
 
 
 class NoAgency(Refusal):
@@ -153,10 +162,12 @@ def set_agency(
     phone: str | None = None,
     website: str | None = None,
     escalate_to: str | None = None,
+    portal_address: str | None = None,
 ) -> Agency:
     """Says who the agency is and which client-money account it has in each country.
 
-    ``escalate_to`` is whose a task becomes that nobody answered in time; without it that stays.
+    ``escalate_to`` is whose a task becomes that nobody answered in time; ``portal_address`` is
+    where debtors see their cases, as letters then say. Left out they stay. Raises PortalUnclear.
     """
     agency = Agency(
         agency_tenant_id(),
@@ -167,9 +178,23 @@ def set_agency(
         phone,
         website,
         escalate_to,
+        _portal(portal_address),
     )
     save_agency(agency)
     for country, account in (client_accounts or {}).items():
         parsed = parse_account(country, account)
         save_client_account(agency.tenant_id, country, parsed.scheme, parsed.number)
     return agency
+
+
+def _portal(address: str | None) -> str | None:
+    """The address as letters print it. Raises PortalUnclear."""
+    told = (address or "").strip().rstrip("/")
+    if not told:
+        return None
+    if not PORTAL.fullmatch(told):
+        raise PortalUnclear(
+            f"“{told}” is no address that a debtor can type: write https://name.example, no longer "
+            f"than {PORTAL_LETTERS} letters"
+        )
+    return told

@@ -4,11 +4,14 @@ A wrong case number, a wrong code and an ended one get the same answer after the
 codes are computed and compared for each try.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from kvitt.domain.access_code import access_code, is_same_code, valid_until
+from django.conf import settings
+
+from kvitt.domain.access_code import access_code, is_same_code, lasts_until, valid_until
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import debtor_access
 from kvitt.store.cases import CaseKey, case_key
@@ -71,6 +74,30 @@ def new_code(
         add_event(key.case_id, "access_given", today=today, actor=by, reader=reader)
         close_history(key.tenant_id)
     return access_code(secret, tenant_id=key.tenant_id, case_id=key.case_id, serial=serial)
+
+
+def secret_of_codes() -> bytes:
+    """The installation's secret from which the codes are computed."""
+    return bytes(settings.HOME.secret("debtor_codes").encode())
+
+
+def codes_for_letters(tenant_id: int, case_ids: Sequence[int], *, today: date) -> dict[int, str]:
+    """The debtor's code of each case for a letter of today, inside the tenant's scope.
+
+    A case keeps its code from letter to letter while that opens it for long enough. The cases are
+    locked by the caller, who closes the history.
+    """
+    serials, new = debtor_access.codes_for_letters(
+        tenant_id, case_ids, today=today, lasts_until=lasts_until(today),
+        expires_on=valid_until(today), by="letter",
+    )  # fmt: skip
+    for case_id in new:
+        add_event(case_id, "access_given", today=today, actor="kvitt", reader=DEBTOR)
+    secret = secret_of_codes()
+    return {
+        case_id: access_code(secret, tenant_id=tenant_id, case_id=case_id, serial=serial)
+        for case_id, serial in serials.items()
+    }
 
 
 def end_adviser_access(key: CaseKey, *, today: date, by: str) -> int:

@@ -6,8 +6,8 @@ sees is what stands when the intent is committed.
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -18,6 +18,7 @@ from kvitt.application.compose_letter import (
     recipient_lines,
 )
 from kvitt.application.compose_side_letter import SideFacts, compose_side_letter, side_facts
+from kvitt.application.open_debtor_access import codes_for_letters
 from kvitt.application.outgoing import Outgoing
 from kvitt.application.own_words import TextsInUse, texts_in_use, with_own_words
 from kvitt.application.plan_side_letter import source_of
@@ -27,6 +28,7 @@ from kvitt.channels.email import Mail, domain_of, is_usable_address
 from kvitt.channels.letter import PrintOrder
 from kvitt.channels.receipts import message_id
 from kvitt.documents.letter import Letter, letter_subject, letter_text, render_letter
+from kvitt.documents.letter_parts import WayIn
 from kvitt.domain.flow import Flow, Step, flow
 from kvitt.domain.holds import ANSWERS, ANSWERS_WHEN_CLOSED
 from kvitt.domain.notice import pay_by
@@ -72,6 +74,11 @@ class Sender:
     def tenant_id(self) -> int:
         """The creditor's number."""
         return self.creditor.tenant_id
+
+    @property
+    def portal_address(self) -> str:
+        """Where the debtors see their cases; empty where that is set nowhere."""
+        return (self.agency.portal_address or "") if self.agency else ""
 
 
 @dataclass(slots=True)
@@ -155,6 +162,8 @@ class _Stock:
     facts: LetterFacts
     beside: SideFacts
     texts: TextsInUse
+    codes: Mapping[int, str]
+    """The debtor's code of each case; empty where the house has no pages for debtors."""
 
     @classmethod
     def of(cls, sender: Sender, found: Sequence[NoticeToSend]) -> "_Stock":
@@ -162,7 +171,12 @@ class _Stock:
         beside = side_facts(sender.tenant_id, found)
         cases = list(dict.fromkeys([*(one.case_id for one in found), *beside.case_ids]))
         texts = texts_in_use(sender.tenant_id, on=sender.today)
-        return cls(letter_facts(sender.tenant_id, cases), beside, texts)
+        codes: dict[int, str] = {}
+        if sender.portal_address:
+            codes = codes_for_letters(
+                sender.tenant_id, sorted({one.case_id for one in found}), today=sender.today
+            )
+        return cls(letter_facts(sender.tenant_id, cases), beside, texts, codes)
 
 
 class _Desk:
@@ -204,6 +218,8 @@ class _Desk:
             notices, cases = (list(column) for column in zip(*gone, strict=True))
             withdraw_notices(tenant_id, cases, because=reason, today=today, notice_ids=notices)
             chunk.withdrawn += len(gone)
+        if self.stock.codes:
+            close_history(tenant_id)
 
     def _leave_out(self, notice: NoticeToSend, reason: str) -> None:
         self.stale.setdefault(reason, []).append((notice.id, notice.case_id))
@@ -255,6 +271,9 @@ class _Desk:
             letter = compose_side_letter(
                 notice, stock.facts, stock.beside, senders, steps, law, today=today
             )
+        if notice.case_id in stock.codes:
+            way_in = WayIn(address=sender.portal_address, code=stock.codes[notice.case_id])
+            letter = replace(letter, way_in=way_in)
         if not stock.texts:
             return letter, None
         return with_own_words(letter, notice, stock.texts, sender.tenant_id, today=today)

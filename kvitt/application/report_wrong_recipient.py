@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvitt.application.change_address import lock_debtors_cases
+from kvitt.application.open_debtor_access import ADVISER, DEBTOR
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.application.return_letter import NoSuchLetter
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
-from kvitt.store import credit_notes, fresh_start, parties
+from kvitt.store import credit_notes, debtor_access, fresh_start, parties
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
@@ -82,6 +83,8 @@ def report_wrong_recipient(
         parties.mark_addresses_unreachable(tenant_id, debtor.id, [letters[-1].address])
         fallen_minor = paid_minor = 0
         for one in case_ids:
+            # Whoever got the letter got the code on it.
+            debtor_access.end_codes(tenant_id, one, readers=[DEBTOR, ADVISER], today=today)
             _stop(tenant_id, one, letters, because, today, actor)
             fallen, paid = _let_fees_fall(tenant_id, one, letters, because, today, actor)
             fallen_minor, paid_minor = fallen_minor + fallen, paid_minor + paid

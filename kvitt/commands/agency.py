@@ -23,11 +23,12 @@ def agency() -> None:
 @click.option("--phone")
 @click.option("--website")
 @click.option("--escalate-to", help="Whose a task becomes that nobody answered in time.")
+@click.option("--portal-address", help="Where debtors see their cases; letters then say so.")
 @answers
 def set_(
     name: str, organisation_number: str | None, client_account: tuple[str, ...],
     address: tuple[str, ...], email: str | None, phone: str | None, website: str | None,
-    escalate_to: str | None,
+    escalate_to: str | None, portal_address: str | None,
 ) -> Answer:  # fmt: skip
     """Say who the agency is; creditors added after it use its flows and client accounts."""
     accounts = dict(_account(text) for text in client_account)
@@ -40,7 +41,7 @@ def set_(
         made = set_agency(
             name=name, organisation_number=number, client_accounts=accounts,
             address_lines=address, email=email, phone=phone, website=website,
-            escalate_to=escalate_to,
+            escalate_to=escalate_to, portal_address=portal_address,
         )  # fmt: skip
     shown: dict[str, Any] = {
         "name": made.name,
@@ -51,6 +52,7 @@ def set_(
         "phone": made.phone,
         "website": made.website,
         "escalate_to": made.escalate_to,
+        "portal_address": made.portal_address,
     }
     return Answer(shown, lambda console: console.print(f"{made.name} is the agency."))
 

@@ -8,7 +8,7 @@ from kvitt.documents.composed import Composed, Section
 from kvitt.documents.letter_parts import BESIDE_THE_FLOW, Letter, has_several_claims
 from kvitt.documents.payment_code import payment_payload
 from kvitt.documents.side_letters import SideWriter
-from kvitt.documents.wording import wording
+from kvitt.documents.wording import Wording, wording
 from kvitt.documents.writer import Writer
 
 SPEAKS_OF_ONE_CLAIM = (
@@ -29,7 +29,7 @@ def compose(letter: Letter) -> Composed:
     said = writer.sentences()
     require_sentences(letter, said, elements)
     label = "labels.{}".format
-    sections = writer.sections(said)
+    sections = _with_way_in(writer.sections(said), letter, words)
     explained = writer.explained_rows()
     groups = claim_groups(letter, words, writer.row) if letter.items else ()
     return Composed(
@@ -75,6 +75,19 @@ def _paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of a free text, each on one line."""
     parts = (" ".join(part.split()) for part in text.split("\n\n"))
     return tuple(part for part in parts if part)
+
+
+def _with_way_in(
+    sections: tuple[Section, ...], letter: Letter, words: Wording
+) -> tuple[Section, ...]:
+    """Where the case stands on the web goes before the last section: is the letter genuine?"""
+    if letter.way_in is None:
+        return sections
+    told = words.say(
+        "way_in", address=letter.way_in.address, case=letter.case_reference,
+        code=letter.way_in.code,
+    )  # fmt: skip
+    return (*sections[:-1], Section(words.say("headings.way_in"), told), *sections[-1:])
 
 
 def _left_of(sections: tuple[Section, ...]) -> int:

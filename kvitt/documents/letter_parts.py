@@ -195,6 +195,14 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """Where the debtor sees the case, and the code that opens it together with its number."""
+
+    address: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """Everything that one letter says; the words come from the texts of its language."""
 
@@ -251,6 +259,8 @@ class Letter:
     """Of an ability_notice: what a credit bureau was asked, and what it said."""
     enforcement: EnforcementTold | None = None
     """Of an enforcement_notice: from when enforcement can be asked for."""
+    way_in: WayIn | None = None
+    """Where the debtor sees the case on the web; None where the house has no such pages."""
     greeting: str = ""
     """Of a friendly reminder: words of the creditor's own before the letter's."""
     own_words: str = ""

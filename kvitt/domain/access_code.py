@@ -16,6 +16,9 @@ GROUP = 5
 VALID_DAYS = 365
 """How long a code opens its case. Policy: the letter may lie for long, a code must end."""
 
+LASTS_DAYS = 90
+"""A letter carries the case's newest code only where it opens the case so much longer. Policy."""
+
 
 def access_code(secret: bytes, *, tenant_id: int, case_id: int, serial: int) -> str:
     """The code of a case as it is printed: ``K7QF2-9MWX4``."""
@@ -38,3 +41,8 @@ def is_same_code(given: str, code: str) -> bool:
 def valid_until(made_on: date) -> date:
     """The last day on which a code of that day opens its case."""
     return made_on + timedelta(days=VALID_DAYS)
+
+
+def lasts_until(today: date) -> date:
+    """The day through which a code must open its case to stand on a letter of today."""
+    return today + timedelta(days=LASTS_DAYS)

@@ -151,6 +151,8 @@ class Agency:
     website: str | None
     escalate_to: str | None = None
     """Whose a task becomes when nobody answered it in time; a creditor may name somebody else."""
+    portal_address: str | None = None
+    """Where debtors see their cases on the web, as it stands on letters."""
 
 
 def agency_or_none() -> Agency | None:
@@ -159,7 +161,7 @@ def agency_or_none() -> Agency | None:
     with tenant_scope(tenant_id):
         rows = query_named(
             "select tenant_id, name, organisation_number, address_lines, email, phone, website,"
-            " escalate_to from agency"
+            " escalate_to, portal_address from agency"
             " where tenant_id = %s",
             (tenant_id,),
         )
@@ -176,6 +178,7 @@ def _agency(row: Any) -> Agency:
         row.phone,
         row.website,
         row.escalate_to,
+        row.portal_address,
     )
 
 
@@ -185,14 +188,15 @@ def save_agency(agency: Agency) -> None:
     with tenant_scope(agency.tenant_id):
         execute(
             "insert into agency (tenant_id, name, organisation_number, address_lines, email, phone,"
-            " website, escalate_to)"
+            " website, escalate_to, portal_address)"
             " values (%(tenant_id)s, %(name)s, %(organisation_number)s, %(address_lines)s,"
-            " %(email)s, %(phone)s, %(website)s, %(escalate_to)s)"
+            " %(email)s, %(phone)s, %(website)s, %(escalate_to)s, %(portal_address)s)"
             " on conflict (tenant_id) do update set name = excluded.name,"
             " organisation_number = excluded.organisation_number,"
             " address_lines = excluded.address_lines,"
             " email = excluded.email, phone = excluded.phone, website = excluded.website,"
-            " escalate_to = coalesce(excluded.escalate_to, agency.escalate_to)",
+            " escalate_to = coalesce(excluded.escalate_to, agency.escalate_to),"
+            " portal_address = coalesce(excluded.portal_address, agency.portal_address)",
             values,
         )
 

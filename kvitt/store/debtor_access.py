@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kvitt.store.session import execute, query, query_value
+from kvitt.store.session import execute, query, query_value, sql
 
 OPEN = """
 select serial, reader, expires_on from debtor_access
@@ -76,6 +76,19 @@ def add_code(
     given = {"tenant": tenant_id, "case": case_id, "reader": reader, "today": today}
     query(LOCK, given)
     return int(query_value(ADD, given | {"expires": expires_on, "by": by}))
+
+
+def codes_for_letters(
+    tenant_id: int, case_ids: Sequence[int], *, today: date, lasts_until: date, expires_on: date,
+    by: str,
+) -> tuple[dict[int, int], list[int]]:  # fmt: skip
+    """The serial of each case's code for a letter, and the cases that got a new one.
+
+    A code that stays open through ``lasts_until`` is kept. The cases are locked by the caller.
+    """
+    given = {"tenant": tenant_id, "cases": list(case_ids), "today": today, "by": by}
+    rows = query(sql("codes_for_letters"), given | {"lasts": lasts_until, "expires": expires_on})
+    return {row[0]: row[1] for row in rows}, sorted(row[0] for row in rows if row[2])
 
 
 def end_codes(tenant_id: int, case_id: int, *, readers: Sequence[str], today: date) -> int:

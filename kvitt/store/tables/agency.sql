@@ -5,8 +5,11 @@ create table agency (
   organisation_number text,
   address_lines text[] not null default '{}',
   email text, phone text, website text,
-  escalate_to text
+  escalate_to text,
+  portal_address text
 );
+comment on column agency.portal_address is
+  'where debtors see their cases; letters name it with the code of the case once it is set';
 call enclose('agency', '{*}');
 
 -- The agency's client-money accounts, one per country: debtors pay to them, settlements leave them.

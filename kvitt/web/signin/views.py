@@ -17,20 +17,21 @@ from kvitt.application.invite_person import (
     accept_invitation,
     open_invitation,
 )
-from kvitt.application.open_debtor_access import TooManyTries, WrongCode, access_by_code
+from kvitt.application.open_debtor_access import (
+    TooManyTries,
+    WrongCode,
+    access_by_code,
+    secret_of_codes,
+)
 from kvitt.store.people import Invited
 from kvitt.web.business_day import business_day
 from kvitt.web.signin.guards import CHOSEN, for_everyone, visitor_on
 from kvitt.web.signin.models import User
-from kvitt.web.signin.visitor import DEBTOR, keep_debtor
+from kvitt.web.signin.visitor import DEBTOR, keep_debtor, network_of
 
 LONGEST_NAME = 120
 INVITATION = "invitation"
 """The session's key: the link's secret leaves the address at once."""
-
-
-def _secret() -> bytes:
-    return bytes(settings.HOME.secret("debtor_codes").encode())
 
 
 class CodeForm(forms.Form):
@@ -67,7 +68,7 @@ def debtor_entrance(request: HttpRequest) -> HttpResponse:
             try:
                 access = access_by_code(
                     form.cleaned_data["number"], form.cleaned_data["code"],
-                    network=_network(request), secret=_secret(), today=business_day(),
+                    network=network_of(request), secret=secret_of_codes(), today=business_day(),
                 )  # fmt: skip
             except WrongCode:
                 told = _(
@@ -172,12 +173,3 @@ def _join_again(request: HttpRequest, token: str, known: User) -> HttpResponse:
     accept_invitation(token, user_id=known.pk, name=known.name, today=business_day())
     request.session.pop(INVITATION, None)
     return redirect("front")
-
-
-def _network(request: HttpRequest) -> str:
-    """Where the visitor comes from; behind a proxy that is trusted, what the proxy says."""
-    if settings.KVITT_BEHIND_PROXY:
-        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-        if told:
-            return str(told)
-    return str(request.META.get("REMOTE_ADDR", ""))

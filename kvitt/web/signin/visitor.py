@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -108,3 +109,12 @@ def _debtor(request: HttpRequest) -> DebtorAccess | None:
         request.session["seen"] = seen
     cases = tuple(key for number in kept["cases"] if (key := case_key(number)) is not None)
     return DebtorAccess(cases, kept["reader"], kept["by"], kept["number"], kept["serial"])
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where the visitor comes from; behind a proxy that is trusted, what the proxy says."""
+    if settings.KVITT_BEHIND_PROXY:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if told:
+            return str(told)
+    return str(request.META.get("REMOTE_ADDR", ""))
