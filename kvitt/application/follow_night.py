@@ -8,6 +8,7 @@ from kvitt.application.follow_base_fees import follow_base_fees
 from kvitt.application.follow_drafts import follow_drafts
 from kvitt.application.follow_limitation import follow_limitation
 from kvitt.application.follow_monitoring import follow_monitoring
+from kvitt.application.follow_online_payments import follow_online_payments
 from kvitt.application.follow_plans import follow_plans
 from kvitt.application.follow_proceedings import follow_proceedings
 from kvitt.application.follow_settlement_offers import follow_settlement_offers
@@ -24,6 +25,8 @@ def follow_night(tenant_id: int, *, today: date) -> int:
         work = night_work(tenant_id, today=today)
     if work.flows:
         take_flow_changes(tenant_id, today=today)
+    if work.online:
+        follow_online_payments(tenant_id, today=today)
     if work.plans:
         follow_plans(tenant_id, today=today)
     if work.offers:

@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 
-from kvitt.site import database
+from kvitt.site import database, signing_in
 from kvitt.site.home import Home
+from kvitt.site.paying import form_targets
 from kvitt.site.signing_in import *  # noqa: F403 the sign-in's settings, in a file of their own
 
 HOME = Home.from_environment()
+KVITT_FORM_TARGETS = [*signing_in.KVITT_FORM_TARGETS, *form_targets()]
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = HOME.create().secret("django_secret_key")

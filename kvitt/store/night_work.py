@@ -16,6 +16,7 @@ class NightWork(NamedTuple):
     drafts: bool
     proceedings: bool
     rounds: bool
+    online: bool
     wakes: bool
 
 

@@ -38,6 +38,9 @@ select
     where tenant_id = (select %(tenant)s::integer) and ended_on is null and next_on <= %(today)s
   ) as rounds,
   exists (
+    select from online_payment
+    where tenant_id = (select %(tenant)s::integer) and state = 'begun') as online,
+  exists (
     select from collection_case
     where tenant_id = (select %(tenant)s::integer) and closed_on is null and wake_on <= %(today)s
   ) as wakes

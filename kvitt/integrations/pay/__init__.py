@@ -1,0 +1,1 @@
+"""Payment services that debtors are led to: Swish in Sweden, Vipps in Norway, behind one port."""
