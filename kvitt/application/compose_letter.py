@@ -122,7 +122,7 @@ def compose_letter(
         invoice_issued_on=lead.issued_on,
         invoice_due_on=max(claim.invoice_due_on for claim in claims),
         items=items,
-        payment=_payment_way(senders, lead, is_agency=is_agency),
+        payment=payment_way(senders, lead.payment_reference, is_agency=is_agency),
         next_step=_next_step(
             notice, facts, lead, creditor, steps, law, due_on=due_on, today=today, pay_by=pay_by
         ),
@@ -208,7 +208,7 @@ def party_of(one: Creditor | Agency) -> Party:
     )
 
 
-def _payment_way(senders: Senders, lead: LetterClaim, *, is_agency: bool) -> PaymentWay:
+def payment_way(senders: Senders, reference: str, *, is_agency: bool) -> PaymentWay:
     """The account that the debtors pay to; the agency's own where it holds client money."""
     creditor, agency = senders.creditor, senders.agency
     scheme = cast(AccountScheme, creditor.pay_to_scheme)
@@ -222,7 +222,7 @@ def _payment_way(senders: Senders, lead: LetterClaim, *, is_agency: bool) -> Pay
         country=creditor.country,
         account_scheme=scheme,
         account_display=Account(scheme, creditor.pay_to_number).display,
-        reference=lead.payment_reference,
+        reference=reference,
         receiver_name=receiver.name,
         receiver_organisation_number=receiver.organisation_number or "",
     )

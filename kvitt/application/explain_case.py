@@ -56,12 +56,18 @@ def explain_case(reference: str, *, on: date | None = None, today: date) -> Expl
     ``on``, or through ``today``. Raises CaseNotFound, CaseAmbiguous and CaseNotOpened.
     """
     view = show_case(reference, on=on, today=today)
-    laws = laws_in_force(agency_tenant_id(), [view.country])[view.country]
     with tenant_scope(view.tenant_id):
         rows = case_rows(view.tenant_id, view.case_id)
-        grounds = payment_grounds(view.tenant_id, view.case_id)
     assert rows is not None, "the case was shown a moment ago"
-    return _Explaining(view, rows, grounds, laws, as_stored=on is None).explained()
+    return explained_view(view, rows, as_stored=on is None)
+
+
+def explained_view(view: CaseView, rows: CaseRows, *, as_stored: bool = True) -> Explained:
+    """Every amount of a case that was read already, with the rows behind it."""
+    laws = laws_in_force(agency_tenant_id(), [view.country])[view.country]
+    with tenant_scope(view.tenant_id):
+        grounds = payment_grounds(view.tenant_id, view.case_id)
+    return _Explaining(view, rows, grounds, laws, as_stored=as_stored).explained()
 
 
 class _Explaining:

@@ -71,6 +71,15 @@ def show_case(reference: str, *, on: date | None = None, today: date) -> CaseVie
     return _view(key, rows, day=on or today, today=today, as_stored=on is None)
 
 
+def shown_case(key: CaseKey, *, today: date) -> tuple[CaseView, CaseRows]:
+    """The case of that key as it stands today, with the rows behind it. Raises CaseNotFound."""
+    with tenant_scope(key.tenant_id):
+        rows = case_rows(key.tenant_id, key.case_id)
+    if rows is None:
+        raise _not_found(key.number)
+    return _view(key, rows, day=today, today=today, as_stored=True), rows
+
+
 def _only_case(reference: str, found: list[CaseKey], tenant_ids: list[int]) -> CaseKey:
     if not found:
         raise _not_found(reference)

@@ -6,11 +6,12 @@ amount and account. Norway has no such code that every bank reads, so a Norwegia
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 import zxingcpp
 
-from kvitt.documents.letter_parts import Letter
+from kvitt.documents.letter_parts import Letter, PaymentWay
 from kvitt.kernel.money import as_decimal_text
 
 _ACCOUNT_TYPES = {"bankgiro": "BG", "plusgiro": "PG"}
@@ -25,24 +26,33 @@ class QrModules:
 
 
 def payment_payload(letter: Letter) -> str:
+    """What the QR code of a letter says; empty where nothing is asked or no code exists."""
+    return payload_of(
+        letter.payment, country=letter.country, currency=letter.currency,
+        amount_minor=letter.asked_minor, issued_on=letter.invoice_issued_on, pay_by=letter.pay_by,
+    )  # fmt: skip
+
+
+def payload_of(
+    way: PaymentWay, *, country: str, currency: str, amount_minor: int, issued_on: date,
+    pay_by: date,
+) -> str:  # fmt: skip
     """What the QR code says, as JSON; empty where nothing is asked or no standard code exists."""
-    account_type = _ACCOUNT_TYPES.get(letter.payment.account_scheme)
-    if letter.country != "SE" or letter.currency != "SEK" or account_type is None:
-        return ""
-    if letter.asked_minor <= 0:
+    account_type = _ACCOUNT_TYPES.get(way.account_scheme)
+    if country != "SE" or currency != "SEK" or account_type is None or amount_minor <= 0:
         return ""
     fields: dict[str, Any] = {
         "uqr": 1,
         "tp": 1,
-        "nme": letter.payment.receiver_name,
-        "cid": letter.payment.receiver_organisation_number,
-        "iref": letter.payment.reference,
-        "idt": f"{letter.invoice_issued_on:%Y%m%d}",
-        "ddt": f"{letter.pay_by:%Y%m%d}",
+        "nme": way.receiver_name,
+        "cid": way.receiver_organisation_number,
+        "iref": way.reference,
+        "idt": f"{issued_on:%Y%m%d}",
+        "ddt": f"{pay_by:%Y%m%d}",
         # The standard wants a JSON number; two decimals survive a float of this size unchanged.
-        "due": float(as_decimal_text(letter.asked_minor)),
+        "due": float(as_decimal_text(amount_minor)),
         "pt": account_type,
-        "acc": letter.payment.account_display,
+        "acc": way.account_display,
     }
     kept = {key: value for key, value in fields.items() if value != ""}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

@@ -121,3 +121,42 @@ def case_numbers(creditor) -> list[str]:
     with tenant_scope(creditor.tenant_id):
         rows = query("select tenant_id, id from collection_case order by id")
     return [f"{tenant_id}-{case_id}" for tenant_id, case_id in rows]
+
+
+@pytest.fixture
+def identity():
+    """Mia's identity number."""
+    from tests.web.debtors import person
+
+    return person()
+
+
+@pytest.fixture
+def mia(live_db, letters, today, identity):
+    """A creditor with three cases: Mia has two of them, Bo the third; their letters have left."""
+    from kvitt.application.run_day import run_day
+    from tests.web.debtors import of_person
+
+    bills = [
+        of_person(invoice("1", due_on=DUE, name="Mia Berg", amount_minor=1_172_00), identity),
+        of_person(invoice("2", due_on=DUE + timedelta(days=20), name="Mia Berg"), identity),
+        invoice("3", due_on=DUE, name="Bo Alm"),
+    ]
+    creditor = creditor_with(bills, today=REGISTERED)
+    for day in (7, 18, 19):
+        run_day(today=DUE + timedelta(days=day), tenant_ids=[creditor.tenant_id])
+    return creditor
+
+
+@pytest.fixture
+def hers(mia):
+    """The number of Mia's older case."""
+    return case_numbers(mia)[0]
+
+
+@pytest.fixture
+def visit(stranger, hers):
+    """Mia, signed in with the code on her letter."""
+    from tests.web.debtors import entered
+
+    return entered(stranger, hers, day=TODAY)

@@ -1,33 +1,33 @@
-"""All the debtor's cases, or the only one at once."""
+"""All the debtor's cases, or the only one at once; and the case itself."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from kvitt.application.show_case import show_case
+from kvitt.application.debtor_case import debtor_cases
 from kvitt.store.cases import CaseKey
-from kvitt.web.business_day import business_day
-from kvitt.web.pages import calmly
-from kvitt.web.signin.guards import for_debtor, visitor_on
+from kvitt.web.debtor.case_parts import case_parts
+from kvitt.web.debtor.frame import access_of, case_of, kindly, page
+from kvitt.web.signin.guards import for_debtor
 
 
 @require_safe
 @for_debtor
-@calmly
+@kindly
 def debtor_home(request: HttpRequest) -> HttpResponse:
     """The debtor's cases with what is open on each; one case alone is opened at once."""
-    debtor = visitor_on(request).debtor
-    keys = debtor.cases if debtor else ()
+    keys = access_of(request).cases
     if len(keys) == 1:
         return redirect("debtor_case", keys[0].number)
-    cases = [show_case(key.number, today=business_day()) for key in keys]
-    return render(request, "debtor/home.html", {"cases": cases})
+    return page(request, "home.html", {"cases": debtor_cases(keys)})
 
 
 @require_safe
 @for_debtor
-@calmly
+@kindly
 def debtor_case(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
-    """One case of the debtor's own."""
-    case = show_case(key.number, today=business_day())
-    return render(request, "debtor/case.html", {"case": case})
+    """One case: the sum and its day, what it is for, what follows, what can be done."""
+    case = case_of(key)
+    shown = case_parts(case, get_language() or "en")
+    return page(request, "case.html", shown, case=case)
