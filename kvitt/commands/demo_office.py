@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kvitt.application.add_creditor import add_creditor, set_agency
-from kvitt.commands.import_invoices import import_invoices
+from kvitt.application.import_invoices import import_invoices
 from kvitt.kernel.reference import parse_account
 from kvitt.kernel.refusal import Refusal
 from kvitt.simulators.demo_behaviour import habit_of

@@ -56,7 +56,7 @@ def import_(file: str, called: str, mapping: str | None, dry_run: bool, on: date
 
     given = read_mapping(mapping)
     with running(say=say):
-        from kvitt.commands.import_invoices import import_invoices
+        from kvitt.application.import_invoices import import_invoices
         from kvitt.store.creditors import find_creditor
 
         creditor = find_creditor(called)

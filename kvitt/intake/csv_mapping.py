@@ -131,6 +131,14 @@ def recognise(head: str, *, encoding: str, name: str, given: Mapping | None = No
     return Recognised(mapping, places, len(headers), first + span, tuple(unread))
 
 
+def headers_in(head: str, *, name: str) -> list[str]:
+    """The columns of a file's head as they are called there, read or not. Raises MissingColumns."""
+    lines = io.StringIO(head, newline="").readlines()
+    first, declared = _first_line(lines, name)
+    _, rows = _rows(lines[first:], declared or _delimiter(lines[first]))
+    return [cell.strip() for cell in rows[0]] if rows else []
+
+
 def _first_line(lines: Sequence[str], name: str) -> tuple[int, str | None]:
     """The index of the header line, and the delimiter that Excel's first line declares."""
     declared = None

@@ -26,6 +26,7 @@ FOLDERS = (
     "static",
     "run",
     "secrets",
+    "uploads",
 )
 _SECRET_BYTES = 32
 
@@ -71,6 +72,11 @@ class Home:
     def settlements(self) -> Path:
         """Payment files to the bank and statements to creditors."""
         return self.root / "settlements"
+
+    @property
+    def uploads(self) -> Path:
+        """Files that somebody has sent in and not yet said yes to."""
+        return self.root / "uploads"
 
     @property
     def logs(self) -> Path:

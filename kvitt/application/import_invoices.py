@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from kvitt.application.register_invoices import Registered, register_invoices
-from kvitt.intake.csv_mapping import AmbiguousColumns, Mapping, MissingColumns
+from kvitt.intake.csv_mapping import AmbiguousColumns, Mapping, MissingColumns, headers_in
+from kvitt.intake.csv_text import examine
 from kvitt.intake.invoice import InvoiceIn, RowError
 from kvitt.intake.read import InvoiceStream, iterate_invoices
 from kvitt.store.creditors import Creditor, save_invoice_mapping
@@ -28,6 +29,8 @@ class Imported:
     encoding: str | None
     mapping_saved: bool
     warnings: list[str]
+    mapping: Mapping | None = None
+    """How the file was read; None for XML."""
 
     def as_json(self) -> dict[str, Any]:
         """The report as it is kept with the file and printed."""
@@ -70,10 +73,16 @@ def import_invoices(
     is_new = bool(done.invoices or done.credit_notes)
     saves = is_new and not done.error_count and not dry_run and stream.mapping is not None
     warnings = [*stream.warnings, *done.warnings]
-    report = Imported(done, stream.format, stream.encoding, saves, warnings)
+    report = Imported(done, stream.format, stream.encoding, saves, warnings, stream.mapping)
     if not dry_run:
         _keep(creditor, path, report, _lasting(stream.mapping) if saves else None, today)
     return report
+
+
+def columns_of(path: Path) -> list[str]:
+    """The columns of a CSV file as they are called there. Raises UnreadableFile, MissingColumns."""
+    found = examine(lambda: path.open("rb"), name=path.name)
+    return headers_in(found.head, name=path.name)
 
 
 def _opened(creditor: Creditor, path: Path, mapping: Mapping | None) -> InvoiceStream:
