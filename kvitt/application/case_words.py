@@ -284,6 +284,7 @@ EVENTS = {
     "ability_not_told": gettext_noop("The credit bureau gave no answer that can be used"),
     "ability_checked": gettext_noop("The ability to pay was checked"),
     "automation_set": gettext_noop("How far a step goes by itself was changed"),
+    "settlement_acknowledged": gettext_noop("Settlement booked"),
     "person_invited": gettext_noop("Person invited"),
     "person_joined": gettext_noop("Person joined"),
     "membership_ended": gettext_noop("Membership ended"),

@@ -50,6 +50,11 @@ def number_text(number: int) -> str:
     return format_decimal(number, format="#,##0", locale=_locale(get_language()))
 
 
+def tenths_text(tenths: int) -> str:
+    """A number given in tenths: “36,4”."""
+    return format_decimal(Decimal(tenths) / 10, format="0.0", locale=_locale(get_language()))
+
+
 def rate_text(rate_bp: int) -> str:
     """A rate given in basis points: “10,5 %”."""
     number = format_decimal(Decimal(rate_bp) / 100, format="0.0#", locale=_locale(get_language()))
@@ -67,6 +72,11 @@ def day_text(day: date | str | None) -> str:
 def long_day_text(day: date) -> str:
     """A day with its weekday, for what must not be missed: “fredag 11 december 2026”."""
     return format_date(day, format="EEEE d MMMM y", locale=_locale(get_language()))
+
+
+def month_text(first: str) -> str:
+    """A month, given by its first day as ISO text: “mars 2026”."""
+    return format_date(date.fromisoformat(first), "LLL y", locale=_locale(get_language()))
 
 
 def last_day_text(until: date) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kvitt.store.payments import add_booking, add_posting
 from kvitt.store.session import execute, query_named, query_value, sql
@@ -157,3 +158,61 @@ def keep_documents(tenant_id: int, documents: Sequence[tuple[str, str, str, byte
             " values (%s, %s, %s, %s, %s, %s, %s)",
             (tenant_id, kind, media_type, name, sha256, content, today),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement as it was made."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+LISTED = (
+    "select s.id, s.number, s.settled_on, s.collected_minor, s.to_creditor_minor,"
+    " s.to_agency_minor, s.held_minor, s.currency, s.payment_reference, s.paid_out,"
+    " a.acknowledged_on, a.acknowledged_by"
+    " from settlement s left join settlement_acknowledged a"
+    " on a.tenant_id = s.tenant_id and a.settlement_id = s.id"
+    " where s.tenant_id = %(tenant)s and {where} order by s.number desc limit %(most)s"
+)
+
+
+def settlements_before(tenant_id: int, *, before: int, most: int) -> list[Any]:
+    """Up to ``most`` settlements with smaller numbers, the newest first."""
+    given = {"tenant": tenant_id, "before": before, "most": most}
+    return query_named(LISTED.format(where="s.number < %(before)s"), given)
+
+
+def settlement_numbered(tenant_id: int, number: int) -> Any | None:
+    """The settlement of that number, or None."""
+    given = {"tenant": tenant_id, "number": number, "most": 1}
+    rows = query_named(LISTED.format(where="s.number = %(number)s"), given)
+    return rows[0] if rows else None
+
+
+def statement_of(
+    tenant_id: int, *, reference: str, on: date, ending: str
+) -> StoredStatement | None:
+    """The statement that was kept with the settlement of that reference and day."""
+    name = f"{on.isoformat()}-{reference.replace(' ', '-')}.{ending}"
+    rows = query_named(
+        "select name, media_type, content from document where tenant_id = %s and case_id is null"
+        " and made_on = %s and name = %s"
+        " and kind in ('settlement_statement', 'settlement_statement_csv')",
+        (tenant_id, on, name),
+    )
+    if not rows:
+        return None
+    return StoredStatement(rows[0].name, rows[0].media_type, bytes(rows[0].content))
+
+
+def acknowledge(tenant_id: int, settlement_id: int, *, today: date, by: str) -> bool:
+    """Keeps who said that the settlement is booked; False where it was said before."""
+    added = execute(
+        "insert into settlement_acknowledged (tenant_id, settlement_id, acknowledged_on,"
+        " acknowledged_by) values (%s, %s, %s, %s) on conflict do nothing",
+        (tenant_id, settlement_id, today, by),
+    )
+    return added == 1

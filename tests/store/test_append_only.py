@@ -26,6 +26,7 @@ ADDED_ONLY = [
     "received_mail",
     "settlement",
     "settlement_line",
+    "settlement_acknowledged",
     "invoice_file",
 ]
 

@@ -12,6 +12,7 @@ create table document (
   primary key (tenant_id, id)
 );
 create index document_case on document (tenant_id, case_id) where case_id is not null;
+create index document_of_no_case on document (tenant_id, name) where case_id is null;
 call enclose('document');
 call make_append_only('document');
 

@@ -53,3 +53,15 @@ create table invoice_file (
 );
 call enclose('invoice_file');
 call make_append_only('invoice_file');
+
+-- The creditor says that a settlement is in its books: by whom and when. Once each.
+create table settlement_acknowledged (
+  tenant_id integer not null,
+  settlement_id bigint not null,
+  acknowledged_on date not null,
+  acknowledged_by text not null check (btrim(acknowledged_by) <> ''),
+  primary key (tenant_id, settlement_id),
+  foreign key (tenant_id, settlement_id) references settlement (tenant_id, id)
+);
+call enclose('settlement_acknowledged');
+call make_append_only('settlement_acknowledged');
