@@ -53,6 +53,7 @@ WAITING = (
     (re.compile(r"a person finds out whether (?P<step>\w+) left"), "uncertain"),
     (re.compile(r"a person finds an address for (?P<step>\w+)"), "address"),
     (re.compile(r"(?P<step>\w+) has no way to the debtor: .*"), "no_way"),
+    (re.compile(r"a person accepts or declines (?P<step>\w+)"), "answer"),
     (re.compile(r"(?P<step>\w+) is on its way"), "on_its_way"),
     (re.compile(r"(?P<step>\w+) is sent"), "sent"),
 )
@@ -133,6 +134,7 @@ def _next_of(sort: str, named: Mapping[str, Any]) -> str:
         "uncertain": _("A person finds out whether the letter left: %(letter)s"),
         "address": _("A person finds an address for: %(letter)s"),
         "no_way": _("%(letter)s has no way to the debtor: add an address, then send it again"),
+        "answer": _("The creditor says yes or no to: %(letter)s"),
         "on_its_way": _("%(letter)s is on its way"),
         "sent": _("%(letter)s is sent"),
     }

@@ -19,6 +19,7 @@ from kvitt.store.case_list import (
     cases_of_debtors_named,
     cases_of_phone,
     creditor_names,
+    held_cases,
     named_cases,
     newest_cases,
     open_task_count,
@@ -58,19 +59,28 @@ class CaseList:
 
 
 def list_cases(
-    *, today: date, creditor: int | None = None, stage: str | None = None, before: int | None = None
+    *,
+    today: date,
+    creditor: int | None = None,
+    stage: str | None = None,
+    held: str | None = None,
+    before: int | None = None,
 ) -> CaseList:
     """A page of the agency's cases, the newest first.
 
     ``stage`` is one of the stages, or ``open``. A stage is derived and not stored: where few cases
-    have it, the page ends after a bounded search and says where to go on.
+    have it, the page ends after a bounded search and says where to go on. ``held`` narrows to open
+    cases under a hold of that kind, and then ``stage`` does not count.
     """
     tenant_ids = own_tenants()
     chosen = [tenant_id for tenant_id in tenant_ids if creditor in (None, tenant_id)]
     place = NEWEST if before is None else before
-    if stage is None:
+    if held is not None or stage is None:
         with tenant_scope(*chosen):
-            found = newest_cases(chosen, before=place, count=PAGE + 1)
+            if held is None:
+                found = newest_cases(chosen, before=place, count=PAGE + 1)
+            else:
+                found = held_cases(chosen, held, today=today, before=place, count=PAGE + 1)
         more_before = found[PAGE - 1].key.case_id if len(found) > PAGE else None
         return _page([_shown(case, today) for case in found[:PAGE]], more_before)
     kept: list[ShownCase] = []
@@ -89,14 +99,14 @@ def list_cases(
     return _page(kept, place)
 
 
-def search_cases(text: str, *, today: date) -> CaseList:
+def search_cases(text: str, *, today: date, creditor: int | None = None) -> CaseList:
     """Cases by number, invoice number, payment reference, the beginning of a surname or company,
     a telephone number, or the sum of an invoice.
 
-    At most one page: more hits ask for a longer word.
+    At most one page: more hits ask for a longer word. ``creditor`` narrows to one creditor's.
     """
     wanted = " ".join(text.split())
-    tenant_ids = own_tenants()
+    tenant_ids = [one for one in own_tenants() if creditor in (None, one)]
     with tenant_scope(*tenant_ids):
         keys = cases_called(wanted, tenant_ids) if wanted else []
         if len(wanted) >= SHORTEST_NAME and len(keys) < PAGE:
@@ -171,6 +181,12 @@ def task_count() -> int:
 def creditors_to_choose() -> list[tuple[int, str]]:
     """The agency's creditors, number and name, by name."""
     tenant_ids = own_tenants()
+    with tenant_scope(*tenant_ids):
+        return creditor_names(tenant_ids)
+
+
+def creditors_among(tenant_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """These creditors, number and name, by name."""
     with tenant_scope(*tenant_ids):
         return creditor_names(tenant_ids)
 

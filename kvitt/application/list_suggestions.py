@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from kvitt.application.asking import Asker
 from kvitt.domain.decision import Decision
@@ -18,13 +18,14 @@ from kvitt.domain.holds import Hold, blocked
 from kvitt.domain.merging import decide_together, merge
 from kvitt.domain.suggestion import Cause, Proposal, proposal_of, waits_for
 from kvitt.law.book import law_book
-from kvitt.store.automation import debtor_of, late_cases
+from kvitt.store.automation import debtor_of, late_cases, open_suggestions
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor
 from kvitt.store.facts import due_facts, siblings_of
 from kvitt.store.session import tenant_scope
 
 PAGE = 2_000
+LOOKED_THROUGH = 400
 SHOWN = 500
 """Late cases that are not proposed and told one by one; the rest is counted."""
 
@@ -106,6 +107,66 @@ def list_suggestions(creditor: Creditor, *, today: date, shown: int = SHOWN) -> 
     )
 
 
+class Asked(NamedTuple):
+    """A page of what waits for the creditor's yes."""
+
+    proposed: tuple[Proposed, ...]
+    more_after: int | None
+    """The next page begins after this suggestion; None where none follows."""
+
+
+class Kept(NamedTuple):
+    """A page of late cases without a letter today."""
+
+    not_proposed: tuple[NotProposed, ...]
+    more_after: tuple[int, int] | None
+    """The next page begins after this debtor and case; None where none follows."""
+
+
+def list_asked(creditor: Creditor, *, today: date, after: int = 0, most: int = 50) -> Asked:
+    """The letters that wait for a yes, oldest question first; at most ``most`` questions a page.
+
+    Each is decided anew: what has been paid or held meanwhile is left out, as it would not go.
+    """
+    with tenant_scope(creditor.tenant_id):
+        found = open_suggestions(creditor.tenant_id, after=after, most=most + 1)
+        page = found[:most]
+        wanted = {one.case_id for one in page}
+        debtors = sorted({one.debtor_id for one in page})
+        rows = late_cases(creditor.tenant_id, today=today, limit=PAGE, debtor_ids=debtors)
+        told = [
+            one
+            for one in _looked_at(creditor, rows, today)
+            if isinstance(one, Proposed) and one.late.case_id in wanted and one.how != "by_itself"
+        ]
+    order = {one.case_id: place for place, one in enumerate(page)}
+    told.sort(key=lambda one: order[one.late.case_id])
+    return Asked(tuple(told), page[-1].id if len(found) > most else None)
+
+
+def list_not_proposed(
+    creditor: Creditor, *, today: date, after: tuple[int, int] = (0, 0), most: int = 50
+) -> Kept:
+    """Late cases without a letter today, debtor by debtor, each with the rule that keeps it back.
+
+    A page comes from at most ``LOOKED_THROUGH`` late cases, so its work is bounded.
+    """
+    with tenant_scope(creditor.tenant_id):
+        rows = late_cases(creditor.tenant_id, today=today, limit=LOOKED_THROUGH, after=after)
+        whole = list(_whole_debtors(rows, LOOKED_THROUGH))
+        looked = {one.late.case_id: one for one in _looked_at(creditor, whole, today)}
+    kept: list[NotProposed] = []
+    for place, row in enumerate(whole):
+        one = looked.get(row.id)
+        if isinstance(one, NotProposed):
+            kept.append(one)
+        is_last_of_debtor = place + 1 < len(whole) and whole[place + 1].debtor_id != row.debtor_id
+        if len(kept) >= most and is_last_of_debtor:
+            return Kept(tuple(kept), (row.debtor_id, row.id))
+    more = (whole[-1].debtor_id, whole[-1].id) if len(rows) == LOOKED_THROUGH else None
+    return Kept(tuple(kept), more)
+
+
 def suggestion_of_case(
     creditor: Creditor, case_id: int, *, today: date
 ) -> Proposed | NotProposed | None:
@@ -126,9 +187,9 @@ def suggestion_of_case(
     return None
 
 
-def _whole_debtors(rows: Sequence[Any]) -> Sequence[Any]:
+def _whole_debtors(rows: Sequence[Any], page: int = PAGE) -> Sequence[Any]:
     """A full page without its last debtor, whose other cases stand on the next one."""
-    if len(rows) < PAGE or rows[0].debtor_id == rows[-1].debtor_id:
+    if len(rows) < page or rows[0].debtor_id == rows[-1].debtor_id:
         return rows
     return [row for row in rows if row.debtor_id != rows[-1].debtor_id]
 

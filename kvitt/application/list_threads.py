@@ -30,8 +30,11 @@ from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
 MOST = 500
-OUR_OWN = ("owner", "answer_by_on", "closed_because")
-"""What of a thread only the agency sees."""
+HIDDEN = {
+    CREDITOR: ("closed_because",),
+    DEBTOR: ("owner", "answer_by_on", "closed_because"),
+}
+"""What of a thread its readers do not see. A creditor sees who answers, and by when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,6 @@ def _shown(thread: Any, reader: Reader) -> dict[str, Any]:
         "closed_on": thread.closed_on,
         "closed_because": thread.closed_because,
     }
-    if reader.kind != AGENCY:
-        for name in OUR_OWN:
-            shown.pop(name)
+    for name in HIDDEN.get(reader.kind, ()):
+        shown.pop(name)
     return shown

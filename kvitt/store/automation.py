@@ -58,6 +58,13 @@ where tenant_id = (select %(tenant)s::integer) and ended_on is null
   and (%(state)s::text is null or state = %(state)s)
 order by id
 """
+OPEN = """
+select s.id, s.case_id, k.debtor_id
+from suggestion s
+join collection_case k on k.tenant_id = s.tenant_id and k.id = s.case_id
+where s.tenant_id = (select %(tenant)s::integer) and s.state = 'open' and s.id > %(after)s
+order by s.id limit %(most)s
+"""
 OF_STEP = """
 select case_id from suggestion
 where tenant_id = (select %(tenant)s::integer) and ended_on is null and step = any (%(steps)s)
@@ -166,6 +173,11 @@ def living(
              "state": state}  # fmt: skip
     rows = query(LIVING_OF_CASES, given)
     return [Living._make((*row[:5], tuple(row[5]), *row[6:])) for row in rows]
+
+
+def open_suggestions(tenant_id: int, *, after: int, most: int) -> list[Any]:
+    """Up to ``most`` suggestions that wait for an answer, oldest first, with case and debtor."""
+    return query_named(OPEN, {"tenant": tenant_id, "after": after, "most": most})
 
 
 def cases_of_steps(tenant_id: int, steps: Sequence[str]) -> list[int]:

@@ -20,6 +20,17 @@ NEWEST_CASES = (
     " where tenant_id = own.tenant_id and id < %(before)s order by id desc limit %(count)s"
     " ) c order by c.id desc limit %(count)s"
 )
+HELD_CASES = (
+    "select c.tenant_id, c.id"
+    " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
+    " select h.tenant_id, h.case_id as id from hold h"
+    " join collection_case k on k.tenant_id = h.tenant_id and k.id = h.case_id"
+    " where h.tenant_id = own.tenant_id and h.case_id < %(before)s and h.kind = %(kind)s"
+    " and h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)"
+    " and k.closed_on is null"
+    " group by h.tenant_id, h.case_id order by h.case_id desc limit %(count)s"
+    " ) c order by c.id desc limit %(count)s"
+)
 NAMES = (
     "select named.tenant_id, named.id"
     " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
@@ -104,6 +115,15 @@ def newest_cases(tenant_ids: Sequence[int], *, before: int, count: int) -> list[
     """Up to ``count`` cases with numbers under ``before``, the newest first."""
     given = {"tenants": list(tenant_ids), "before": before, "count": count}
     return named_cases([CaseKey._make(row) for row in query(NEWEST_CASES, given)])
+
+
+def held_cases(
+    tenant_ids: Sequence[int], kind: str, *, today: date, before: int, count: int
+) -> list[ListedCase]:
+    """Up to ``count`` open cases under a hold of that kind on the day, the newest first."""
+    given = {"tenants": list(tenant_ids), "kind": kind, "today": today, "before": before,
+             "count": count}  # fmt: skip
+    return named_cases([CaseKey._make(row) for row in query(HELD_CASES, given)])
 
 
 def named_cases(keys: Sequence[CaseKey]) -> list[ListedCase]:

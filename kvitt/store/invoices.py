@@ -1,11 +1,12 @@
 """Invoices in sets: what is known of them, and the rows of those that are new."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from kvitt.store.history import close_history, stage_history
-from kvitt.store.session import copy_rows, execute, query, query_value, sql, statements
+from kvitt.store.session import copy_rows, execute, query, query_named, query_value, sql, statements
 from kvitt.store.staging import stage
 
 STAGING = """
@@ -150,3 +151,35 @@ def keep_file(
             (tenant_id, name, sha256, content, today, Jsonb(report)),
         )
     )
+
+
+INVOICES = """
+select cl.id, cl.tenant_id, cl.case_id, cl.invoice_number, p.name as debtor, cl.issued_on,
+       cl.invoice_due_on, cl.currency, cl.principal_minor, cl.source,
+       cl.principal_open_minor + cl.interest_open_minor + cl.cost_open_minor as open_minor
+from claim cl
+join collection_case k on k.tenant_id = cl.tenant_id and k.id = cl.case_id
+join party p on p.tenant_id = k.tenant_id and p.id = k.debtor_id
+where cl.tenant_id = (select %(tenant)s::integer) and cl.id < %(before)s
+order by cl.id desc limit %(most)s
+"""
+
+
+def invoices_before(tenant_id: int, *, before: int, most: int) -> list[Any]:
+    """Up to ``most`` invoices with their cases, the newest first."""
+    return query_named(INVOICES, {"tenant": tenant_id, "before": before, "most": most})
+
+
+def files_before(tenant_id: int, *, most: int) -> list[tuple[str, date, dict[str, Any]]]:
+    """The last files of invoices: name, day and what became of them."""
+    rows = query(
+        "select name, received_on, report from invoice_file where tenant_id = %s"
+        " order by id desc limit %s",
+        (tenant_id, most),
+    )
+    return [(row[0], row[1], _told(row[2])) for row in rows]
+
+
+def _told(report: Any) -> dict[str, Any]:
+    """The report; Django leaves JSON as the text that it is."""
+    return json.loads(report) if isinstance(report, str) else report

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from kvitt.domain.holds import ANSWERS_WHEN_CLOSED, passing_letters
-from kvitt.store.session import execute, query, query_named, sql
+from kvitt.store.session import execute, query, query_named, query_value, sql
 
 
 class NoticeToSend(NamedTuple):
@@ -267,6 +267,16 @@ def close_tasks(
         " and done_on is null",
         (today, actor, outcome, tenant_id, case_id, list(kinds)),
     )
+
+
+def planned_notice_of(tenant_id: int, case_id: int) -> int | None:
+    """The planned letter of the flow on the case; None where none is planned."""
+    found: int | None = query_value(
+        "select max(id) from notice where tenant_id = %s and case_id = %s and state = 'planned'"
+        " and of_flow",
+        (tenant_id, case_id),
+    )
+    return found
 
 
 def notice_with_case(tenant_id: int, notice_id: int) -> Any | None:
