@@ -37,12 +37,15 @@ TONES: dict[str, Tone] = {
 """How a mark on the timeline is coloured, by its look; the rest is plain."""
 
 
-def notices(case: CaseView, on: date | None) -> list[Part]:
-    """That the page shows an earlier day, and every hold that the case stands under."""
+def notices(case: CaseView, on: date | None, *, page: str = "case") -> list[Part]:
+    """That the page shows an earlier day, and every hold that the case stands under.
+
+    ``page`` is the name of the portal's own page of a case.
+    """
     shown: list[Part] = []
     if on:
         told = _("As the case stood at the end of %(day)s.") % {"day": day_text(on)}
-        now = Link(_("Show it as it is now"), reverse("case", args=[case.number]))
+        now = Link(_("Show it as it is now"), reverse(page, args=[case.number]))
         shown.append(Notice(told, links=(now,)))
     for hold in case.holds:
         from_on, until_on = date.fromisoformat(hold["from_on"]), hold["until_on"]
@@ -108,9 +111,12 @@ def how_to_pay(case: CaseView) -> Facts | None:
     return Facts((Fact(name, account.display), *references))
 
 
-def story(case: CaseView) -> Timeline:
-    """What happened, oldest first, and what is expected next."""
-    moments = [_moment(case, entry) for entry in timeline(case)]
+def story(case: CaseView, *, letter_page: str = "letter") -> Timeline:
+    """What happened, oldest first, and what is expected next.
+
+    ``letter_page`` is the name of the portal's own page of a letter.
+    """
+    moments = [_moment(case, entry, letter_page) for entry in timeline(case)]
     if case.closed_on is None and case.next_on:
         expected = next_sentence(case.next_what)
         coming = Moment(expected, case.next_on, state="next", sentences=(_("Next step"),))
@@ -118,7 +124,7 @@ def story(case: CaseView) -> Timeline:
     return Timeline(tuple(moments))
 
 
-def _moment(case: CaseView, entry: Entry) -> Moment:
+def _moment(case: CaseView, entry: Entry, page: str) -> Moment:
     actor = _("By %(actor)s") % {"actor": entry.actor} if entry.actor else ""
     return Moment(
         entry.title,
@@ -126,17 +132,17 @@ def _moment(case: CaseView, entry: Entry) -> Moment:
         sentences=tuple(entry.sentences),
         icon=entry.look,
         tone=TONES.get(entry.look, "plain"),
-        links=tuple(_letters(case, entry.letters)),
+        links=tuple(_letters(case, entry.letters, page)),
         under=actor,
     )
 
 
-def _letters(case: CaseView, letters: Sequence[dict[str, object]]) -> list[Link]:
+def _letters(case: CaseView, letters: Sequence[dict[str, object]], page: str) -> list[Link]:
     """The letters' bytes, each named by its channel and its day."""
     return [
         Link(
             f"{_channel(letter['channel'])} {day_text(str(letter['made_on']))} (PDF)",
-            reverse("letter", args=[case.number, str(letter["id"])]),
+            reverse(page, args=[case.number, str(letter["id"])]),
         )
         for letter in letters
     ]

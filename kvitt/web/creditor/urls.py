@@ -1,9 +1,60 @@
-"""Addresses of the creditor's pages, under ``creditor/``."""
+"""Addresses of the creditor's pages, under ``creditor/``. They hold numbers, never names."""
 
 from django.urls import path
 
+from kvitt.web.creditor.acts import ACT_VIEWS
+from kvitt.web.creditor.case import creditor_case, creditor_letter
+from kvitt.web.creditor.cases import creditor_cases, creditor_search
 from kvitt.web.creditor.home import creditor_home
+from kvitt.web.creditor.invoices import (
+    creditor_check,
+    creditor_invoices,
+    creditor_register,
+    creditor_upload,
+)
+from kvitt.web.creditor.plan import creditor_agree, creditor_plan
+from kvitt.web.creditor.reports import creditor_report, creditor_report_file
+from kvitt.web.creditor.settlements import (
+    creditor_booked,
+    creditor_settlements,
+    creditor_statement,
+)
+from kvitt.web.creditor.suggestions import (
+    creditor_accept,
+    creditor_decline,
+    creditor_not_proposed,
+    creditor_preview,
+    creditor_suggestions,
+)
+from kvitt.web.creditor.tickets import creditor_file, creditor_thread, creditor_tickets
+
+CASE = "cases/<case:number>/"
 
 urlpatterns = [
     path("", creditor_home, name="creditor_home"),
+    path("suggestions/", creditor_suggestions, name="creditor_suggestions"),
+    path("suggestions/accept/", creditor_accept, name="creditor_accept"),
+    path("suggestions/others/", creditor_not_proposed, name="creditor_not_proposed"),
+    path("suggestions/<case:number>/no/", creditor_decline, name="creditor_decline"),
+    path("suggestions/<case:number>/letter.pdf", creditor_preview, name="creditor_preview"),
+    path("cases/", creditor_cases, name="creditor_cases"),
+    path("search/", creditor_search, name="creditor_search"),
+    path(CASE, creditor_case, name="creditor_case"),
+    path(f"{CASE}letters/<document:document_id>.pdf", creditor_letter, name="creditor_letter"),
+    path(f"{CASE}plan/", creditor_plan, name="creditor_plan"),
+    path(f"{CASE}plan/agree/", creditor_agree, name="creditor_agree"),
+    *(path(f"{CASE}{name}/", view, name=f"creditor_{name}") for name, view in ACT_VIEWS.items()),
+    path("invoices/", creditor_invoices, name="creditor_invoices"),
+    path("invoices/upload/", creditor_upload, name="creditor_upload"),
+    path("invoices/check/", creditor_check, name="creditor_check"),
+    path("invoices/register/", creditor_register, name="creditor_register"),
+    path("settlements/", creditor_settlements, name="creditor_settlements"),
+    path("settlements/<int:number>/booked/", creditor_booked, name="creditor_booked"),
+    path("settlements/<int:number>.<str:ending>", creditor_statement, name="creditor_statement"),
+    path("reports/", creditor_report, name="creditor_reports"),
+    path("reports/<slug:name>/", creditor_report, name="creditor_report"),
+    path("reports/<slug:name>.<str:ending>", creditor_report_file, name="creditor_report_file"),
+    path("questions/", creditor_tickets, name="creditor_tickets"),
+    path("questions/<int:thread_id>/", creditor_thread, name="creditor_thread"),
+    path("questions/<int:thread_id>/files/<int:file_id>/", creditor_file, name="creditor_file"),
 ]

@@ -1,0 +1,81 @@
+"""The words of choices that a creditor makes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+CLOSING_WORDS = {
+    "paid": gettext_lazy("Everything has been paid"),
+    "settled": gettext_lazy("A part was agreed as full payment"),
+    "withdrawn": gettext_lazy("We withdraw the claim"),
+    "disputed_and_dropped": gettext_lazy("The debtor objected and we drop the claim"),
+    "not_meaningful": gettext_lazy("To go on is not worth while"),
+    "wrong_debtor": gettext_lazy("Somebody else owes it"),
+    "duplicate": gettext_lazy("It is followed on another case"),
+    "credited": gettext_lazy("The invoice was credited"),
+}
+OBJECTION_WORDS = {
+    "not_ordered": gettext_lazy("It was not ordered"),
+    "not_delivered": gettext_lazy("It was not delivered"),
+    "wrong_sum": gettext_lazy("The sum is wrong"),
+    "paid_already": gettext_lazy("It is paid already"),
+    "wrong_person": gettext_lazy("It is the wrong person"),
+    "quality": gettext_lazy("What was delivered is faulty"),
+    "other": gettext_lazy("Something else"),
+}
+DECISION_WORDS = {
+    "upheld": gettext_lazy("The debtor is right: the claim is withdrawn"),
+    "reduced": gettext_lazy("The debtor is partly right: the claim is reduced"),
+    "rejected": gettext_lazy("The claim stands"),
+}
+OUTCOME_WORDS = {
+    "open": gettext_lazy("Not answered yet"),
+    "upheld": gettext_lazy("The debtor was right"),
+    "reduced": gettext_lazy("Reduced"),
+    "withdrawn": gettext_lazy("The objection was withdrawn"),
+    "rejected": gettext_lazy("The claim stood"),
+    "to_court": gettext_lazy("To court"),
+    "case_closed": gettext_lazy("The case was closed"),
+}
+PLAN_STATES = {
+    "kept": gettext_lazy("Kept"),
+    "due_soon": gettext_lazy("Instalment due soon"),
+    "missed": gettext_lazy("Instalment missed"),
+    "in_grace": gettext_lazy("In the days of grace"),
+    "broken": gettext_lazy("Broken"),
+    "completed": gettext_lazy("Paid in full"),
+    "ended": gettext_lazy("Ended"),
+}
+
+
+FIELD_WORDS = {
+    "number": gettext_lazy("Invoice number"),
+    "kind": gettext_lazy("Invoice or credit note"),
+    "issued_on": gettext_lazy("Invoice day"),
+    "due_on": gettext_lazy("Due day"),
+    "payable": gettext_lazy("Amount to pay"),
+    "currency": gettext_lazy("Currency"),
+    "payment_reference": gettext_lazy("Payment reference"),
+    "credits_number": gettext_lazy("Invoice that is credited"),
+    "text": gettext_lazy("What the invoice is for"),
+    "name": gettext_lazy("Debtor's name"),
+    "given_name": gettext_lazy("Given name"),
+    "family_name": gettext_lazy("Family name"),
+    "identity": gettext_lazy("Identity or organisation number"),
+    "customer_number": gettext_lazy("Customer number"),
+    "address": gettext_lazy("Street"),
+    "postcode": gettext_lazy("Postcode"),
+    "city": gettext_lazy("City"),
+    "country": gettext_lazy("Country"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Phone"),
+    "language": gettext_lazy("Language"),
+}
+"""The fields that a person can name a column by."""
+
+
+def chosen_of(words: Mapping[str, Any], codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Choices in the order of the words, of those codes that have one."""
+    known = set(codes)
+    return [(code, text) for code, text in words.items() if code in known]
