@@ -223,7 +223,8 @@ def test_a_note_is_read_by_the_agency_alone_with_its_files(creditor, case):
         reader = speaker(creditor, case, kind, "")
         shown = show_thread(creditor, thread, reader)
         assert "trött" not in str(shown.as_json())
-        assert "owner" not in shown.as_json()
+        assert ("owner" in shown.as_json()) == (kind == "creditor")  # who answers, and by when
+        assert "closed_because" not in shown.as_json()
         with pytest.raises(NotYourThread):
             attached_file(creditor, thread, file["id"], reader)
 

@@ -66,7 +66,7 @@ def creditor_search(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
         return redirect("creditor_case", listed.cases[0].case.key.number)
     unknown = _(
         "Nothing is called “%(sought)s”. Write the beginning of a surname or company, or a whole "
-        "number."
+        "number, phone or sum."
     )
     if_none = EmptyState(_("Nothing found"), unknown % {"sought": sought}, icon="search")
     foot = _("There are more: write more of the name.") if listed.more_before else ""
