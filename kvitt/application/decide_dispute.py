@@ -221,10 +221,11 @@ def _count_interest_anew(work: _Work, claim_id: int) -> int:
     begins = [item.from_on for item in booked[1:]] + [booked[0].through_on + ONE_DAY]
     # Days without interest between the items were given up before: they stay given up.
     if ends == begins:
-        store.count_interest_from(
-            work.tenant_id, claim_id, through_on=booked[0].from_on - ONE_DAY,
-            carry=int(booked[0].carry or 0),
-        )  # fmt: skip
+        before, carry = booked[0].from_on - ONE_DAY, int(booked[0].carry or 0)
+        back_on = store.principal_taken_back_on(work.tenant_id, claim_id)
+        if back_on is not None and back_on > before:
+            before, carry = back_on, 0  # until then other sums were open than now: given up
+        store.count_interest_from(work.tenant_id, claim_id, through_on=before, carry=carry)
     return fallen_minor
 
 

@@ -70,6 +70,16 @@ order by i.from_on, i.id
 """
 
 
+TAKEN_BACK = """
+select max(r.booked_on)
+from payment r
+join allocation a on a.tenant_id = r.tenant_id and a.payment_id = r.reverses_id
+join claim_item i on i.tenant_id = a.tenant_id and i.id = a.item_id
+where i.tenant_id = (select %(tenant)s::integer) and i.claim_id = %(claim)s
+  and i.kind = 'principal'
+"""
+
+
 class DisputedCase(NamedTuple):
     """A case as a dispute needs it."""
 
@@ -241,6 +251,12 @@ def booked_interest(tenant_id: int, claim_id: int) -> list[BookedInterest]:
     """The interest that stands on a claim, oldest first."""
     rows = query(INTEREST, {"tenant": tenant_id, "claim": claim_id})
     return [BookedInterest(*row) for row in rows]
+
+
+def principal_taken_back_on(tenant_id: int, claim_id: int) -> date | None:
+    """The last day on which money went back that had paid principal of the claim."""
+    found: date | None = query_value(TAKEN_BACK, {"tenant": tenant_id, "claim": claim_id})
+    return found
 
 
 def count_interest_from(tenant_id: int, claim_id: int, *, through_on: date, carry: int) -> None:

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from kvitt.application.assign_payment import assign_payment
+from kvitt.application.decide_dispute import decide_dispute
 from kvitt.application.defer_case import defer_case
+from kvitt.application.raise_dispute import raise_dispute
 from kvitt.application.run_cases import run_cases
 from kvitt.application.send_notices import send_notices
 from tests.stories import money
@@ -77,4 +79,24 @@ def test_the_fee_of_a_letter_that_was_called_back_does_not_come_again_with_the_d
     money.bank_brings(back, today=on, format="camt")
     principal, _, costs = money.open_minor(creditor, case)
     assert (principal, costs) == (1000_00, 0)
+    money.the_books_hold(creditor)
+
+
+def test_a_reduced_claim_bears_nothing_anew_for_days_on_which_money_was_there():
+    """1 000: 500 were there for ten days; then 100 were not owed. The rest counts from the 21st."""
+    creditor = money.creditor_of_its_own()
+    case = money.owes(creditor, 1000_00, DUE)
+    came, went = date(2026, 2, 10), date(2026, 2, 20)
+    money.bank_brings(money.paid(creditor, 500_00, came, case=case), today=came, format="camt")
+    back = money.paid(creditor, 500_00, went, case=case, is_reversal=True)
+    money.bank_brings(back, today=went, format="camt")
+    assert interest_days(creditor, case)[0] == (date(2026, 1, 31), came, 1000_00)
+    raise_dispute(creditor, case, reason="wrong_sum", text="100 too much", part_minor=100_00,
+                  today=date(2026, 2, 22), actor="Mona")  # fmt: skip
+    decide_dispute(creditor, case, outcome="reduced", because="100 was not delivered",
+                   withdrawn_minor=100_00, today=date(2026, 3, 2), actor="Mona")  # fmt: skip
+    paid_on = date(2026, 3, 12)
+    money.bank_brings(money.paid(creditor, 100_00, paid_on, case=case), today=paid_on,
+                      format="camt")  # fmt: skip
+    assert interest_days(creditor, case) == [(date(2026, 2, 21), paid_on, 900_00)]
     money.the_books_hold(creditor)
