@@ -193,16 +193,12 @@ def _refunds() -> Table:
 def _files() -> Table:
     columns = (
         Column(_("File"), "name"),
-        Column(_("Received"), "text"),
-        Column(_("Lines"), "number"),
         Column(_("Booked"), "number"),
         Column(_("Unmatched"), "number"),
     )
     rows = tuple(
         (
-            Cell(one["name"], under=one["format"]),
-            Cell(day_text(one["received_on"])),
-            Cell(number_text(one["report"].get("lines", 0))),
+            Cell(one["name"], under=f"{day_text(one['received_on'])} · {one['format']}"),
             Cell(number_text(one["report"].get("booked", 0))),
             Cell(number_text(one["report"].get("unmatched", 0))),
         )

@@ -157,7 +157,7 @@ def _table(case: CaseView, tried: list[Tried], given: dict[str, Any]) -> Table:
         Column(_("Fee"), "number"),
         Column(_("Interest"), "number"),
         Column(_("In all"), "sum"),
-        Column("", "text"),
+        Column(_("Choose"), "text"),
     )
     rows = tuple(_row(case, one, given) for one in tried)
     return Table(_("What a plan would be"), columns, rows)

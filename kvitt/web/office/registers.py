@@ -203,7 +203,7 @@ def law(request: HttpRequest) -> HttpResponse:
     on = _day(request.GET.get("on", "")) or business_day()
     columns = (
         Column(_("Value"), "name"),
-        Column(_("In force"), "sum"),
+        Column(_("In force"), "text"),
         Column(_("From"), "text"),
         Column(_("Statute"), "text"),
         Column(_("Added by"), "text"),

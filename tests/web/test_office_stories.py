@@ -1,0 +1,252 @@
+"""The office at work in a real browser: Omar's day at his desk, and Lars who looks behind him."""
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.people import cookies, member, signed_in
+from tests.stories import astray, court, money, small_office
+from tests.web.browsing import CHROMIUM, SignedIn, barriers, listen, too_wide
+from tests.web.conftest import _client
+
+TODAY = date(2026, 3, 25)
+DUE = date(2026, 3, 2)
+DESK = {"width": 1440, "height": 900}
+PICTURES = os.environ.get("KVITT_PICTURES")
+"""A folder for pictures of the pages on the way; without it none are taken."""
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="install Debian's chromium to open the pages in a browser"
+)
+
+
+class Walk:
+    """A person at a desk: where they go, what the page complains of, what is in a reader's way."""
+
+    def __init__(self, browser, address: str, **more: Any) -> None:
+        self.page = browser.new_context(viewport=DESK, locale="en-GB", **more).new_page()
+        self.address, self.found, self.taken = address, [], 0
+        self.told = listen(self.page)
+
+    def to(self, place: str) -> None:
+        """Opens a page."""
+        self.page.goto(self.address + place)
+
+    def press(self, name: str, *, link: bool = False) -> None:
+        """Presses the button or the link of that name."""
+        self.page.get_by_role("link" if link else "button", name=name, exact=True).first.click()
+
+    def typed(self, **fields: str) -> None:
+        """Types into the fields of those names."""
+        for name, value in fields.items():
+            field = self.page.locator(f"main [name={name}]").first
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def sees(self, *words: str) -> None:
+        """The page says all that."""
+        said = re.sub(r"\s+", " ", self.page.inner_text("body"))
+        for one in words:
+            assert one in said, (one, said)
+
+    def looks(self, name: str) -> None:
+        """Nothing is in the way of any reader here, and nothing scrolls sideways."""
+        self.found += [f"{name}: {one}" for one in barriers(self.page)]
+        if too_wide(self.page) > 0:
+            self.found.append(f"{name}: too wide")
+        if PICTURES:
+            self.taken += 1
+            path = Path(PICTURES) / f"office-{self.taken:02d}-{name}.png"
+            self.page.screenshot(path=path, full_page=name != "law")
+
+    def ends(self) -> None:
+        """The whole way was without a complaint of the browser."""
+        assert self.found == []
+        assert [
+            one for one in self.told if "the server responded with a status of" not in one
+        ] == []
+
+
+@pytest.fixture
+def at_the_desk(launched, address, live_db, today, letters) -> Any:
+    """A browser with a person of the office signed in, with every one of those roles."""
+    from kvitt.application.manage_people import give_role
+    from kvitt.store.tenants import agency_tenant_id
+
+    def sits(name: str, first: str, *more: str) -> Walk:
+        who = member(agency_tenant_id(), first, today=TODAY, name=name)
+        for role in more:
+            give_role(agency_tenant_id(), user_id=who.pk, role=role, today=TODAY, by="test")
+        client = signed_in(_client(), who)
+        return Walk(SignedIn(launched, cookies(client, address)), address)
+
+    return sits
+
+
+def owed(creditor, number: int, **told: Any) -> str:
+    """A case of the creditor without letters; its number."""
+    one = small_office.invoice(creditor, number, due_on=DUE, **told)
+    (case_id,) = small_office.register(creditor, one, today=one.issued_on)
+    return f"{creditor.tenant_id}-{case_id}"
+
+
+def splits_on_the_phone(omar: Walk, on_phone: str) -> None:
+    """Three amounts, the words to read, the agreement."""
+    omar.typed(sought="0703131313")  # 2: the telephone rings
+    omar.press("Search")
+    omar.press(on_phone, link=True)
+    omar.sees("The sum, explained", "What you can do", "What happened", "SEK 3,000.00")
+    omar.looks("case")
+
+    omar.press("Split the payment", link=True)  # 3: three amounts, the words, the agreement
+    omar.typed(a="500", b="1000", c="1500", first="2026-04-24")
+    omar.press("Show")
+    omar.sees("SEK 500.00", "SEK 1,000.00", "SEK 1,500.00")
+    omar.looks("what-if")
+    omar.page.get_by_role("link", name="Choose").nth(1).click()
+    omar.sees("You pay 4 instalments", "Miss one", "municipality")
+    omar.looks("agree")
+    omar.page.get_by_label("I have read this to the debtor, who says yes").check()
+    omar.press("Agree on the plan")
+    omar.sees("The plan is agreed: 4 instalments", "Instalment plan")
+
+
+def answers_the_objection(omar: Walk, objecting: str) -> None:
+    """A mail that looks like an objection is one; it is answered with reasons."""
+    omar.to(f"/office/cases/{objecting}/")  # 4: a mail that looks like an objection
+    omar.sees("I never ordered this")
+    omar.press("Register an objection", link=True)
+    omar.typed(reason="not_ordered", text="I never ordered this.", channel="email")
+    omar.looks("objection")
+    omar.press("Register an objection")
+    omar.sees("Everything stands still")
+    omar.press("Answer the objection", link=True)
+    omar.typed(outcome="reduced", reduced="250", because="A quarter was not ordered.")
+    omar.press("Answer the objection")
+    omar.sees("Yes, do it", "A quarter was not ordered.")
+    omar.looks("check")
+    omar.press("Yes, do it")
+    omar.sees("SEK 250.00 is no longer asked for", "Nothing else is sent before")
+
+
+def books_a_bank_file(omar: Walk, path: Path) -> None:
+    """One payment without reference finds its case by a proposal."""
+    paying = money.creditor_of_its_own()  # 8: a file from the bank, one payment without reference
+    case_id = money.owes(paying, 1_000_00, DUE, number="91", name="Vera Lindgren")
+    raw = money.in_a_file(
+        money.paid(paying, 1_000_00, TODAY, payer_name="Vera Lindgren"), today=TODAY
+    )
+    path.write_bytes(raw)
+    omar.press("Payments", link=True)
+    omar.page.locator("input[type=file]").set_input_files(path)
+    omar.press("Book the payments")
+    omar.sees("Wait for a person: 1")
+    omar.looks("payments")
+    omar.press(f"It is {paying.tenant_id}-{case_id}")
+    omar.sees("The payment is booked on case")
+
+
+def test_omar_answers_a_call_splits_and_settles_what_the_day_brings(at_the_desk, tmp_path):
+    from kvitt.application.suspect_objection import suspect_objection
+    from kvitt.store.payments import close_tenant_history
+    from kvitt.store.session import tenant_scope
+
+    creditor = small_office.new_creditor(**court.ADDRESS)
+    on_phone = owed(creditor, 1, payable_minor=3_000_00, phone="070-313 13 13")
+    objecting = owed(creditor, 2)
+    with tenant_scope(creditor.tenant_id):
+        said = "I never ordered this."
+        case_id = int(objecting.split("-")[1])
+        suspect_objection(creditor.tenant_id, case_id, said, message_id=1, today=TODAY)
+        close_tenant_history(creditor.tenant_id)
+    omar = at_the_desk("Omar Haddad", "handler", "finance")
+
+    omar.to("/")  # 1: what waits, and nothing else
+    omar.sees("My day", "Open cases without next action: 0", "Answers")
+    omar.looks("my-day")
+
+    splits_on_the_phone(omar, on_phone)
+    answers_the_objection(omar, objecting)
+    books_a_bank_file(omar, tmp_path / "bank.txt")
+
+    omar.to(f"/office/cases/{objecting}/")  # 9: his name on all of it, and nothing to delete
+    assert omar.page.inner_text("main").count("By Omar Haddad") >= 2
+    assert not re.search(r"delete|remove", omar.page.inner_text("main"), re.I)
+    omar.ends()
+
+
+def test_omar_and_eva_file_an_application_and_a_returned_letter_finds_its_way(at_the_desk):
+    creditor = small_office.new_creditor(**court.ADDRESS)
+    case_id, _day = court.demanded(creditor, due_on=date(2026, 1, 12))
+    demanded = f"{creditor.tenant_id}-{case_id}"
+    by_post = small_office.new_creditor()
+    returned = f"{by_post.tenant_id}-{astray.by_post(by_post)}"
+    omar, eva = at_the_desk("Omar Haddad", "handler"), at_the_desk("Eva Berg", "handler")
+
+    omar.to(f"/office/cases/{demanded}/")  # 6: the decision, two keys, the filing
+    omar.press("Draft an application", link=True)
+    omar.typed(kind="payment_order", because="asked by the creditor")
+    omar.press("Draft it")
+    omar.press("Approve: second key")
+    omar.sees("another person")
+    eva.to("/office/enforcement/")
+    eva.sees("Payment order", demanded)
+    eva.looks("enforcement")
+    eva.page.get_by_role("row").filter(has_text=demanded).get_by_role("link").first.click()
+    eva.press("Approve: second key")
+    eva.sees("The application is approved.")
+    omar.page.reload()
+    omar.to("/office/enforcement/")
+    omar.page.get_by_role("row").filter(has_text=demanded).get_by_role("link").first.click()
+    omar.press("File it")
+    omar.sees("The application is filed as", "Record what happened", "Eva Berg")
+    omar.looks("proceeding")
+
+    omar.to(f"/office/cases/{returned}/")  # 7: an envelope comes back
+    omar.press("A letter came back", link=True)
+    omar.typed(because="moved, no new address known")
+    omar.press("A letter came back")
+    omar.sees("Find an address")
+    omar.press("New address", link=True)
+    omar.typed(line="Nya vägen 8", postcode="352 41", city="Växjö", because="told on the phone")
+    omar.press("New address")
+    omar.press("Yes, do it")
+    omar.sees("Letters that leave again: 1")
+    omar.looks("returned")
+    omar.ends()
+    eva.ends()
+
+
+def test_lars_takes_evidence_and_reads_every_register(at_the_desk, office):
+    from tests.web.conftest import case_numbers
+
+    number = case_numbers(office)[0]
+    money.bank_brings(
+        money.paid(office, 100_00, TODAY, case=int(number.split("-")[1])), today=TODAY
+    )
+    lars = at_the_desk("Lars Ek", "compliance")
+    lars.to(f"/office/cases/{number}/")
+    with lars.page.expect_download() as download:
+        lars.press("Take the evidence out")
+    assert download.value.suggested_filename == f"{number}-{TODAY}.zip"
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")
+    for place, words in {
+        "Client money": "Every öre in the bank has its owner",
+        "Complaints": "No complaint waits for an answer.",
+        "History": "The evidence of the case was taken out",
+        "Law": "In force",
+        "Limitation": "Limitation",
+        "Monitoring": "Where nothing else is worth while now",
+        "Creditors": office.name,
+        "The house": "Nothing is stopped.",
+    }.items():
+        lars.press(place, link=True)
+        lars.sees(words)
+        lars.looks(place.lower().replace(" ", "-"))
+    lars.ends()
