@@ -180,8 +180,12 @@ def _rows(case: DebtorCase, claim: ExplainedClaim) -> list[SumRow]:
         was = item.amount_minor if item.amount_minor != item.open_minor else None
         rows.append(SumRow(label, item.open_minor, under, was_minor=was))
     if claim.running_minor:
-        rows.append(SumRow(_("Interest until today"), claim.running_minor))
+        rows.append(SumRow(_("Interest until today"), claim.running_minor, _running(claim)))
     return rows
+
+
+def _running(claim: ExplainedClaim) -> str:
+    return "; ".join(days.arithmetic for days in claim.running)
 
 
 def _how(item: ExplainedItem) -> str:

@@ -115,7 +115,7 @@ def _missed(case: DebtorCase, plan: RunningPlan) -> Notice | None:
 
 def _table(case: DebtorCase, plan: RunningPlan) -> Table:
     columns = (
-        Column(_("No."), "key"), Column(_("Day"), "name"), Column(_("Sum"), "sum"),
+        Column(_("Day"), "name"), Column(_("Sum"), "sum"),
         Column(_("State"), "text"),
     )  # fmt: skip
     return Table(_("All parts of the plan"), columns,
@@ -136,7 +136,7 @@ def _row(case: DebtorCase, plan: RunningPlan, one: Any) -> tuple[Cell, ...]:
     moved = _("moved from %(day)s") % {"day": day_text(one.original_due_on)}
     under = moved if one.original_due_on != one.due_on else ""
     return (
-        Cell(str(one.number)), Cell(day_text(one.due_on), under=under), Cell(amount),
+        Cell(day_text(one.due_on), under=under), Cell(amount),
         Cell(state, href=href),
     )  # fmt: skip
 

@@ -165,15 +165,15 @@ def stop_rules(rules: PlanRules) -> tuple[str, ...]:
 
 def instalments(case: DebtorCase, rows: Sequence[Any]) -> Table:
     """The days and sums of a plan."""
-    columns = (Column(_("No."), "key"), Column(_("Day"), "name"), Column(_("Sum"), "sum"))
+    columns = (Column(_("Day"), "name"), Column(_("Sum"), "sum"))
     return Table(
         _("All parts of the plan"), columns,
         tuple(
             (
-                Cell(str(number)), Cell(day_text(one.due_on)),
+                Cell(day_text(one.due_on)),
                 Cell(money_text(one.amount_minor, case.view.currency)),
             )
-            for number, one in enumerate(rows, start=1)
+            for one in rows
         ),
     )  # fmt: skip
 
