@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import actor_word, event_word, word
-from kvitt.application.law_in_force import countries, law_changes, law_in_force
+from kvitt.application.law_in_force import LawRow, countries, law_changes, law_in_force
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.list_complaints import list_complaints
 from kvitt.application.list_limitation import list_limitation
@@ -204,17 +204,13 @@ def law(request: HttpRequest) -> HttpResponse:
     columns = (
         Column(_("Value"), "name"),
         Column(_("In force"), "text"),
-        Column(_("From"), "text"),
         Column(_("Statute"), "text"),
-        Column(_("Added by"), "text"),
     )
     rows = tuple(
         (
             Cell(one.name.replace("_", " ").replace(".", ": "), under=one.area),
-            Cell(one.amount),
-            Cell(day_text(one.from_on)),
+            Cell(one.amount, under=_since(one)),
             Cell(one.reference, under=one.source),
-            Cell(one.signed_by or "–"),
         )
         for one in law_in_force(country, on=on)
     )
@@ -236,6 +232,12 @@ def law(request: HttpRequest) -> HttpResponse:
         above=above,
     )
     return table_page(request, shown, here="law")
+
+
+def _since(one: LawRow) -> str:
+    """From when a value is in force, and who added it, where that is signed."""
+    since = " ".join((_("From"), day_text(one.from_on)))
+    return " ".join((since, "·", _("Added by"), one.signed_by)) if one.signed_by else since
 
 
 @require_safe
