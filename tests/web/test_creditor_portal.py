@@ -23,6 +23,7 @@ ACTS = ("announced", "defer", "plan", "direct", "credit", "close", "objection", 
 PLACES = (
     "", "suggestions/", "suggestions/others/", "cases/", "cases/?show=dispute",
     "cases/?show=closed", "invoices/", "invoices/upload/", "settlements/", "questions/", "reports/",
+    "policies/",
     *(f"reports/{name}/" for name in REPORTS),
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from kvitt.application.place_hold import NoOpenCase
 from kvitt.application.show_case import CaseNotFound
 from kvitt.application.show_creditor import show_creditor
 from kvitt.domain.messages import NotYourThread
-from kvitt.domain.roles import SEE_CASES, SEE_STATEMENTS
+from kvitt.domain.roles import MANAGE_PEOPLE, SEE_CASES, SEE_STATEMENTS
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.cases import case_key
 from kvitt.store.creditors import Creditor
@@ -32,6 +32,8 @@ PLACES = (
     ("settlements", "creditor_settlements", "money", SEE_STATEMENTS),
     ("tickets", "creditor_tickets", "talk", SEE_CASES),
     ("reports", "creditor_reports", "chart", SEE_STATEMENTS),
+    ("policies", "creditor_policies", "settings", SEE_CASES),
+    ("people", "creditor_people", "people", MANAGE_PEOPLE),
 )
 """The places of the portal: name, page, icon, and the right that one needs to see it."""
 
@@ -96,6 +98,8 @@ def place_words() -> dict[str, str]:
         "settlements": _("Settlements"),
         "tickets": _("Questions"),
         "reports": _("Reports"),
+        "policies": _("Policies"),
+        "people": _("Users"),
     }
 
 

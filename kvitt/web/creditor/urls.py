@@ -12,7 +12,9 @@ from kvitt.web.creditor.invoices import (
     creditor_register,
     creditor_upload,
 )
+from kvitt.web.creditor.people import creditor_end_person, creditor_people
 from kvitt.web.creditor.plan import creditor_agree, creditor_plan
+from kvitt.web.creditor.policies import creditor_automation, creditor_flow, creditor_policies
 from kvitt.web.creditor.reports import creditor_report, creditor_report_file
 from kvitt.web.creditor.settlements import (
     creditor_booked,
@@ -54,6 +56,11 @@ urlpatterns = [
     path("reports/", creditor_report, name="creditor_reports"),
     path("reports/<slug:name>/", creditor_report, name="creditor_report"),
     path("reports/<slug:name>.<str:ending>", creditor_report_file, name="creditor_report_file"),
+    path("policies/", creditor_policies, name="creditor_policies"),
+    path("policies/automation/", creditor_automation, name="creditor_automation"),
+    path("policies/flow/<slug:name>/", creditor_flow, name="creditor_flow"),
+    path("people/", creditor_people, name="creditor_people"),
+    path("people/end/", creditor_end_person, name="creditor_end_person"),
     path("questions/", creditor_tickets, name="creditor_tickets"),
     path("questions/<int:thread_id>/", creditor_thread, name="creditor_thread"),
     path("questions/<int:thread_id>/files/<int:file_id>/", creditor_file, name="creditor_file"),

@@ -75,6 +75,22 @@ FIELD_WORDS = {
 """The fields that a person can name a column by."""
 
 
+LEVEL_WORDS = {
+    "off": gettext_lazy("Never"),
+    "suggest": gettext_lazy("When you say yes"),
+    "below": gettext_lazy("By itself up to a sum"),
+    "veto": gettext_lazy("By itself unless somebody says no in time"),
+    "automatic": gettext_lazy("By itself"),
+}
+PRESET_WORDS = {"calm": gettext_lazy("Calm"), "recommended": gettext_lazy("Recommended")}
+ROLE_WORDS = {
+    "creditor_admin": gettext_lazy("Administrator"),
+    "creditor_user": gettext_lazy("User"),
+    "accountant": gettext_lazy("Accountant"),
+    "read_only": gettext_lazy("Reader"),
+}
+
+
 def chosen_of(words: Mapping[str, Any], codes: Iterable[str]) -> list[tuple[str, Any]]:
     """Choices in the order of the words, of those codes that have one."""
     known = set(codes)

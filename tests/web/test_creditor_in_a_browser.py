@@ -1,0 +1,132 @@
+"""Kari's weekday in a real browser: suggestions, a phone call, a split, a file, the month's report.
+
+On the way every page is looked at: nothing in the way of a reader, nothing that its policy stops.
+"""
+
+import pytest
+
+from tests.people import cookies
+from tests.portfolio import invoice
+from tests.web.browsing import CHROMIUM, SignedIn, barriers, listen, too_wide
+from tests.web.conftest import DUE, case_numbers
+from tests.web.test_creditor_portal import asked_creditor, visitor
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="install Debian's chromium to open the pages in a browser"
+)
+
+
+@pytest.fixture
+def desk(launched, live_db, letters, today, address):
+    """Kari at her desk: her window, and the numbers of three late cases."""
+    names = ("Vera Lindgren", "Bo Ek", "Nils Lund")
+    creditor = asked_creditor(
+        *(invoice(f"10{n}", due_on=DUE, name=name) for n, name in enumerate(names))
+    )
+    kari = visitor(creditor, "creditor_admin")
+    window = SignedIn(launched, cookies(kari, address)).new_context(
+        locale="en-GB", viewport={"width": 1440, "height": 900}
+    )
+    page = window.new_page()
+    page.goto(f"{address}/creditor/")
+    yield page, case_numbers(creditor)
+    window.close()
+
+
+def looked_at(page) -> None:
+    """Nothing is in the way here, light and dark, at a desk and on a phone."""
+    for scheme, width in (("light", 1440), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        assert barriers(page) == [], page.url
+        assert too_wide(page) <= 0, page.url
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def press(page, name: str, kind: str = "button") -> None:
+    page.get_by_role(kind, name=name, exact=True).first.click()
+
+
+def test_the_days_suggestions_are_answered_in_four_presses(desk):
+    page, _ = desk
+    told = listen(page)
+    looked_at(page)
+    page.get_by_role("link", name="See: Letters that wait for your yes: 3").click()
+    looked_at(page)
+    page.get_by_label("Bo Ek").uncheck()
+    press(page, "Accept what is ticked")
+    assert "Letters that leave with the next run: 2" in page.inner_text("main")
+    assert "Bo Ek" in page.inner_text("main") and "Vera" not in page.inner_text("main")
+    press(page, "Not now", "link")
+    page.get_by_label("Not before the day after").fill("2026-04-10")
+    page.get_by_label("Why?").fill("he is in hospital")
+    press(page, "Keep it back")
+    press(page, "Late but not proposed: why?", "link")
+    assert "Somebody said no to the letter" in page.inner_text("main")
+    looked_at(page)
+    assert told == []
+
+
+def test_calls_are_answered_from_the_case_and_a_split_is_seen_before_it_is_agreed(desk):
+    page, (vera, bo, _) = desk
+    told = listen(page)
+    page.get_by_label("Search").fill("Lindgren")
+    press(page, "Search")
+    press(page, vera, "link")
+    looked_at(page)
+    press(page, "Payment announced", "link")
+    page.get_by_label("What was said?").fill("paid yesterday")
+    press(page, "Wait for the bank")
+    assert "Nothing is sent until the bank has told." in page.inner_text("main")
+    press(page, "Give more time", "link")
+    page.get_by_label("New last day to pay").fill("2026-04-10")
+    page.get_by_label("Why?").fill("paid when she is home")
+    press(page, "Give the time")
+    assert "10 Apr 2026" in page.inner_text("main")
+    looked_at(page)
+    press(page, "Give the time")
+    assert "More time is given" in page.inner_text("main")
+    page.goto(page.url.split("/cases/")[0] + f"/cases/{bo}/plan/")
+    page.get_by_label("Months").fill("4")
+    page.get_by_label("First instalment").focus()  # the preview follows without a reload
+    page.get_by_role("button", name="4 × SEK").wait_for()
+    assert "?" not in page.url
+    looked_at(page)
+    page.get_by_role("button", name="4 × SEK").click()
+    press(page, "Agree on the plan")
+    assert "The plan is agreed" in page.inner_text("main")
+    press(page, "Close the case", "link")
+    page.get_by_label("We withdraw the claim").check()
+    page.get_by_label("In your own words").fill("a mistake of ours")
+    press(page, "Close it")
+    press(page, "Close it")
+    assert "The case is closed." in page.inner_text("main")
+    assert told == []
+
+
+def test_a_file_comes_in_and_the_months_report_goes_out(desk):
+    page, _ = desk
+    told = listen(page)
+    press(page, "Invoices", "link")
+    press(page, "Send in a file", "link")
+    text = (
+        "Fakturanr;Fakturadatum;Förfallodatum;Att betala;Namn\n77;2026-03-01;2026-03-31;450;Eva\n"
+    )
+    page.get_by_label("File").set_input_files(
+        {"name": "mars.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    press(page, "Look at it")
+    looked_at(page)
+    press(page, "Register")
+    assert "Invoices registered: 1" in page.inner_text("main")
+    for place in ("Settlements", "Questions", "Policies", "Users", "Reports"):
+        page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
+        if place != "Users":  # asks who it is once more
+            looked_at(page)
+        else:
+            page.go_back()
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Outstanding by age, XLSX").click()
+    assert kept.value.suggested_filename == "ageing-2026-03-25.xlsx"
+    assert [line for line in told if "favicon" not in line] == []
