@@ -4,11 +4,11 @@ An authority's fee is booked on the day of the step, at what the authority takes
 debtor is charged less, or nothing. What is not known is never taken for nothing: a person is asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from kvitt.application.standing_case import CaseNotOpen
-from kvitt.domain.cost_terms import AGENCY, CREDITOR, terms_on
+from kvitt.domain.cost_terms import AGENCY, CREDITOR, CostTerms, terms_on
 from kvitt.domain.outlay import AUTHORITIES, CREDIT_REPORT, MONITORING_LETTER, SERVICES
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
@@ -60,6 +60,20 @@ def book_outlay_in_scope(creditor: Creditor, new: NewOutlay, *, today: date, by:
               authority=new.authority, on=new.on_day.isoformat(),
               because=new.reference)  # fmt: skip
     return number
+
+
+def book_letters_in_scope(
+    creditor: Creditor, priced: Sequence[tuple[NewOutlay, CostTerms]], *, today: date, by: str
+) -> None:
+    """Books letters that the terms of their day price, all at once, inside the creditor's scope."""
+    if not priced:
+        return
+    store.add_letters(creditor.tenant_id, priced, today=today, by=by)
+    total_minor = sum(new.amount_minor for new, _ in priced)
+    agency_id = agency_of(creditor.tenant_id)
+    with tenant_scope(agency_id):
+        store.book_own(agency_id, [("own_outlays", "own_fee_income", total_minor)],
+                       note=f"letters of {creditor.tenant_id}", today=today)  # fmt: skip
 
 
 def book_authority_costs(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from kvitt.application.book_outlay import OutlayUnclear, book_outlay_in_scope
+from kvitt.application.book_outlay import OutlayUnclear, book_letters_in_scope
 from kvitt.domain.cost_terms import AGENCY, terms_on
 from kvitt.domain.outlay import MONITORING_LETTER, Standing, bills_of
 from kvitt.kernel.money import as_decimal_text
@@ -129,14 +129,16 @@ def _price_letters(creditor: Creditor, today: date, by: str) -> None:
     days = [date.fromisoformat(day) for day in agreement.get("costs") or {}]
     if not days or creditor.collection == "own":
         return
-    letters = store.unpriced_letters(creditor.tenant_id, since=min(days), today=today)
-    for notice_id, case_id, sent_on in letters:
+    priced = []
+    for notice_id, case_id, sent_on in store.unpriced_letters(
+        creditor.tenant_id, since=min(days), today=today
+    ):
         terms = terms_on(agreement, on=sent_on, collection=creditor.collection)
-        if not terms.monitoring_letter_minor:
-            continue
-        new = NewOutlay(case_id, MONITORING_LETTER, "the agency", terms.monitoring_letter_minor,
-                        sent_on, "the terms on costs", notice_id=notice_id)  # fmt: skip
-        book_outlay_in_scope(creditor, new, today=today, by=by)
+        if terms.monitoring_letter_minor:
+            new = NewOutlay(case_id, MONITORING_LETTER, "the agency", terms.monitoring_letter_minor,
+                            sent_on, "the terms on costs", notice_id=notice_id)  # fmt: skip
+            priced.append((new, terms))
+    book_letters_in_scope(creditor, priced, today=today, by=by)
 
 
 def book_costs(

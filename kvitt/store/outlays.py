@@ -86,6 +86,27 @@ order by n.id
 """
 
 
+ADD_LETTERS = """
+with new as (
+  select * from unnest(%(cases)s::bigint[], %(amounts)s::bigint[], %(days)s::date[],
+    %(terms)s::jsonb[], %(notices)s::bigint[]) n (case_id, amount_minor, on_day, terms, notice_id)
+), added as (
+  insert into outlay (tenant_id, case_id, kind, authority, advanced_by, amount_minor, incurred_on,
+    reference, terms, notice_id, booking_id, recorded_on, recorded_by)
+  select %(tenant)s, case_id, %(kind)s, %(authority)s, 'agency', amount_minor, on_day,
+         %(reference)s, terms, notice_id, %(booking)s, %(today)s, %(by)s
+  from new
+  returning id, case_id, amount_minor, incurred_on
+), posted as (
+  insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on, case_id)
+  select %(tenant)s, %(booking)s, 'outlays', 'advanced_by_agency', amount_minor, incurred_on,
+         case_id
+  from added
+)
+select id, case_id, amount_minor, incurred_on from added order by id
+"""
+
+
 class NewOutlay(NamedTuple):
     """An outlay to keep, with what it stands on. The sum in whole minor units."""
 
@@ -131,6 +152,33 @@ def add_outlay(
     given |= {"on": new.on_day, "reference": new.reference, "terms": json.dumps(terms._asdict())}
     given |= {"item": new.item_id, "proceeding": new.proceeding_id, "purchase": new.purchase_id}
     return int(query_value(ADD, given | {"notice": new.notice_id, "today": today, "by": by}))
+
+
+def add_letters(
+    tenant_id: int, priced: Sequence[tuple[NewOutlay, CostTerms]], *, today: date, by: str
+) -> None:
+    """Keeps letters that the agency bills, each with the terms of its day, and tells them."""
+    first = priced[0][0]
+    given: dict[str, Any] = {"tenant": tenant_id, "kind": first.kind, "today": today, "by": by}
+    given |= {"authority": first.authority, "reference": first.reference}
+    given |= {
+        "cases": [new.case_id for new, _ in priced],
+        "amounts": [new.amount_minor for new, _ in priced],
+        "days": [new.on_day for new, _ in priced],
+        "terms": [json.dumps(terms._asdict()) for _, terms in priced],
+        "notices": [new.notice_id for new, _ in priced],
+        "booking": add_booking(tenant_id, "outlay", today=today, note=first.kind),
+    }
+    added = query(ADD_LETTERS, given)
+    stage_history()
+    events = [
+        (case_id, today, "outlay_booked", by,
+         json.dumps({"outlay": number, "outlay_kind": first.kind, "amount_minor": amount_minor,
+                     "advanced_by": "agency", "authority": first.authority,
+                     "on": on_day.isoformat(), "because": first.reference}))
+        for number, case_id, amount_minor, on_day in added
+    ]  # fmt: skip
+    copy_rows("new_history (case_id, on_day, kind, actor, given)", events)
 
 
 def last_charged(tenant_id: int, case_id: int, kind: str, *, today: date) -> int | None:

@@ -45,13 +45,18 @@ left join lateral (
   where n.case_id = due.case_id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
 ) written on true
 left join lateral (
-  select true as written
-  from collection_case o
-  join notice n on n.tenant_id = o.tenant_id and n.case_id = o.id
-  where o.tenant_id = (select %(tenant)s::integer) and o.debtor_id = k.debtor_id
-    and o.id <> due.case_id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
-    and coalesce(n.sent_on, n.planned_on) = %(today)s
-  limit 1
+  select bool_or(n.is_written) as written
+  from (
+    select o.id from collection_case o
+    where o.debtor_id = k.debtor_id and o.id <> due.case_id offset 0
+  ) o
+  cross join lateral (
+    select exists (
+      select from notice n
+      where n.case_id = o.id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
+        and coalesce(n.sent_on, n.planned_on) = %(today)s) as is_written
+    offset 0
+  ) n
 ) other on true
 left join lateral (
   select array_agg(c.id order by c.id) as claims,

@@ -1,23 +1,38 @@
 -- What the agency laid out and has not got back, the oldest first, each with the case on which its
--- claim stands now and whether there is anything to wait for.
-select o.id as outlay_id, k.id as case_id, o.kind, o.advanced_by, o.terms,
-       (o.amount_minor - coalesce(c.amount_minor, 0))::bigint as outstanding_minor,
-       k.closed_on is not null or exists (
-         select from monitoring m
-         where m.tenant_id = k.tenant_id and m.case_id = k.id and m.reason = 'no_assets'
+-- claim stands now and whether there is anything to wait for. The laterals look up what belongs to
+-- each outlay by numbers that are unique over all tenants (row security adds the tenant): joins
+-- would add up all changes anew for each of them.
+with standing as materialized (
+  select o.id, o.kind, o.advanced_by, o.terms, o.incurred_on, o.case_id, o.item_id,
+         (o.amount_minor - coalesce(c.amount_minor, 0))::bigint as outstanding_minor
+  from outlay o
+  cross join lateral (
+    select sum(d.amount_minor) as amount_minor from outlay_change d
+    where d.outlay_id = o.id offset 0
+  ) c
+  where o.tenant_id = (select %(tenant)s::integer) and o.advanced_by = 'agency'
+    and o.incurred_on <= %(today)s and o.amount_minor <> coalesce(c.amount_minor, 0)
+), placed as materialized (
+  select s.*, coalesce(l.case_id, own.id) as case_now
+  from standing s
+  cross join lateral (
+    select coalesce(c.merged_into, c.id) as id from collection_case c
+    where c.id = s.case_id offset 0
+  ) own
+  left join lateral (
+    select i.claim_id from claim_item i where i.id = s.item_id offset 0
+  ) i on true
+  left join lateral (select c.case_id from claim c where c.id = i.claim_id offset 0) l on true
+)
+select p.id as outlay_id, k.id as case_id, p.kind, p.advanced_by, p.terms, p.outstanding_minor,
+       k.closed_on is not null or p.case_now in (
+         select m.case_id from monitoring m
+         where m.tenant_id = (select %(tenant)s::integer) and m.reason = 'no_assets'
            and m.ended_on is null) as is_over,
        k.closed_because
-from outlay o
-left join (
-  select outlay_id, sum(amount_minor) as amount_minor from outlay_change
-  where tenant_id = (select %(tenant)s::integer) group by outlay_id
-) c on c.outlay_id = o.id
-join collection_case own on own.tenant_id = o.tenant_id and own.id = o.case_id
-left join claim_item i on i.tenant_id = o.tenant_id and i.id = o.item_id
-left join claim l on l.tenant_id = o.tenant_id and l.id = i.claim_id
-join collection_case k on k.tenant_id = o.tenant_id
-  and k.id = coalesce(l.case_id, own.merged_into, own.id)
-where o.tenant_id = (select %(tenant)s::integer) and o.advanced_by = 'agency'
-  and o.incurred_on <= %(today)s
-  and o.amount_minor <> coalesce(c.amount_minor, 0)
-order by o.incurred_on, o.id
+from placed p
+cross join lateral (
+  select k.id, k.closed_on, k.closed_because from collection_case k
+  where k.id = p.case_now offset 0
+) k
+order by p.incurred_on, p.id

@@ -8,14 +8,14 @@ select o.id, o.case_id, o.kind, o.authority, o.advanced_by, o.amount_minor, o.in
        coalesce(c.borne, 0)::bigint as borne_minor,
        (o.amount_minor - coalesce(c.amount, 0))::bigint as outstanding_minor
 from outlay o
-left join (
-  select outlay_id, sum(amount_minor) as amount, sum(vat_minor) as vat,
-         sum(amount_minor) filter (where kind = 'recovered') as recovered,
-         sum(amount_minor) filter (where kind = 'billed') as billed,
-         sum(amount_minor) filter (where kind = 'refunded') as refunded,
-         sum(amount_minor) filter (where kind = 'borne') as borne
-  from outlay_change where tenant_id = (select %(tenant)s::integer) group by outlay_id
-) c on c.outlay_id = o.id
+cross join lateral (
+  select sum(d.amount_minor) as amount, sum(d.vat_minor) as vat,
+         sum(d.amount_minor) filter (where d.kind = 'recovered') as recovered,
+         sum(d.amount_minor) filter (where d.kind = 'billed') as billed,
+         sum(d.amount_minor) filter (where d.kind = 'refunded') as refunded,
+         sum(d.amount_minor) filter (where d.kind = 'borne') as borne
+  from outlay_change d where d.outlay_id = o.id offset 0
+) c
 where o.tenant_id = (select %(tenant)s::integer)
   and (%(case)s::bigint is null or o.case_id = %(case)s)
   and (%(ids)s::bigint[] is null or o.id = any (%(ids)s))
