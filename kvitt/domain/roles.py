@@ -40,7 +40,7 @@ ROLES = {
     role.key: role
     for role in (
         Role("agency_admin", AGENCY, _EVERYTHING),
-        Role("handler", AGENCY, _BY_HAND | {APPROVE_LEGAL}),
+        Role("handler", AGENCY, _BY_HAND | {APPROVE_LEGAL, HANDLE_PAYMENTS}),
         Role("finance", AGENCY, frozenset({SEE_CASES, HANDLE_PAYMENTS, PAY_OUT, SEE_STATEMENTS})),
         Role("compliance", AGENCY, frozenset({SEE_CASES, SEE_STATEMENTS, SEE_REGISTERS})),
         Role("creditor_admin", CREDITOR,

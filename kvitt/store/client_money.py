@@ -14,6 +14,6 @@ def client_money_of(tenant_ids: Sequence[int], *, through: date) -> list[Any]:
 
 
 def client_money_days(tenant_ids: Sequence[int], *, from_on: date, through: date) -> list[Any]:
-    """What is held and owed at the end of each day on which money moved, all books together."""
+    """What each of the books holds and owes at the end of each day on which its money moved."""
     given = {"tenants": list(tenant_ids), "from": from_on, "through": through}
     return query_named(sql("client_money_days"), given)

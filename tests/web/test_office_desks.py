@@ -113,7 +113,7 @@ def test_a_bank_file_is_booked_and_an_unmatched_payment_finds_its_case(staff):
     assert finance.get(f"/office/payments/{line}/").status_code == 404
     again = finance.post("/office/payments/", {"file": SimpleUploadedFile("bank.txt", raw)})
     assert again.status_code == 302 and "received before" in text_of(finance.get("/office/"))
-    assert staff("handler").get("/office/payments/").status_code == 404
+    assert staff("compliance").get("/office/payments/").status_code == 404
 
 
 def test_a_file_that_is_none_is_refused_beside_its_field(staff):
@@ -131,6 +131,7 @@ def test_client_money_in_the_bank_is_what_is_owed_day_by_day(staff):
     told = text_of(staff("compliance").get("/office/money/"))
     assert "Every öre in the bank has its owner" in told
     assert creditor.name in told and "400.00" in told and "2 Mar 2026" in told
+    assert re.search(rf"2 Mar 2026 {re.escape(creditor.name)} SEK 400.00 400.00 0.00", told), told
     assert staff("handler").get("/office/money/").status_code == 404
 
 

@@ -353,7 +353,7 @@ def _books(books: tuple[Any, ...]) -> Table:
     )
     rows = tuple(
         (
-            Cell(book.creditor or _("The agency"), under=book.currency),
+            Cell(book.creditor or _("The agency"), under=_currency(book)),
             Cell(amount_text(book.bank_minor + book.transit_minor)),
             Cell(amount_text(book.at_creditor_minor)),
             Cell(amount_text(book.creditor_minor)),
@@ -370,6 +370,7 @@ def _books(books: tuple[Any, ...]) -> Table:
 def _days(days: tuple[Any, ...]) -> Table:
     columns = (
         Column(_("End of"), "name"),
+        Column(_("Whose books"), "text"),
         Column(_("Held"), "sum"),
         Column(_("Owed"), "number"),
         Column(_("Difference"), "tag"),
@@ -377,6 +378,7 @@ def _days(days: tuple[Any, ...]) -> Table:
     rows = tuple(
         (
             Cell(day_text(one.on_day)),
+            Cell(one.creditor or _("The agency"), under=_currency(one)),
             Cell(amount_text(one.held_minor)),
             Cell(amount_text(one.owed_minor)),
             Cell("", tag=_difference(one.held_minor - one.owed_minor)),
@@ -385,6 +387,11 @@ def _days(days: tuple[Any, ...]) -> Table:
     )
     none = EmptyState(_("No client money moved in these days."), icon="money")
     return Table(_("Day by day"), columns, rows, if_none=none)
+
+
+def _currency(book: Any) -> str:
+    """A creditor's books have one currency; in the agency's own lies what waits in all of them."""
+    return str(book.currency) or str(_("all currencies together"))
 
 
 def _difference(minor: int) -> Tag:
