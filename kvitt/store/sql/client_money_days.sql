@@ -1,7 +1,8 @@
 -- Client money at the end of each day on which some of it moved, by books: each has its currency.
 -- What is held is what is owed: a difference is money that nobody owns or that is not there.
 with moved as (
-  select tenant_id, greatest(value_on, %(from)s::date) as on_day, debit as account, amount_minor from posting
+  select tenant_id, greatest(value_on, %(from)s::date) as on_day, debit as account, amount_minor
+  from posting
   where tenant_id = any (%(tenants)s) and value_on <= %(through)s
     and debit in ('client_bank', 'suspense', 'owed_to_creditor', 'owed_to_agency',
       'owed_to_debtor', 'held_by_creditor', 'in_transit')

@@ -22,6 +22,7 @@ from kvitt.store.cases import case_number
 from kvitt.web.business_day import business_day
 from kvitt.web.design import Figure, Figures
 from kvitt.web.office.threads import CloseThreadForm
+from kvitt.web.office.words import OWNERS
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
@@ -128,7 +129,12 @@ def _row(one: Any) -> dict[str, Any]:
     return {
         "title": word(TASKS, one.kind),
         "sentence": next_sentence(one.sentence),
-        "under": " · ".join(filter(None, (one.creditor_name, one.owner))),
+        "under": " · ".join(
+            filter(
+                None,
+                (one.creditor_name, word(OWNERS, one.owner) if one.owner in OWNERS else one.owner),
+            )
+        ),
         "due": day_text(one.due_on),
         "is_late": one.due_on is not None and one.due_on < today,
         "case": number,

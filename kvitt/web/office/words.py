@@ -110,3 +110,11 @@ PLAN_STATES = {
     "broken": gettext_noop("Broken"),
     "completed": gettext_noop("Completed"),
 }
+OWNERS = {
+    "kvitt": gettext_noop("Kvitt"),
+    "agency": gettext_noop("the office"),
+    "creditor": gettext_noop("the creditor"),
+    "debtor": gettext_noop("the debtor"),
+    "authority": gettext_noop("the authority"),
+}
+"""Who is to do something; anybody else is a person's name."""
