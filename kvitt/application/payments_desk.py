@@ -15,6 +15,7 @@ DAYS = 30
 WAITING = """
 select source_id, sentence, given, raised_on from task
 where tenant_id = %s and kind = 'assign_payment' and done_on is null and id > %s
+  and given ? 'bank_line'
 order by id limit %s
 """
 REFUNDS = """

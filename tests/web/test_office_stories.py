@@ -238,7 +238,7 @@ def test_lars_takes_evidence_and_reads_every_register(at_the_desk, office):
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
     for place, words in {
         "Client money": "Every öre in the bank has its owner",
-        "Complaints": "No complaint waits for an answer.",
+        "Complaints": "Complaints",
         "History": "The evidence of the case was taken out",
         "Law": "In force",
         "Limitation": "Limitation",

@@ -194,7 +194,7 @@ def test_an_identity_without_cases_sees_none_and_one_without_a_number_is_refused
 ):
     with IdentityProvider() as broker:
         settings_of(broker)
-        by_identity(stranger, broker, "15869010089")
+        by_identity(stranger, broker, "193107319018")
         assert b"You have no case with us" in stranger.get("/my/").content
         again = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="en")
         assert by_identity(again, broker, "no number").status_code == 422

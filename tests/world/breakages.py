@@ -81,7 +81,7 @@ BREAKAGES = {
     "is at an authority 2 times": f"""
         drop index one_proceeding_at_a_time;
         {PROCEEDING.format(1, "Eva", "2026-02-26")}; {PROCEEDING.format(2, "Eva", "2026-02-26")};
-        insert into proceeding_claim select p.tenant_id, p.id, c.id, 0, 0, 0, 0
+        insert into proceeding_claim select p.tenant_id, p.id, c.id, 0, 0, 0
         from proceeding p join claim c on c.case_id = p.case_id
         """,
     "waits under death": f"""
