@@ -74,7 +74,7 @@ def last(creditor, case):
 
 def unplanned(creditor):
     """What `kvitt check` says of limitation."""
-    found = check_books().troubles
+    found = check_books(amounts_of=[creditor.tenant_id]).troubles
     return [
         one.sentence for one in found
         if one.tenant_id == creditor.tenant_id and one.rule == "limitation"

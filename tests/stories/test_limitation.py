@@ -154,7 +154,11 @@ def test_kvitt_check_names_a_claim_that_expires_within_90_days_without_a_planned
     expires_on = date.fromisoformat(first_of(creditor).as_json()["expires_on"])
     day = expires_on - 80 * DAY
     follow(creditor, day)
-    mine = [t for t in check_books().troubles if t.tenant_id == creditor.tenant_id]
+    mine = [
+        t
+        for t in check_books(amounts_of=[creditor.tenant_id]).troubles
+        if t.tenant_id == creditor.tenant_id
+    ]
     assert [trouble.rule for trouble in mine] == ["limitation"]
     plan_act(creditor, case_id, act="application for a payment order", today=day, by="Omar",
              by_on=expires_on - 20 * DAY)  # fmt: skip

@@ -63,7 +63,11 @@ def test_a_question_is_asked_answered_by_mail_and_closed(creditor, case, mailbox
         "2026-03-05 thread_closed",
     ]  # fmt: skip
     assert office.tasks(creditor, case) == []
-    assert [one for one in check_books().troubles if one.tenant_id == creditor.tenant_id] == []
+    assert [
+        one
+        for one in check_books(amounts_of=[creditor.tenant_id]).troubles
+        if one.tenant_id == creditor.tenant_id
+    ] == []
 
 
 def test_a_question_that_nobody_answers_is_escalated_once_after_its_last_day(creditor, case):
