@@ -10,10 +10,11 @@ import base64
 import json
 import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from kvitt.simulators.loopback import listen, stop
 
 USER, PASSWORD, TOKEN = "kvitt", "secret words", "token-of-the-simulator"
 Behaviour = Literal["answers", "refuses", "is_busy", "breaks", "hangs_up", "talks_nonsense"]
@@ -37,22 +38,14 @@ class CreditBureauSimulator:
         self.reports: list[str] = []
         """The numbers about which a report was asked for, in order."""
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._server: Any = None
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._server = listen(self._handler())
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def __exit__(self, *raised: object) -> None:
+        stop(self._server)
 
     @property
     def url(self) -> str:

@@ -9,12 +9,12 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from kvitt.simulators.elan_rules import refusals
+from kvitt.simulators.loopback import listen, stop
 
 FAILS, SILENT, TAKES_AND_FAILS, TAKES_AND_IS_SILENT, BABBLES = (
     "fails", "silent", "takes_and_fails", "takes_and_is_silent", "babbles",
@@ -64,27 +64,15 @@ class Elan:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
     _server: Any = None
-    _thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"elan": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
+        self._server = listen(handler)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._ended.set()
-        self._server.shutdown()
-        self._server.server_close()
+        stop(self._server)
 
     @property
     def url(self) -> str:

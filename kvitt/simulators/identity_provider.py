@@ -10,17 +10,17 @@ import hashlib
 import html
 import json
 import secrets
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from kvitt.simulators.loopback import listen, stop
 
 CLAIM = "pid"
 _KEY = "kvitt-simulated"
@@ -47,21 +47,11 @@ class IdentityProvider:
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"broker": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        self._server.daemon_threads = True
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
+        self._server = listen(handler, port=self.port)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def __exit__(self, *raised: object) -> None:
+        stop(self._server)
 
     @property
     def issuer(self) -> str:

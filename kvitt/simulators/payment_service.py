@@ -5,15 +5,14 @@ to pay it, lead back, and tell what became of it. No money moves and nothing lea
 import html
 import json
 import secrets
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 from kvitt.kernel.money import as_decimal_text
+from kvitt.simulators.loopback import listen, stop
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -51,21 +50,11 @@ class PaymentServices:
 
     def __enter__(self) -> Self:
         handler = type("Handler", (_Handler,), {"services": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
-        self._server.daemon_threads = True
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        ).start()
+        self._server = listen(handler, port=self.port)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        raised: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def __exit__(self, *raised: object) -> None:
+        stop(self._server)
 
     @property
     def address(self) -> str:
