@@ -14,8 +14,8 @@ from kvitt.intake.csv_text import examine
 from kvitt.intake.invoice import InvoiceIn, RowError
 from kvitt.intake.read import InvoiceStream, iterate_invoices
 from kvitt.store.creditors import Creditor, save_invoice_mapping
-from kvitt.store.invoices import keep_file
-from kvitt.store.session import query_value, tenant_scope
+from kvitt.store.invoices import is_kept, keep_file
+from kvitt.store.session import tenant_scope
 
 CHUNK_BYTES = 1 << 20
 
@@ -127,11 +127,7 @@ def _keep(
 ) -> None:
     digest, packed = _packed(path)
     with tenant_scope(creditor.tenant_id):
-        known = query_value(
-            "select id from invoice_file where tenant_id = %s and sha256 = %s limit 1",
-            (creditor.tenant_id, digest),
-        )
-        if known is None:
+        if not is_kept(creditor.tenant_id, digest):
             keep_file(
                 creditor.tenant_id, name=path.name, sha256=digest, content=packed, today=today,
                 report=report.as_json(),

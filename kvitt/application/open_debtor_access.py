@@ -17,7 +17,8 @@ from kvitt.store import debtor_access
 from kvitt.store.cases import CaseKey, case_key
 from kvitt.store.closing import add_event
 from kvitt.store.history import close_history
-from kvitt.store.session import query, tenant_scope
+from kvitt.store.payments import merged_cases
+from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
 DEBTOR, ADVISER = "debtor", "adviser"
@@ -27,7 +28,6 @@ MOST_WRONG_CASE, MOST_WRONG_NETWORK, WITHIN_MINUTES = 5, 30, 15
 """Policy: so many wrong codes within the minutes, then the answer waits them out."""
 LONGEST = 60
 HIGHEST = 2**62
-MERGED = "select coalesce(merged_into, id) from collection_case where id = %s"
 
 
 class WrongCode(Refusal):
@@ -144,7 +144,7 @@ def _matching(number: str, code: str, *, secret: bytes, today: date) -> DebtorAc
     asked = key or CaseKey(0, 0)
     with tenant_scope(asked.tenant_id):
         codes = debtor_access.open_codes(*asked, today=today, most=COMPARED)
-        merged = query(MERGED, (asked.case_id,))
+        goes_on_as = merged_cases(asked.tenant_id, [asked.case_id])
     readers = {one.serial: one.reader for one in codes}
     serials = [one.serial for one in codes] + [-n for n in range(1, COMPARED + 1 - len(codes))]
     reader, found = None, 0
@@ -154,7 +154,7 @@ def _matching(number: str, code: str, *, secret: bytes, today: date) -> DebtorAc
             reader, found = readers[serial], serial
     if key is None or reader is None:
         return None
-    case = CaseKey(key.tenant_id, merged[0][0])
+    case = CaseKey(key.tenant_id, goes_on_as.get(key.case_id, key.case_id))
     return DebtorAccess((case,), reader, "code", key.number, found)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import ability
 from kvitt.store.creditors import Creditor
-from kvitt.store.session import query_value, tenant_scope
+from kvitt.store.messages import party_of_case
+from kvitt.store.session import tenant_scope
 
 
 class NoSuchCase(Refusal):
@@ -20,12 +21,7 @@ def show_ability(creditor: Creditor, case_id: int, *, on: date) -> dict[str, Any
     """
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
-        has_case = query_value(
-            "select exists (select from collection_case"
-            " where tenant_id = (select %s::integer) and id = %s)",
-            (tenant_id, case_id),
-        )
-        if not has_case:
+        if party_of_case(tenant_id, case_id) is None:
             raise NoSuchCase(f"{creditor.name} has no case {case_id}", case_id=case_id)
         report = ability.latest_reports(tenant_id, [case_id], on=on).get(case_id)
         purchases = ability.purchases_of(tenant_id, case_id)

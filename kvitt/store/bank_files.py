@@ -47,6 +47,17 @@ where o.outcome in ('unmatched', 'returned')
 """
 
 
+WAITING = """
+select source_id, sentence, given, raised_on from task
+where tenant_id = %s and kind = 'assign_payment' and done_on is null and given ? 'bank_line'
+order by id limit %s
+"""
+LAST_FILES = """
+select id, name, format, received_on, report from bank_file
+where tenant_id = %s order by id desc limit %s
+"""
+
+
 class BankLineNotFound(Refusal):
     """There is no bank line with that number, or it does not wait for a person."""
 
@@ -162,6 +173,16 @@ def _waiting(
     name = payer.get("name", "").lower() or None
     number = payer.get("organisation_number") or None
     return WaitingLine(line_id, currency, amount_minor, on, words, tuple(references), number, name)
+
+
+def waiting_questions(agency_id: int, *, most: int | None) -> list[Any]:
+    """The questions whose payment a line is, oldest line first: line, sentence, given, day."""
+    return query(WAITING, (agency_id, most))
+
+
+def last_files(agency_id: int, *, most: int) -> list[Any]:
+    """The files that came last."""
+    return query_named(LAST_FILES, (agency_id, most))
 
 
 def set_outcome(agency_id: int, line_id: int, outcome: str, *, creditor_id: int | None,

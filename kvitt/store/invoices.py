@@ -138,6 +138,12 @@ def refresh_party(tenant_id: int, row: PartyRow) -> None:
     execute(sql("refresh_party"), {"tenant": tenant_id, **row._asdict()})
 
 
+def is_kept(tenant_id: int, sha256: bytes) -> bool:
+    """Whether the same bytes are kept already."""
+    kept = "select exists (select from invoice_file where tenant_id = %s and sha256 = %s)"
+    return bool(query_value(kept, (tenant_id, sha256)))
+
+
 def keep_file(
     tenant_id: int, *, name: str, sha256: bytes, content: bytes, today: date, report: Any
 ) -> int:
