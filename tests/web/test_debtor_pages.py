@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from kvitt.application.add_creditor import set_agency
 from kvitt.application.close_case import close_case
 from kvitt.application.list_threads import list_threads, show_thread
+from kvitt.application.show_case import show_case
 from kvitt.application.write_message import write_message
 from kvitt.domain.messages import Reader
 from kvitt.store.cases import case_key
@@ -100,6 +101,23 @@ def test_three_plans_stand_side_by_side_with_what_each_costs(visit, hers):
     page = visit.get(f"/my/cases/{hers}/split/")
     ways = re.findall(r"In all SEK [\d,.]+, of which SEK [\d,.]+ is added", text_of(page))
     assert len(ways) == 3 and "you have 5 more days" in text_of(page)
+
+
+def test_what_a_plan_adds_is_added_to_what_is_owed_today(visit, hers):
+    """The interest that has run until today is owed with a plan or without one."""
+    today = show_case(hers, today=TODAY)
+    assert today.interest_accrued_minor > 0
+    ways = re.findall(r"In all SEK ([\d,.]+), of which SEK ([\d,.]+) is added",
+                      text_of(visit.get(f"/my/cases/{hers}/split/")))  # fmt: skip
+    for told in ways:
+        total, more = (int(re.sub(r"\D", "", sum_)) for sum_ in told)
+        assert total - more == today.to_pay_minor
+    offer = text_of(visit.get(f"/my/cases/{hers}/split/offer/?months=6&first=2026-04-10"))
+    named = ("Debt today", "Fee of the plan", "Interest during the plan", "In all")
+    debt, fee, interest, total = (
+        int(re.sub(r"\D", "", re.search(rf"{name} SEK ([\d,.]+)", offer)[1])) for name in named
+    )
+    assert (debt, debt + fee + interest) == (today.to_pay_minor, total)
 
 
 def test_a_plan_is_agreed_followed_on_its_page_and_one_part_moved_once(visit, hers):

@@ -188,14 +188,16 @@ def _choice(case: DebtorCase, offer: PlanOffer, first_on: date) -> Choice:
     title = _("%(count)s × %(each)s") % {"count": count, "each": each}
     place = reverse("debtor_offer", args=[case.key.number])
     return Choice(
-        "split", title, _cost(offer, currency),
+        "split", title, _cost(offer, case),
         f"{place}?{urlencode({'months': count, 'first': first_on.isoformat()})}",
     )  # fmt: skip
 
 
-def _cost(offer: PlanOffer, currency: str) -> str:
+def _cost(offer: PlanOffer, case: DebtorCase) -> str:
+    currency = case.view.currency
     total = money_text(offer.total_minor, currency)
-    more_minor = offer.fee_minor + offer.interest_minor
+    __, fee_minor, interest_minor = _shares(offer, case)
+    more_minor = fee_minor + interest_minor
     if not more_minor:
         return _("In all %(total)s. Nothing is added.") % {"total": total}
     more = money_text(more_minor, currency)
@@ -204,13 +206,27 @@ def _cost(offer: PlanOffer, currency: str) -> str:
     }  # fmt: skip
 
 
+def _shares(offer: PlanOffer, case: DebtorCase) -> tuple[int, int, int]:
+    """What the plan comes to: owed today, its fee, and the interest from today on.
+
+    The offer counts interest from the last day that was booked; what has run until today is owed
+    with a plan or without one. Where the plan is of other claims than the case's, or bears no
+    interest, its own parts stand.
+    """
+    run_minor = case.view.interest_accrued_minor or 0
+    is_of_case = offer.debt_minor == case.view.balance_minor
+    moved_minor = run_minor if is_of_case and run_minor <= offer.interest_minor else 0
+    return offer.debt_minor + moved_minor, offer.fee_minor, offer.interest_minor - moved_minor
+
+
 def _offered(case: DebtorCase, preview: PlanPreview, wish: PlanWish) -> dict[str, Any]:
     offer, currency = preview.offers[0], case.view.currency
     first, last = offer.instalments[0], offer.instalments[-1]
+    owed_minor, fee_minor, interest_minor = _shares(offer, case)
     facts = [
-        Fact(_("Debt today"), money_text(offer.debt_minor, currency)),
-        Fact(_("Fee of the plan"), money_text(offer.fee_minor, currency)),
-        Fact(_("Interest during the plan"), money_text(offer.interest_minor, currency)),
+        Fact(_("Debt today"), money_text(owed_minor, currency)),
+        Fact(_("Fee of the plan"), money_text(fee_minor, currency)),
+        Fact(_("Interest during the plan"), money_text(interest_minor, currency)),
         Fact(_("In all"), money_text(offer.total_minor, currency), is_total=True),
         Fact(_("First day"), day_text(first.due_on)),
         Fact(_("Last day"), day_text(last.due_on)),
