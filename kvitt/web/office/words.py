@@ -74,7 +74,6 @@ CLOSE_REASONS = {
     "duplicate": gettext_noop("The same claim is followed on another case"),
     "credited": gettext_noop("The invoice was credited"),
 }
-READERS = {"debtor": gettext_noop("Debtor"), "adviser": gettext_noop("Adviser")}
 LETTERS_BY = {"letter": gettext_noop("By letter"), "email": gettext_noop("By e-mail")}
 LANGUAGES = {"sv": "Svenska", "nb": "Norsk bokmål", "en": "English"}
 MONITORING_REASONS = {
@@ -101,14 +100,6 @@ PROCEEDING_STATES = {
     "served": gettext_noop("Served"),
     "disputed": gettext_noop("Disputed"),
     "ended": gettext_noop("Ended"),
-}
-PLAN_STATES = {
-    "kept": gettext_noop("Kept"),
-    "due_soon": gettext_noop("Instalment due soon"),
-    "missed": gettext_noop("Instalment missed"),
-    "in_grace": gettext_noop("In grace"),
-    "broken": gettext_noop("Broken"),
-    "completed": gettext_noop("Completed"),
 }
 OWNERS = {
     "kvitt": gettext_noop("Kvitt"),
