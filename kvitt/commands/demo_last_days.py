@@ -10,6 +10,7 @@ from kvitt.application.agree_plan import agree_plan
 from kvitt.application.announce_payment import announce_payment
 from kvitt.application.decide_enforcement import propose_enforcement
 from kvitt.application.defer_case import defer_case
+from kvitt.application.draft_proceeding import draft_proceeding
 from kvitt.application.list_cases import list_cases
 from kvitt.application.open_thread import open_thread
 from kvitt.application.preview_plan import PlanWish
@@ -25,10 +26,11 @@ from kvitt.store.creditors import Creditor
 from kvitt.store.messages import party_of_case
 from kvitt.store.session import tenant_scope
 
-SUGGEST_DAYS, ACT_DAYS = 9, 4
+SUGGEST_DAYS, ACT_DAYS = 12, 4
 """So long before the last day the creditors ask to be asked, and people act."""
 CALM = ("reminded", "overdue", "reminded_friendly", "noticed")
 LATE = ("awaiting_decision", "demanded")
+FIRST_FILING = {"SE": "payment_order", "NO": "conciliation"}
 TEXTS = {
     "SE": ("Rad 2 på fakturan är inte min beställning.", "Kan jag dela upp betalningen?",
            "Jag fick brevet mitt i natten."),
@@ -73,6 +75,11 @@ def act(creditor: Creditor, *, today: date) -> None:
         start_monitoring(
             creditor, key.case_id, reason="creditors_policy", today=today, actor="Omar Haddad",
             because="the sum is below what the step costs",
+        )  # fmt: skip
+    if (key := free.one(LATE)) is not None:
+        draft_proceeding(
+            creditor, key.case_id, kind=FIRST_FILING[creditor.country], today=today,
+            because="the debtor has told that nothing will be paid", by="Omar Haddad",
         )  # fmt: skip
     tried = try_policy(creditor, {}, today=today, by="Kari Moen")
     adopt_policy(creditor, tried.number, today=today, by="Kari Moen")

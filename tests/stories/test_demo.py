@@ -107,6 +107,11 @@ def test_every_page_has_something_to_show(told: dict[str, Any]) -> None:
     home = Home(Path(told["folder"]))
     assert run("plan", "list", "--json", home=home).json
     assert run("monitoring", "list", "--json", home=home).json
+    filed = run("enforcement", "list", "--json", home=home).json["proceedings"]
+    assert {one["state"] for one in filed} == {"draft"}
+    asked = run("suggestions", "list", "--creditor", SELLERS[0].name, "--on", "2026-06-30",
+                "--json", home=home)  # fmt: skip
+    assert asked.json["suggestions"]
     assert run("complaints", "list", "--json", home=home).json["complaints"]
     kinds = {one["kind"] for one in run("tasks", "list", "--json", home=home).json["tasks"]}
     assert {"answer_objection", "answer_complaint", "answer_message"} <= kinds, kinds
