@@ -26,24 +26,31 @@ def limitation() -> None:
 
 
 @limitation.command("list")
-@click.option("--creditor", required=True, help="Name, organisation number or number.")
+@click.option("--creditor", help="Name, organisation number or number; else every creditor.")
 @click.option("--before", type=DAY, help="Only claims whose last day is on or before this day.")
 @click.option("--case", "reference", help="Only the claims of this case.")
 @answers
-def list_(creditor: str, before: date | None, reference: str | None) -> Answer:
+def list_(creditor: str | None, before: date | None, reference: str | None) -> Answer:
     """Until when each open claim can be enforced, by each reading, soonest first."""
     from kvitt.site.setup import running
 
     with running(say=say):
         from kvitt.application.list_limitation import list_limitation
-        from kvitt.application.show_case import show_case
-        from kvitt.store.creditors import find_creditor
+        from kvitt.store.creditors import all_creditors, find_creditor
 
-        case_id = show_case(reference, today=this_day()).case_id if reference else None
-        whose = find_creditor(creditor)
-        found = list_limitation(whose, before=before, case_id=case_id)
-    shown = {"creditor": whose.name, "currency": whose.currency,
-             "claims": [one.as_json() for one in found]}  # fmt: skip
+        case_id = None
+        if reference:
+            whose, case_id = _case(reference, this_day())
+            creditors = [whose]
+        else:
+            creditors = [find_creditor(creditor)] if creditor else list(all_creditors())
+        claims = [
+            {"creditor": one.name, "currency": one.currency, **claim.as_json()}
+            for one in creditors
+            for claim in list_limitation(one, before=before, case_id=case_id)
+        ]
+    claims.sort(key=lambda claim: (claim["expires_on"] is None, claim["expires_on"] or ""))
+    shown = {"claims": claims}
     return Answer(shown, lambda console: _show(console, shown))
 
 
@@ -148,7 +155,7 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
     for one in shown["claims"]:
         others = [f"{r['reading']}: {r['expires_on']}" for r in one["readings"][1:]]
         last = one["expires_on"] or one["unknown_because"] or "stands still"
-        table.add_row(one["case"], one["claim"], money(one["open_minor"], shown["currency"]), last,
+        table.add_row(one["case"], one["claim"], money(one["open_minor"], one["currency"]), last,
                       one["act_by"] or "", ", ".join(others),
                       ", ".join(one["planned"]))  # fmt: skip
     console.print(table)

@@ -29,6 +29,10 @@ def test_each_open_claim_has_its_last_day_and_what_is_planned(office) -> None:
     assert planned.code == 0, planned.out
     (one,) = [one for one in listed(office) if one["claim"] == FIRST]
     assert one["planned"] == ["a letter by hand by 2028-11-01"]
+    everywhere = run("limitation", "list", "--json", home=office).json["claims"]
+    assert [one for one in everywhere if one["creditor"] == SELLER.name] == listed(office)
+    (mine,) = run("limitation", "list", "--case", FIRST, "--json", home=office).json["claims"]
+    assert (mine["claim"], mine["creditor"]) == (FIRST, SELLER.name)
     words = run("limitation", "list", "--creditor", SELLER.name, home=office)
     assert "2029-01-02" in words.out
 
