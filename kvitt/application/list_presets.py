@@ -26,3 +26,10 @@ def presets_of(creditor: Creditor) -> tuple[Preset, ...]:
         if {one.consumer, one.business} <= known:
             made.append(one)
     return tuple(made)
+
+
+def families_of() -> list[str]:
+    """Families of flows such as ``se-agency-calm``, each for consumers and for businesses."""
+    names = set(flow_names())
+    found = {name.removesuffix("-consumer") for name in names if name.endswith("-consumer")}
+    return sorted(one for one in found if f"{one}-business" in names)

@@ -1,5 +1,6 @@
 """Members of the office and of creditors: who they are, what roles they have, and their end."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,16 @@ def list_members(tenant_id: int) -> list[Any]:
     """The memberships that run: number, user, role, since when and by whom."""
     with tenant_scope(tenant_id):
         return people.members(tenant_id)
+
+
+def members_by_tenant(tenant_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The same of several tenants, by tenant; those without members are left out."""
+    with tenant_scope(*tenant_ids):
+        rows = people.members_of_many(tenant_ids)
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.tenant_id, []).append(row)
+    return found
 
 
 def give_role(tenant_id: int, *, user_id: int, role: str, today: date, by: str) -> None:

@@ -91,7 +91,11 @@ def creditor_of(tenant_id: int) -> Creditor:
     )
     if not rows:
         raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
-    row = rows[0]._asdict()
+    return _creditor(rows[0])
+
+
+def _creditor(found: Any) -> Creditor:
+    row = found._asdict()
     row["address_lines"] = tuple(row["address_lines"])
     for name in ("agreement", "invoice_mapping"):  # Django leaves JSON as the text that it is
         if isinstance(row[name], str):
@@ -111,8 +115,12 @@ def all_creditors() -> list[Creditor]:
     """Every creditor of the agency, oldest first."""
     tenant_ids = creditor_tenant_ids(agency_tenant_id())
     with tenant_scope(*tenant_ids):
-        present = {row.tenant_id for row in query_named("select tenant_id from creditor")}
-        return [creditor_of(tenant_id) for tenant_id in tenant_ids if tenant_id in present]
+        rows = query_named(
+            f"select {', '.join(COLUMNS)} from creditor where tenant_id = any (%s)"
+            " order by tenant_id",
+            (tenant_ids,),
+        )
+    return [_creditor(row) for row in rows]
 
 
 def find_creditor(called: str) -> Creditor:

@@ -25,6 +25,11 @@ select id, user_id, role, from_on, given_by from membership
 where tenant_id = (select %(tenant)s::integer) and ended_on is null
 order by role, id
 """
+MEMBERS_OF_MANY = """
+select tenant_id, id, user_id, role, from_on, given_by from membership
+where tenant_id = any (%(tenants)s) and ended_on is null
+order by role, id
+"""
 ADMINS_BESIDE = """
 select exists (select from membership
   where tenant_id = (select %(tenant)s::integer) and role = %(role)s and ended_on is null
@@ -83,6 +88,11 @@ def end_role(tenant_id: int, membership_id: int, *, today: date, by: str) -> boo
 def members(tenant_id: int) -> list[Any]:
     """The memberships that run: number, user, role, day and by whom."""
     return query_named(MEMBERS, {"tenant": tenant_id})
+
+
+def members_of_many(tenant_ids: Sequence[int]) -> list[Any]:
+    """The same of several tenants, each with its tenant."""
+    return query_named(MEMBERS_OF_MANY, {"tenants": list(tenant_ids)})
 
 
 def has_other(tenant_id: int, role: str, *, than: int) -> bool:

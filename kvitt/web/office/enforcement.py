@@ -22,12 +22,9 @@ from kvitt.application.draft_proceeding import (
     draft_proceeding,
 )
 from kvitt.application.list_cases import creditors_to_choose, own_tenants
-from kvitt.application.list_proceedings import (
-    creditor_of_proceeding,
-    list_proceedings,
-    show_proceeding,
-)
-from kvitt.application.list_settlement_offers import creditor_of_offer, list_offers
+from kvitt.application.list_desks import list_offers_to_approve, list_running_proceedings
+from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
+from kvitt.application.list_settlement_offers import creditor_of_offer
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.proceeding_words import awaited_word
 from kvitt.application.raise_dispute import AttachedFile
@@ -36,6 +33,7 @@ from kvitt.application.show_case import show_case
 from kvitt.domain.enforcement import KINDS
 from kvitt.domain.roles import APPROVE_LEGAL, SEE_CASES
 from kvitt.kernel.refusal import Refusal
+from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor, own_creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.design import (
@@ -46,16 +44,18 @@ from kvitt.web.design import (
     Fact,
     Facts,
     Moment,
+    Paging,
     Table,
     Tag,
     Timeline,
 )
 from kvitt.web.office.fields import LONGEST_LINE, BecauseField, DayField, SumField
+from kvitt.web.office.proceeding_acts import proceeding_acts
 from kvitt.web.office.words import PROCEEDING_STATES, PROCEEDINGS
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
-AWAITED = "approve_settlement_offer"
+HIGHEST = 2**62
 
 
 class ProposeForm(forms.Form):
@@ -120,7 +120,7 @@ def enforcement(request: HttpRequest) -> HttpResponse:
     """What waits for its second key, what is filed, and the day by which somebody must act."""
     may_act = visitor_on(request).may_in_office(APPROVE_LEGAL)
     shown = {
-        "table": _proceedings(list_proceedings()), "offers": _offers(may_act=may_act),
+        "table": _proceedings(_after(request)), "offers": _offers(may_act=may_act),
         "form": ProposeForm() if may_act and own_tenants() else None,
     }  # fmt: skip
     return page(request, "office/enforcement.html", shown, here="enforcement")
@@ -295,8 +295,14 @@ def _tone(state: str) -> Any:
     return {"draft": "warm", "approved": "warm", "ended": "good"}.get(state, "info")
 
 
-def _proceedings(found: list[dict[str, Any]]) -> Table:
-    today = business_day()
+def _after(request: HttpRequest) -> int | None:
+    """After which proceeding the page begins."""
+    told = request.GET.get("after", "")
+    return int(told) if told.isascii() and told.isdigit() and int(told) < HIGHEST else None
+
+
+def _proceedings(after: int | None) -> Table:
+    today, found = business_day(), list_running_proceedings(after=after)
     columns = (
         Column(_("Application"), "name"),
         Column(_("Case"), "key"),
@@ -305,37 +311,39 @@ def _proceedings(found: list[dict[str, Any]]) -> Table:
         Column(_("By"), "text"),
     )
     rows = []
-    for one in found:
-        is_late = one["next_on"] is not None and one["next_on"] < today
-        late = Tag(day_text(one["next_on"]), "hot") if is_late else None
+    for one in found.rows:
+        is_late = one.next_on is not None and one.next_on < today
+        late = Tag(day_text(one.next_on), "hot") if is_late else None
+        number = case_number(one.tenant_id, one.case_id)
         rows.append((
-            Cell(word(PROCEEDINGS, one["kind"]), reverse("proceeding", args=[one["id"]]),
-                 under=one["authority"] or ""),
-            Cell(one["case"], reverse("case", args=[one["case"]])),
-            Cell("", tag=Tag(word(PROCEEDING_STATES, one["state"]), _tone(one["state"]))),
-            Cell(awaited_word(one["next_what"]) if one["next_what"] else "–"),
-            Cell("" if is_late else day_text(one["next_on"]), tag=late),
+            Cell(word(PROCEEDINGS, one.kind), reverse("proceeding", args=[one.id]),
+                 under=one.authority or ""),
+            Cell(number, reverse("case", args=[number])),
+            Cell("", tag=Tag(word(PROCEEDING_STATES, one.state), _tone(one.state))),
+            Cell(awaited_word(one.next_what) if one.next_what else "–"),
+            Cell("" if is_late else day_text(one.next_on), tag=late),
         ))  # fmt: skip
+    paging = Paging(reverse("enforcement") if after else "", _("From the beginning"),
+                    f"?after={found.more}" if found.more else "", _("More of them"))  # fmt: skip
     none = EmptyState(_("Nothing is with an authority."), icon="court")
-    return Table(_("Applications and proceedings"), columns, tuple(rows), if_none=none)
+    return Table(_("Applications and proceedings"), columns, tuple(rows), paging, none)
 
 
 def _offers(*, may_act: bool) -> list[dict[str, Any]]:
     """The settlement offers that wait for another person."""
-    waiting = [one for one in list_offers() if one["needs_approval"] and not one["approved_on"]]
     return [
         {
             "told": _("%(sum)s of %(owed)s by %(day)s") % {
-                "sum": money_text(one["amount_minor"], one["currency"]),
-                "owed": money_text(one["owed_minor"], one["currency"]),
-                "day": day_text(one["pay_by_on"]),
+                "sum": money_text(one.amount_minor, one.currency),
+                "owed": money_text(one.owed_minor, one.currency),
+                "day": day_text(one.pay_by_on),
             },
-            "case": one["case"], "debtor": one["debtor"], "because": one["because"],
-            "by": one["proposed_by"],
-            "action": Action(_("Approve"), reverse("offer_approve", args=[one["offer"]]),
+            "case": case_number(one.tenant_id, one.case_id), "debtor": one.debtor_name,
+            "because": one.because, "by": one.proposed_by,
+            "action": Action(_("Approve"), reverse("offer_approve", args=[one.id]),
                              is_post=True, look="secondary") if may_act else None,
         }
-        for one in waiting
+        for one in list_offers_to_approve().rows
     ]  # fmt: skip
 
 
@@ -379,10 +387,13 @@ def _events(told: dict[str, Any]) -> Timeline:
 
 
 def _actions(told: dict[str, Any]) -> tuple[Action, ...]:
+    first: tuple[Action, ...]
     if told["state"] == "draft":
         address = reverse("proceeding_approve", args=[told["id"]])
-        return (Action(_("Approve: second key"), address, is_post=True),)
-    if told["state"] in ("approved", "filing"):
+        first = (Action(_("Approve: second key"), address, is_post=True),)
+    elif told["state"] in ("approved", "filing"):
         address = reverse("proceeding_file", args=[told["id"]])
-        return (Action(_("File it"), address, is_post=True),)
-    return ()
+        first = (Action(_("File it"), address, is_post=True),)
+    else:
+        first = ()
+    return (*first, *proceeding_acts(told))

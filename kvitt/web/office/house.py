@@ -12,31 +12,27 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import CHANNELS, word
-from kvitt.application.change_agreement import change_agreement
 from kvitt.application.house_state import house_state
 from kvitt.application.invite_person import invite_person
 from kvitt.application.list_cases import creditors_to_choose
-from kvitt.application.manage_people import end_membership, list_members
-from kvitt.application.money_and_days import day_text, money_text, number_text
+from kvitt.application.manage_people import end_membership, members_by_tenant
+from kvitt.application.money_and_days import number_text
 from kvitt.application.stop_sending import CHANNELS as STOPPED
 from kvitt.application.stop_sending import let_sending_go, stop_sending
-from kvitt.domain.agreement import rules_shown
 from kvitt.domain.roles import (
     AGENCY,
     CREDITOR,
-    EDIT_POLICIES,
     MANAGE_PEOPLE,
     SEE_CASES,
     STOP_SENDING,
     roles_at,
 )
 from kvitt.kernel.refusal import Refusal
-from kvitt.store.creditors import Creditor, all_creditors, own_creditor
-from kvitt.store.tenants import CreditorNotFound, agency_tenant_id
+from kvitt.store.creditors import Creditor, own_creditor
+from kvitt.store.tenants import agency_tenant_id
 from kvitt.web.business_day import business_day
-from kvitt.web.design import Cell, Column, EmptyState, Fact, Facts, Figure, Figures, Table
-from kvitt.web.office.fields import BecauseField, SumField
-from kvitt.web.office.tables import TablePage, table_page
+from kvitt.web.design import Fact, Facts, Figure, Figures
+from kvitt.web.office.fields import BecauseField
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 from kvitt.web.signin.models import User
@@ -93,19 +89,6 @@ class InviteForm(forms.Form):
         self.fields["at"].choices = agency + creditors_to_choose()
         roles = [*roles_at(AGENCY), *roles_at(CREDITOR)]
         self.fields["role"].choices = [(role, word(ROLE_WORDS, role)) for role in roles]
-
-
-class AgreementForm(forms.Form):
-    """What of an agreement is changed here; the plans and deferrals have rules of their own."""
-
-    small_balance = SumField(
-        gettext_lazy("A rest up to this sum is given up"), required=False,
-        help_text=gettext_lazy("When a case has been paid."),
-    )  # fmt: skip
-    escalate_to = forms.CharField(
-        label=gettext_lazy("Late questions go to"), max_length=120, required=False
-    )
-    because = BecauseField()
 
 
 @require_safe
@@ -211,7 +194,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def _seats() -> list[dict[str, Any]]:
     """The members of the office and of each creditor."""
     seats = [(agency_tenant_id(), _("The office")), *creditors_to_choose()]
-    members = {tenant_id: list_members(tenant_id) for tenant_id, _name in seats}
+    members = members_by_tenant([tenant_id for tenant_id, _name in seats])
     ids = {one.user_id for found in members.values() for one in found}
     names = {user.pk: user for user in User.objects.filter(pk__in=ids)}
     return [
@@ -226,7 +209,7 @@ def _seats() -> list[dict[str, Any]]:
             ],
         }
         for tenant_id, name in seats
-        if members[tenant_id]
+        if tenant_id in members
     ]  # fmt: skip
 
 
@@ -240,107 +223,3 @@ def end_member(request: HttpRequest, tenant_id: int, membership_id: int) -> Http
     end_membership(tenant_id, membership_id, today=business_day(), by=visitor_on(request).name)
     messages.success(request, _("The membership is ended."), extra_tags="told")
     return redirect("people")
-
-
-@require_safe
-@for_staff(SEE_CASES)
-@calmly
-def creditors(request: HttpRequest) -> HttpResponse:
-    """The creditors, each with its agreement."""
-    columns = (
-        Column(_("Creditor"), "name"),
-        Column(_("Organisation number"), "key"),
-        Column(_("Country"), "text"),
-        Column(_("Letters in whose name"), "text"),
-        Column(_("Since"), "text"),
-    )
-    rows = tuple(
-        (
-            Cell(one.name, reverse("agreement", args=[one.tenant_id])),
-            Cell(one.organisation_number),
-            Cell(one.country),
-            Cell(_("The creditor's own") if one.collection == "own" else _("The agency's")),
-            Cell(day_text(one.added_on)),
-        )
-        for one in all_creditors()
-    )
-    none = EmptyState(_("No creditor yet."), icon="building")
-    shown = TablePage(
-        _("Creditors"), _("For whom the house collects, and what was agreed."),
-        Table(_("Creditors"), columns, rows, if_none=none),
-    )  # fmt: skip
-    return table_page(request, shown, here="creditors")
-
-
-@require_safe
-@for_staff(SEE_CASES)
-@calmly
-def agreement(request: HttpRequest, tenant_id: int) -> HttpResponse:
-    """What is in force between the house and one creditor."""
-    return _agreement_page(request, _creditor(tenant_id), None)
-
-
-@require_http_methods(["POST"])
-@for_staff(EDIT_POLICIES)
-@calmly
-def change(request: HttpRequest, tenant_id: int) -> HttpResponse:
-    """Changes a part of the agreement; what it was goes to the history."""
-    creditor, form = _creditor(tenant_id), AgreementForm(request.POST)
-    if not form.is_valid():
-        return _agreement_page(request, creditor, form, 422)
-    given = form.cleaned_data
-    changes = {
-        "small_balance_minor": given["small_balance"] or 0,
-        "escalate_to": given["escalate_to"],
-    }
-    try:
-        change_agreement(creditor, changes, because=given["because"], today=business_day(),
-                         actor=visitor_on(request).name)  # fmt: skip
-    except Refusal as no:
-        form.add_error(None, no.sentence)
-        return _agreement_page(request, creditor, form, 422)
-    messages.success(request, _("The agreement is changed."), extra_tags="told")
-    return redirect("agreement", tenant_id)
-
-
-def _creditor(tenant_id: int) -> Creditor:
-    try:
-        return own_creditor(tenant_id)
-    except CreditorNotFound as no:
-        raise Http404 from no
-
-
-def _agreement_page(
-    request: HttpRequest, creditor: Creditor, form: AgreementForm | None, status: int = 200
-) -> HttpResponse:
-    rules = rules_shown(creditor.agreement)
-    may_change = visitor_on(request).may_in_office(EDIT_POLICIES)
-    if form is None and may_change:
-        small = rules["small_balance_minor"]
-        form = AgreementForm(initial={
-            "small_balance": f"{small / 100:.2f}" if small else "",
-            "escalate_to": rules["escalate_to"],
-        })  # fmt: skip
-    shown = {
-        "creditor": creditor, "form": form,
-        "groups": [(word({}, name), Facts(tuple(_rules(creditor, told))))
-                   for name, told in rules.items() if isinstance(told, dict)],
-        "plain": Facts(tuple(_rules(creditor, {
-            name: told for name, told in rules.items() if not isinstance(told, dict)}))),
-    }  # fmt: skip
-    return page(request, "office/agreement.html", shown, here="creditors", status=status)
-
-
-def _rules(creditor: Creditor, rules: dict[str, Any]) -> list[Fact]:
-    facts = []
-    for name, told in rules.items():
-        if name.endswith("_minor") and isinstance(told, int):
-            text = money_text(told, creditor.currency)
-        elif isinstance(told, bool):
-            text = _("Yes") if told else _("No")
-        elif isinstance(told, list | tuple):
-            text = ", ".join(map(str, told))
-        else:
-            text = str(told) if told not in ("", None) else "–"
-        facts.append(Fact(word({}, name.removesuffix("_minor")), text))
-    return facts
