@@ -1,18 +1,15 @@
 """The evidence of a case in one file: its sheet, every letter byte for byte, data, and digests.
 
-Whoever gets it can check it without us: ``SHA256SUMS`` is read by ``sha256sum -c``, each event
-stands with the hash of its link in the history's chain, and ``case.json`` holds every amount with
-the arithmetic that gives it.
+Whoever gets it can check it without us: its digests are listed and signed (`sealed_zip`), each
+event stands with the hash of its link in the history's chain, and ``case.json`` holds every amount
+with the arithmetic that gives it.
 """
 
-import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +18,7 @@ from kvitt.application.case_view import CaseView
 from kvitt.application.case_words import actor_word, item_word
 from kvitt.application.explain_case import explain_case
 from kvitt.application.money_and_days import amount_text, day_text, money_text
+from kvitt.application.sealed_zip import BundleFile, sealed_zip
 from kvitt.application.show_case import show_case
 from kvitt.documents.evidence import EvidenceSheet, render_evidence
 from kvitt.store import evidence
@@ -30,22 +28,7 @@ from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
 _UNUSUAL = re.compile(r"[^\w.\- ]+")
-_ZIP_BEGINS = (1980, 1, 1, 0, 0, 0)
-"""The day of every file in the ZIP: the same evidence gives the same bytes."""
 LONGEST_NAME = 80
-SUMS = "SHA256SUMS"
-
-
-class BundleFile(NamedTuple):
-    """A file of the bundle."""
-
-    name: str
-    content: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Its digest in hexadecimal digits."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def evidence_bundle(reference: str, *, today: date, by: str) -> bytes:
@@ -59,9 +42,7 @@ def evidence_bundle(reference: str, *, today: date, by: str) -> bytes:
         add_event(view.case_id, "evidence_taken", today=today, actor=by, files=len(files))
         close_tenant_history(view.tenant_id)
     sheet = BundleFile("evidence.pdf", render_evidence(_sheet(view, files, today)))
-    together = [sheet, *files]
-    sums = "".join(f"{one.sha256}  {one.name}\n" for one in together)
-    return _zipped([*together, BundleFile(SUMS, sums.encode())])
+    return sealed_zip([sheet, *files])
 
 
 def _letters(view: CaseView) -> list[BundleFile]:
@@ -134,11 +115,3 @@ def _sheet(view: CaseView, files: Sequence[BundleFile], today: date) -> Evidence
 def _plain(name: str) -> str:
     """A name that every system can keep, without folders."""
     return _UNUSUAL.sub("-", name.rsplit("/", 1)[-1]).strip(". ")[-LONGEST_NAME:] or "file"
-
-
-def _zipped(files: Sequence[BundleFile]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in files:
-            archive.writestr(zipfile.ZipInfo(one.name, _ZIP_BEGINS), one.content)
-    return made.getvalue()

@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +124,13 @@ class Home:
         if not path.exists():
             write_once(path, secrets.token_urlsafe(_SECRET_BYTES))
         return path.read_text("ascii").strip()
+
+    def secret_made_by(self, name: str, make: Callable[[], str]) -> str:
+        """The secret of that name as ``make`` made it on first use, in a file for the owner."""
+        path = self.root / "secrets" / name
+        if not path.exists():
+            write_once(path, make())
+        return path.read_text("ascii")
 
 
 def write_once(path: Path, text: str) -> None:
