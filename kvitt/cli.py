@@ -47,6 +47,8 @@ FAMILIES = {
     "people": ("people", "Users and their roles: invite, list, end; codes for debtors."),
     "costs": ("costs", "What authorities took: recovered, billed, outstanding."),
     "settle": ("settle", "Pay the creditors what was collected."),
+    "audit": ("audit", "For auditors: rule check, refusals, merges, figures of half a year."),
+    "evidence": ("evidence", "Evidence of cases as signed files: take, draw, verify."),
     "check": ("check", "Prove that the books agree."),
     "law": ("law", "What the law allows: late interest and fees."),
     "flow": ("flow", "Flows: list, check a file, preview the steps of an invoice."),

@@ -14,6 +14,7 @@ create table history (
   primary key (tenant_id, id)
 );
 create index history_case on history (tenant_id, case_id, id) where case_id is not null;
+create index history_days on history using brin (on_day);
 call enclose('history');
 call make_append_only('history');
 
