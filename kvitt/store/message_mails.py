@@ -63,6 +63,15 @@ _MAILED_TODAY = """
 select count(*) from message where tenant_id = %(tenant)s and thread_id = %(thread)s
   and mail_id is not null and written_on = %(today)s
 """
+_WAITING = """
+select r.tenant_id, r.id, r.received_on, r.because, t.case_id,
+       substring(r.content from 1 for %(read)s) as content
+from task t
+join received_mail r on r.tenant_id = t.tenant_id and r.id = t.source_id
+where t.tenant_id = any (%(tenants)s) and t.kind = 'mail_quarantined' and t.done_on is null
+"""
+LARGEST_MAIL = 26_214_400
+"""Bytes; no larger one is kept."""
 
 
 class Received(NamedTuple):
@@ -203,3 +212,18 @@ def tenants_with_messages_to_mail(tenant_ids: Sequence[int]) -> list[int]:
         (list(tenant_ids),),
     )
     return [row[0] for row in rows]
+
+
+def mails_waiting(tenant_ids: Sequence[int], *, before: int, most: int, read: int) -> list[Any]:
+    """Mails about which a person is asked, newest first, each with its first ``read`` bytes."""
+    return query_named(
+        _WAITING + " and r.id < %(before)s order by r.id desc limit %(most)s",
+        {"tenants": list(tenant_ids), "before": before, "most": most, "read": read},
+    )
+
+
+def mail_waiting(tenant_ids: Sequence[int], mail_id: int) -> Any | None:
+    """One of them, with all of its bytes; None where nobody is asked about it."""
+    given = {"tenants": list(tenant_ids), "mail": mail_id, "read": LARGEST_MAIL}
+    rows = query_named(_WAITING + " and r.id = %(mail)s", given)
+    return rows[0] if rows else None

@@ -37,7 +37,8 @@ where exists (select from task where tenant_id = t and done_on is null
              and due_on < %(today)s)
 """
 ONE = """
-select tenant_id, id, case_id, kind, owner, raised_on, due_on, escalated_on, done_on, sentence
+select tenant_id, id, case_id, kind, owner, raised_on, due_on, escalated_on, done_on, sentence,
+       source_id
 from task where tenant_id = any (%(tenants)s) and id = %(task)s
 """
 OWN = """

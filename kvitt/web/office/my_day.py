@@ -39,6 +39,8 @@ TITLES = {
 DESKS = {"payments": "payments", "approvals": "enforcement", "replies": "threads",
          "limitation": "limitation"}  # fmt: skip
 """Where a part of the day has a page of its own."""
+A_MAIL = "mail_quarantined"
+"""The question about a mail: it is answered on the mail's own page."""
 
 
 @require_safe
@@ -70,6 +72,8 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
         told = show_task(task_id)
     except TaskNotOpen as no:
         raise Http404 from no
+    if told["kind"] == A_MAIL and told["done_on"] is None:
+        return redirect("mail", told["source_id"])
     form = CloseThreadForm(request.POST or None)
     status = 200
     if request.method == "POST":
