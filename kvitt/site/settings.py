@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "kvitt.web.signin.visitor.visitor_middleware",
+    "kvitt.web.signin.access_log.access_log_middleware",
 ]
 ROOT_URLCONF = "kvitt.site.urls"
 WSGI_APPLICATION = "kvitt.site.wsgi.application"

@@ -13,7 +13,7 @@ IN_ORDER = (
     "condition_version", "automation", "limitation", "request_key", "sending_stop", "shadow",
     "flow_change", "ability", "proceeding", "distribution", "authority_message",
     "decision_policy", "monitoring",
-    "membership", "debtor_access", "outlay", "online_payment", "_grants",
+    "membership", "debtor_access", "outlay", "online_payment", "case_access", "_grants",
 )  # fmt: skip
 
 
