@@ -295,6 +295,8 @@ EVENTS = {
     "access_given": gettext_noop("Access code given"),
     "access_ended": gettext_noop("Access code ended"),
     "evidence_taken": gettext_noop("The evidence of the case was taken out"),
+    "figures_taken": gettext_noop("The figures of half a year were taken out"),
+    "mail_set_aside": gettext_noop("A mail was set aside"),
 }
 ACTORS = {
     "night": gettext_noop("the night's work"),

@@ -19,3 +19,15 @@ def bureau_named(name: str) -> CreditBureau:
     if name == UC.name:
         return UC.from_environment(os.environ)
     raise BureauNotSet(f"“{name}” is no credit bureau that Kvitt knows: {', '.join(SOURCES)}")
+
+
+def bureaus_set_up() -> list[str]:
+    """The names of the bureaus that can be asked here."""
+    found = []
+    for name in SOURCES:
+        try:
+            bureau_named(name)
+        except BureauNotSet:
+            continue
+        found.append(name)
+    return found

@@ -18,6 +18,7 @@ from kvitt.domain.roles import (
     SEE_CASES,
     SEE_REGISTERS,
     SEE_STATEMENTS,
+    WORK_CASES,
 )
 from kvitt.kernel.refusal import Refusal
 from kvitt.web.business_day import business_day
@@ -61,6 +62,7 @@ def office_portal(visitor: Visitor) -> Portal:
         ("cases", _("Cases"), "cases", "invoice", SEE_CASES),
         ("tasks", _("Tasks"), "tasks", "task", SEE_CASES),
         ("threads", _("Conversations"), "threads", "talk", SEE_CASES),
+        ("mails", _("Mail"), "mails", "letter", WORK_CASES),
         ("payments", _("Payments"), "payments", "money", HANDLE_PAYMENTS),
         ("money", _("Client money"), "money", "lock", SEE_STATEMENTS),
         ("enforcement", _("Enforcement"), "enforcement", "court", SEE_CASES),
@@ -68,6 +70,8 @@ def office_portal(visitor: Visitor) -> Portal:
         ("limitation", _("Limitation"), "limitation", "calendar", SEE_CASES),
         ("complaints", _("Complaints"), "complaints", "help", SEE_CASES),
         ("history", _("History"), "history", "search", SEE_REGISTERS),
+        ("audit", _("Audit"), "audit", "done", SEE_REGISTERS),
+        ("privacy", _("Data protection"), "privacy", "people", SEE_REGISTERS),
         ("law", _("Law"), "law", "file", SEE_CASES),
         ("creditors", _("Creditors"), "creditors", "building", SEE_CASES),
         ("people", _("Users"), "people", "people", MANAGE_PEOPLE),

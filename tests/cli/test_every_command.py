@@ -30,6 +30,8 @@ PROMISED = (
     "case offer", "offer list", "offer approve", "offer withdraw",
     "case ability", "case announce-enforcement",
     "people invite", "people list", "people end", "people code",
+    "audit rules", "audit list", "audit answers", "audit figures", "evidence take", "evidence draw",
+    "evidence verify", "evidence key",
     "costs list", "costs record", "costs refund", "costs paid",
     "monitoring run", "monitoring start", "monitoring stop", "monitoring list", "monitoring rounds",
 )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kvitt.documents.signature import new_private_key, public_key
 from kvitt.simulators.bank import BankPayment, write_bgmax
 from kvitt.simulators.demo_invoices import month_of_invoices, write_csv
 from kvitt.simulators.demo_people import debtors
@@ -203,6 +204,27 @@ def test_a_reader_that_goes_away_is_no_trouble(office: Home) -> None:
         capture_output=True, text=True, env=surroundings(office), check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_auditor_checks_letters_counts_figures_and_verifies_evidence(
+    office: Home, tmp_path: Path
+) -> None:
+    period = ("--from", "2026-01-01", "--through", "2026-12-31")
+    checked = run("audit", "rules", *period, "--json", home=office)
+    assert (checked.code, checked.json["exceptions"]) == (0, []), checked.out
+    for words in (("list", "merges"), ("answers",)):
+        assert run("audit", *words, *period, home=office).code == 0
+    table, bundle = tmp_path / "figures.csv", tmp_path / "two.zip"
+    run("audit", "figures", "--of", "2026-03-01", "--out", table, "--by", "Lars", home=office)
+    assert table.read_bytes().startswith(b"country,currency,debtor,figure")
+    drawn = run("evidence", "draw", "--count", "2", "--word", "aprikos", "--out", bundle, "--by",
+                "Lars", "--json", home=office)  # fmt: skip
+    assert len(drawn.json["cases"]) == 2
+    found = run("evidence", "verify", bundle, "--json", home=office)
+    assert (found.code, found.json["is_whole"]) == (0, True)
+    key = tmp_path / "other.pem"
+    key.write_text(public_key(new_private_key()))
+    assert run("evidence", "verify", bundle, "--key", key, home=office).code == 1
 
 
 def test_an_interrupted_command_says_so_and_ends_with_130(office: Home) -> None:

@@ -219,6 +219,7 @@ def test_the_evidence_is_whole_and_its_digests_hold(browser, office):
     import json
     import zipfile
 
+    from kvitt.application.sealed_zip import verify_zip
     from kvitt.store.session import query, tenant_scope
     from tests.documents.pdf_words import pdf_words
     from tests.web.conftest import case_numbers
@@ -230,6 +231,9 @@ def test_the_evidence_is_whole_and_its_digests_hold(browser, office):
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     sums = dict(line.split("  ")[::-1] for line in files.pop("SHA256SUMS").decode().splitlines())
+    assert verify_zip(answer.content).is_whole
+    seal = [files.pop("SHA256SUMS.sig"), files.pop("signing-key.pem")]
+    assert len(seal[0]) == 64 and seal[1].startswith(b"-----BEGIN PUBLIC KEY-----")
     assert sums == {name: hashlib.sha256(kept).hexdigest() for name, kept in files.items()}
     with tenant_scope(office.tenant_id):
         stored = {bytes(row[0]) for row in query(

@@ -16,6 +16,8 @@ HARMLESS = re.compile(
     r"|complaints|history|law|creditors|people|house|plan|code|draft|do|letters"
     r"|announce-payment|defer|hold|release|monitor|offer|direct|waive|close|reopen|dispute"
     r"|decide-dispute|complain|returned|wrong-recipient|message|address|contact|identity|call"
+    r"|mail|audit|privacy|divide|merge|keep-apart|ability|check-ability|interruption"
+    r"|plan-interruption"
     r"|\d+|\d+-\d+)/)*(?:\d+\.pdf|evidence\.zip)?"
     r"|/static/(?:kvitt|vendor)/[a-z-]+\.[0-9a-f]{12}\.[a-z0-9]+"
 )

@@ -84,6 +84,8 @@ class CaseAct:
     """What the page to check says; without it there is none."""
     may: Callable[[CaseView], bool] = lambda case: case.closed_on is None
     icon: str = "note"
+    asks_outside: bool = False
+    """Its use case commits its question before it asks, and refuses the same question again."""
 
 
 def act_page(acts: Mapping[str, CaseAct]) -> Callable[..., HttpResponse]:
@@ -141,7 +143,7 @@ def _done(request: HttpRequest, case: CaseView, act: CaseAct, form: CaseForm) ->
     deed = Deed(creditor, case, given, business_day(), visitor_on(request).name)
     asked = {"act": act.name, "case": case.number, "given": _plain(given)}
     try:
-        done = once(
+        done = {"told": act.do(deed)} if act.asks_outside else once(
             case.tenant_id, key=f"office:{key}", request=asked, act=lambda: {"told": act.do(deed)},
             today=deed.today,
         )  # fmt: skip

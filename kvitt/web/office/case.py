@@ -10,19 +10,24 @@ from django.views.decorators.http import require_safe
 
 from kvitt.application.case_view import CaseView
 from kvitt.application.case_words import TASKS, word
+from kvitt.application.check_ability import valid_report
 from kvitt.application.list_cases import own_tenants
 from kvitt.application.list_threads import list_threads
 from kvitt.application.money_and_days import day_text, money_text
+from kvitt.application.record_ability import BY_HAND
 from kvitt.application.show_case import show_case
+from kvitt.application.standing_on_case import OtherCase, other_cases
 from kvitt.domain.messages import AGENCY, Reader
 from kvitt.domain.roles import APPROVE_LEGAL, HANDLE_PAYMENTS, SEE_CASES, WORK_CASES
+from kvitt.kernel.days import ONE_DAY
 from kvitt.store.cases import case_key, stored_letter
-from kvitt.store.creditors import own_creditor
+from kvitt.store.creditors import Creditor, own_creditor
 from kvitt.store.session import tenant_scope
 from kvitt.web.business_day import business_day
 from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
-from kvitt.web.design import Action, Hold, Link
+from kvitt.web.design import Action, Fact, Facts, Hold, Link
 from kvitt.web.design.part import Part
+from kvitt.web.office.means_acts import VERDICTS
 from kvitt.web.office.on_case import act_links, acts_of
 from kvitt.web.office.threads import thread_table
 from kvitt.web.pages import calmly, page
@@ -44,6 +49,10 @@ ANSWERS_OF_TASKS = {
     "came_back_late": "answer-returned",
     "find_identity": "identity",
     "small_rest": "close",
+    "letter_uncertain": "letter-left",
+    "merge_review": "keep-apart",
+    "limitation_near": "interruption",
+    "interrupt_limitation": "interruption",
     "limitation_doubt": "close",
 }
 """The act that answers a question, where there is one."""
@@ -55,10 +64,13 @@ ANSWERS_OF_TASKS = {
 def one_case(request: HttpRequest, number: str) -> HttpResponse:
     """The case now, or as it stood at the end of the day named by ``on``."""
     on = _day(request.GET.get("on", ""))
-    case = show_case(number, on=on, today=business_day())
+    day = business_day()
+    case = show_case(number, on=on, today=day)
     if case.number != number:
         raise Http404
     visitor = visitor_on(request)
+    creditor = own_creditor(case.tenant_id)
+    others = other_cases(creditor, case.case_id)
     may_work = on is None and visitor.may_in_office(WORK_CASES)
     shown: dict[str, Any] = {
         "case": case,
@@ -68,13 +80,15 @@ def one_case(request: HttpRequest, number: str) -> HttpResponse:
         "balance": balance(case),
         "next": next_step(case),
         "pay": how_to_pay(case),
-        "acts": acts_of(case) if may_work else [],
+        "acts": acts_of(case, has_others=bool(others)) if may_work else [],
+        "others": [_other(one, case.currency) for one in others],
+        "ability": _ability(creditor, case.case_id, day),
         "tasks": [_task(case, one, may_work=may_work) for one in case.tasks],
         "may_draft": may_work and case.closed_on is None and visitor.may_in_office(APPROVE_LEGAL),
         "payments": _payments(case) if visitor.may_in_office(HANDLE_PAYMENTS) else [],
     }
     if may_work:
-        shown["threads"] = _threads(case, visitor.name)
+        shown["threads"] = _threads(creditor, case.case_id, visitor.name)
     return page(request, "case.html", shown)
 
 
@@ -132,11 +146,30 @@ def _payments(case: CaseView) -> list[Link]:
     ]  # fmt: skip
 
 
-def _threads(case: CaseView, name: str) -> Part | None:
-    found = list_threads(
-        Reader(AGENCY, name), creditor=own_creditor(case.tenant_id), case_id=case.case_id
-    )
+def _threads(creditor: Creditor, case_id: int, name: str) -> Part | None:
+    found = list_threads(Reader(AGENCY, name), creditor=creditor, case_id=case_id)
     return thread_table(found) if found else None
+
+
+def _other(one: OtherCase, currency: str) -> Link:
+    under = " · ".join((", ".join(one.invoices), money_text(one.open_minor, currency)))
+    return Link(one.number, reverse("case", args=[one.number]), under)
+
+
+def _ability(creditor: Creditor, case_id: int, day: date) -> Facts | None:
+    """What counts that day of the debtor's ability to pay; None where nothing does."""
+    report = valid_report(creditor.tenant_id, case_id, on=day)
+    if report is None:
+        return None
+    source = _("Entered by a person") if report.source == BY_HAND else report.source.capitalize()
+    left = report.monthly_minor
+    facts = [
+        Fact(_("Verdict"), word(VERDICTS, report.verdict)),
+        Fact(_("A month"), "–" if left is None else money_text(left, creditor.currency)),
+        Fact(_("Known from"), source, under=day_text(report.checked_on)),
+        Fact(_("Counts through"), day_text(report.valid_until - ONE_DAY)),
+    ]
+    return Facts(tuple(facts))
 
 
 def _day(text: str) -> date | None:
