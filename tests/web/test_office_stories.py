@@ -243,7 +243,7 @@ def test_lars_takes_evidence_and_reads_every_register(at_the_desk, office):
         "Law": "In force",
         "Limitation": "Limitation",
         "Monitoring": "Where nothing else is worth while now",
-        "Creditors": office.name,
+        "Creditors": "For whom the house collects",
         "The house": "Nothing is stopped.",
     }.items():
         lars.press(place, link=True)
