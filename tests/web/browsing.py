@@ -1,10 +1,13 @@
 """Debian's browser, which asks nobody outside, and what tests ask of a page in it."""
 
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -24,7 +27,27 @@ _ASK = """async ([rules, easy]) => {
 
 
 class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+    """Two hands that stay, as workers do, and with them their connections to the database."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.hands = ThreadPoolExecutor(2)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.hands.submit(self.process_request_thread, request, client_address)
+
+    def server_close(self) -> None:
+        super().server_close()
+        for _ in range(2):
+            self.hands.submit(_leave)
+        self.hands.shutdown()
+
+
+def _leave() -> None:
+    from django.db import connections
+
+    connections.close_all()
+    time.sleep(0.01)  # so that the other hand takes the other leave
 
 
 class _Quiet(WSGIRequestHandler):
