@@ -22,6 +22,9 @@ select agreement, collection, exists (
 from creditor c where c.tenant_id = %(tenant)s
 """
 
+LOCK = """
+select 1 from collection_case where tenant_id = %s and id = any (%s) order by id for update
+"""
 ANY_WAKES = """
 select exists (select from collection_case
   where tenant_id = (select %(tenant)s::integer) and closed_on is null and wake_on <= %(today)s)
@@ -115,7 +118,7 @@ def facts_of_shared_debtors(
     if not waking:
         return [], []
     ids = sorted(row[0] for row in waking)
-    execute("select 1 from collection_case where id = any (%s) order by id for update", (ids,))
+    execute(LOCK, (tenant_id, ids))
     found = due_facts(tenant_id, today=today, batch=len(ids), case_ids=ids)
     return found, siblings_of(tenant_id, {row[1] for row in waking}, today=today)
 

@@ -127,8 +127,9 @@ def _with_debtors(
 def payouts(references: Sequence[str]) -> set[tuple[str, int]]:
     """Settlements that were paid out with one of these references: reference and amount."""
     rows = query(
-        "select payment_reference, to_creditor_minor - held_minor from settlement"
-        " where paid_out and payment_reference = any(%s)",
+        "select s.payment_reference, s.to_creditor_minor - s.held_minor from creditor c"
+        " join settlement s on s.tenant_id = c.tenant_id and s.paid_out"
+        " where s.payment_reference = any(%s)",
         (list(references),),
     )
     return {(row[0], row[1]) for row in rows}

@@ -1,11 +1,14 @@
 """Every row belongs to a tenant, and the database enforces it."""
 
+from datetime import date
+
 import psycopg
 import pytest
 
 from kvitt.store.session import execute, query, query_value, tenant_scope
 from tests.portfolio import creditor_with, invoice
 
+DAY = date(2026, 3, 2)
 TENANT_FREE = {"tenant", "django_migrations"}
 """Tables without personal data or money: the tenants themselves, and the framework's own."""
 SIGN_IN = "^(django|auth|account|mfa|socialaccount|usersessions|signin)_"
@@ -123,3 +126,22 @@ def test_scopes_may_be_nested_and_the_outer_one_returns(db, day):
         with tenant_scope(theirs.tenant_id):
             assert query_value("select tenant_id from creditor") == theirs.tenant_id
         assert query_value("select tenant_id from creditor") == ours.tenant_id
+
+
+def test_row_security_does_not_mislead_the_planner(live_db, database_server):
+    # One large creditor among many small ones: taken for small, each of fifty cases of a list was
+    # looked up by reading all that the creditor has.
+    for _ in range(30):
+        creditor_with([invoice(due_on=DAY)], today=DAY)
+    given = [invoice(str(number), due_on=DAY) for number in range(60)]
+    tenant_id = creditor_with(given, today=DAY).tenant_id
+    known = [row[0] for row in query("select id from tenant")]
+    asked = f"explain (format json) select from claim where tenant_id = {tenant_id}"
+    here = database_server.conninfo(database=str(live_db.settings_dict["NAME"]))
+    with psycopg.connect(here, autocommit=True) as superuser:
+        superuser.execute("analyze claim")
+        without = superuser.execute(asked).fetchall()
+    with tenant_scope(*known):
+        within = query(asked)
+    expected, seen = (rows[0][0][0]["Plan"]["Plan Rows"] for rows in (without, within))
+    assert seen >= 0.9 * expected >= 0.9

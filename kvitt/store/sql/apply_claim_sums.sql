@@ -5,4 +5,4 @@ update claim set
   interest_through_on = coalesce(n.through_on, claim.interest_through_on),
   interest_carry = coalesce(n.carry, claim.interest_carry)
 from new_claim_sum n
-where claim.id = n.claim_id
+where claim.tenant_id = (select %(tenant)s::integer) and claim.id = n.claim_id

@@ -1,20 +1,21 @@
 -- Claims of merged cases move to the case that stays; what was open on the others follows them.
 update claim c set case_id = m.case_id
 from new_merge m
-where c.case_id = m.absorbed_id;
+where c.tenant_id = (select %(tenant)s::integer) and c.case_id = m.absorbed_id;
 
 update collection_case k set
   wake_on = null, next_on = null, next_owner = null, next_what = 'nothing: the case is closed',
   closed_on = %(today)s, closed_because = 'merged', merged_into = m.case_id
 from new_merge m
-where k.id = m.absorbed_id;
+where k.tenant_id = (select %(tenant)s::integer) and k.id = m.absorbed_id;
 
 update collection_case k set charged_before = array(
   select distinct kind from unnest(k.charged_before || m.kinds) kind order by kind)
 from (
   select n.case_id, array_agg(kind) as kinds
   from new_merge n
-  join collection_case a on a.id = n.absorbed_id
+  join collection_case a on a.tenant_id = (select %(tenant)s::integer)
+    and a.id = n.absorbed_id
   cross join lateral unnest(a.charged_before) kind
   group by n.case_id
 ) m

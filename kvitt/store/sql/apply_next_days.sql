@@ -5,4 +5,4 @@ update collection_case c set
   next_owner = case when d.close is null then d.owner end,
   closed_on = case when d.close is not null then %(today)s::date end, closed_because = d.close
 from new_decision d
-where c.id = d.case_id and c.closed_on is null
+where c.tenant_id = (select %(tenant)s::integer) and c.id = d.case_id and c.closed_on is null

@@ -1,5 +1,4 @@
 -- Staged payments become payments, items, allocations, postings, open sums, tasks and history.
--- Rows are looked up by numbers that are unique over all tenants; row security adds the tenant.
 insert into claim_item (tenant_id, id, claim_id, kind, amount_minor, open_minor, dated_on,
                         from_on, until_on, rate_bp, base_minor, because)
 select %(tenant)s, id, claim_id, 'interest', amount_minor, amount_minor, %(today)s,
@@ -57,11 +56,11 @@ from (
   from new_allocation where item_id is not null group by item_id
   order by item_id  -- neighbours on disk are changed together
 ) a
-where i.id = a.item_id;
+where i.tenant_id = (select %(tenant)s::integer) and i.id = a.item_id;
 
 update claim_item i set open_minor = 0, voided_on = %(today)s
 from new_void v
-where i.id = v.item_id;
+where i.tenant_id = (select %(tenant)s::integer) and i.id = v.item_id;
 
 update claim c set
   principal_open_minor = c.principal_open_minor - d.principal_minor,
@@ -81,7 +80,7 @@ from (
   group by claim_id order by claim_id
 ) d
 left join new_stand s on s.claim_id = d.claim_id
-where c.id = d.claim_id;
+where c.tenant_id = (select %(tenant)s::integer) and c.id = d.claim_id;
 
 update collection_case k set
   wake_on = case when t.closes then null else least(k.wake_on, %(today)s::date) end,
@@ -95,7 +94,7 @@ from (
   select case_id, bool_or(closes) as closes, bool_or(reopens) as reopens
   from new_payment group by case_id order by case_id
 ) t
-where k.id = t.case_id
+where k.tenant_id = (select %(tenant)s::integer) and k.id = t.case_id
   and (k.closed_on is null or t.reopens);
 
 insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id)

@@ -4,5 +4,5 @@ select %(tenant)s, d.case_id, d.task, %(today)s, d.next_what, d.owner
 from new_decision d
 where d.task is not null and not exists (
   select from task t
-  where t.case_id = d.case_id
+  where t.tenant_id = (select %(tenant)s::integer) and t.case_id = d.case_id
     and t.kind = d.task and t.done_on is null);

@@ -1,7 +1,6 @@
 -- The monitored cases whose round is due, locked, each with what its round is decided by: holds in
 -- force, letters, limitation of its open claims, earlier rounds, what is going on at an authority.
--- The laterals go outwards from the cases, by numbers that are unique over all tenants; row
--- security adds the tenant.
+-- The laterals go outwards from the cases.
 with due as (
   select id, case_id, started_on
   from monitoring
@@ -21,7 +20,8 @@ select due.id, due.case_id, due.started_on, k.closed_because, k.debtor_id,
        told.write_off_on, coalesce(going.kind, '') as proceeding
 from due
 cross join lateral (
-  select c.closed_because, c.debtor_id from collection_case c where c.id = due.case_id offset 0
+  select c.closed_because, c.debtor_id from collection_case c
+  where c.tenant_id = (select %(tenant)s::integer) and c.id = due.case_id offset 0
 ) k
 left join lateral (
   select array_agg(h.kind order by h.from_on, h.kind) as kinds,
@@ -29,7 +29,8 @@ left join lateral (
          array_agg(h.until_on order by h.from_on, h.kind) as ends
   from (
     select kind, from_on, until_on from hold
-    where case_id = due.case_id and from_on <= %(today)s
+    where tenant_id = (select %(tenant)s::integer) and case_id = due.case_id
+      and from_on <= %(today)s
       and (until_on is null or until_on >= %(today)s)
     union all
     select 'shadow', started_on, null from shadow
@@ -42,18 +43,21 @@ left join lateral (
          max(n.planned_on) filter (where n.state in ('planned', 'sending', 'refused'))
            as unsent_on
   from notice n
-  where n.case_id = due.case_id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
+  where n.tenant_id = (select %(tenant)s::integer) and n.case_id = due.case_id
+    and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
 ) written on true
 left join lateral (
   select bool_or(n.is_written) as written
   from (
     select o.id from collection_case o
-    where o.debtor_id = k.debtor_id and o.id <> due.case_id offset 0
+    where o.tenant_id = (select %(tenant)s::integer) and o.debtor_id = k.debtor_id
+      and o.id <> due.case_id offset 0
   ) o
   cross join lateral (
     select exists (
       select from notice n
-      where n.case_id = o.id and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
+      where n.tenant_id = (select %(tenant)s::integer) and n.case_id = o.id
+        and n.kind = 'monitoring_letter' and n.state <> 'withdrawn'
         and coalesce(n.sent_on, n.planned_on) = %(today)s) as is_written
     offset 0
   ) n
@@ -64,12 +68,14 @@ left join lateral (
          array_agg(l.act_by order by c.id) as act_by,
          array_agg(exists (
            select from planned_act a
-           where a.claim_id = c.id and a.done_on is null and a.by_on <= l.act_by)
+           where a.tenant_id = (select %(tenant)s::integer) and a.claim_id = c.id
+             and a.done_on is null and a.by_on <= l.act_by)
            order by c.id) as planned,
          sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor) as minor
   from claim c
-  left join limitation_clock l on l.claim_id = c.id
-  where c.case_id = due.case_id
+  left join limitation_clock l on l.tenant_id = (select %(tenant)s::integer)
+    and l.claim_id = c.id
+  where c.tenant_id = (select %(tenant)s::integer) and c.case_id = due.case_id
     and c.principal_open_minor + c.interest_open_minor + c.cost_open_minor > 0
 ) owed on true
 left join lateral (
@@ -77,15 +83,19 @@ left join lateral (
          max(r.on_day) filter (where r.verdict in ('able', 'partly')) as means_on,
          max(r.on_day) filter (where 'write_off' = any (r.proposed)) as write_off_on
   from monitoring_round r
-  where r.monitoring_id = due.id
+  where r.tenant_id = (select %(tenant)s::integer) and r.monitoring_id = due.id
 ) told on true
 left join lateral (
   select max(p.booked_on) as on_day from payment p
-  where p.case_id = due.case_id and p.reverses_id is null
-    and not exists (select from payment r where r.reverses_id = p.id)
+  where p.tenant_id = (select %(tenant)s::integer) and p.case_id = due.case_id
+    and p.reverses_id is null
+    and not exists (
+      select from payment r
+      where r.tenant_id = (select %(tenant)s::integer) and r.reverses_id = p.id)
 ) paid on true
 left join lateral (
   select p.kind from proceeding p
-  where p.case_id = due.case_id and p.ended_on is null and p.state <> all (%(resting)s)
+  where p.tenant_id = (select %(tenant)s::integer) and p.case_id = due.case_id
+    and p.ended_on is null and p.state <> all (%(resting)s)
 ) going on true
 order by due.id

@@ -14,7 +14,8 @@ cross join lateral (
          sum(d.amount_minor) filter (where d.kind = 'billed') as billed,
          sum(d.amount_minor) filter (where d.kind = 'refunded') as refunded,
          sum(d.amount_minor) filter (where d.kind = 'borne') as borne
-  from outlay_change d where d.outlay_id = o.id offset 0
+  from outlay_change d
+  where d.tenant_id = (select %(tenant)s::integer) and d.outlay_id = o.id offset 0
 ) c
 where o.tenant_id = (select %(tenant)s::integer)
   and (%(case)s::bigint is null or o.case_id = %(case)s)

@@ -5,7 +5,8 @@ from collection_case k
 cross join lateral (
   select sum(c.principal_open_minor + c.interest_open_minor + c.cost_open_minor) as open_minor,
          bool_or(c.principal_minor > c.principal_open_minor) as is_paid_in_part
-  from claim c where c.case_id = k.id
+  from claim c
+  where c.tenant_id = (select %(tenant)s::integer) and c.case_id = k.id
 ) c
 where k.tenant_id = (select %(tenant)s::integer) and k.closed_on is null
   and k.wake_on <= %(today)s
