@@ -100,6 +100,18 @@ def codes_for_letters(tenant_id: int, case_ids: Sequence[int], *, today: date) -
     }
 
 
+def code_on_letters(key: CaseKey, *, today: date) -> str:
+    """The debtor's code as the case's letters say it today, in its own transaction.
+
+    It is the one of the letters before, where that still opens the case for long enough.
+    """
+    with tenant_scope(key.tenant_id):
+        debtor_access.lock_case(*key)
+        (code,) = codes_for_letters(key.tenant_id, [key.case_id], today=today).values()
+        close_history(key.tenant_id)
+    return code
+
+
 def end_adviser_access(key: CaseKey, *, today: date, by: str) -> int:
     """The debtor takes the adviser's codes back; how many there were."""
     with tenant_scope(key.tenant_id):

@@ -57,11 +57,11 @@ def demo(no_serve: bool, port: int) -> Answer:
 
         days = (LAST_DAY - FIRST_DAY).days + 1
         with counted("days of 2026", total=days) as on_progress:
-            HalfYear(home).live(on_progress)
+            HalfYear(home, portal=_address(port)).live(on_progress)
         checked = check_books()
         shown = summary(first_on=FIRST_DAY, last_on=LAST_DAY, checked=checked)
         shown["folder"] = str(home.root)
-        shown["sign_ins"] = sign_ins(home, today=LAST_DAY)
+        shown["sign_ins"] = sign_ins(today=LAST_DAY)
     return Answer(
         shown,
         lambda console: _show(console, shown),
@@ -112,7 +112,7 @@ def _serve(home: "Home", port: int, today: date) -> None:
     from kvitt.site.setup import running
 
     os.environ[TODAY] = today.isoformat()
-    address = f"http://{background.LOOPBACK}:{port}/"
+    address = f"{_address(port)}/"
     with running(home, say=say):
         background.watch(
             home,
@@ -120,6 +120,13 @@ def _serve(home: "Home", port: int, today: date) -> None:
             with_worker=False,
             when_ready=lambda: click.echo(f"The pages: {address}  (Ctrl-C stops them)", err=True),
         )
+
+
+def _address(port: int) -> str:
+    """Where the demo's pages are, as its letters tell the debtors."""
+    from kvitt.commands import background
+
+    return f"http://{background.LOOPBACK}:{port}"
 
 
 def _show(console: "Console", shown: dict[str, Any]) -> None:

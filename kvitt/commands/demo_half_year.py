@@ -59,8 +59,8 @@ CLERK_LEAVES_EVERY = 4
 class HalfYear:
     """The demo's days. ``live`` may be called once, in an empty home."""
 
-    def __init__(self, home: Home) -> None:
-        self.home = home
+    def __init__(self, home: Home, *, portal: str) -> None:
+        self.home, self.portal = home, portal
         self.files = home.root / "files"
         self.creditors: list[DemoCreditor] = []
         self.transfers: dict[str, list[Transfer]] = defaultdict(list)
@@ -76,7 +76,7 @@ class HalfYear:
             (self.files / name).mkdir(parents=True)
         inbox = self.home.letters / "in"
         inbox.mkdir(exist_ok=True)
-        self.creditors = open_office(self.files)
+        self.creditors = open_office(self.files, portal=self.portal)
         with Mailbox(folder=self.files / "mail", bounces_to=inbox) as mailbox:
             mailbox.bounce.update(self._addresses(BOUNCING))
             mailbox.refuse.update(self._addresses(REFUSED))

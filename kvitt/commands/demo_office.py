@@ -88,12 +88,13 @@ class DemoCreditor:
             raise DemoFileWrong(f"the demo's own file {name} is wrong: {problems[0]}", file=name)
 
 
-def open_office(folder: Path) -> list[DemoCreditor]:
-    """Registers the agency and the two creditors."""
+def open_office(folder: Path, *, portal: str) -> list[DemoCreditor]:
+    """Registers the agency and the two creditors; letters lead debtors to ``portal``."""
     set_agency(
         name=AGENCY, organisation_number="5599991907", client_accounts=CLIENT_ACCOUNTS,
         address_lines=("Box 17", "999 10 Granköping"), email="hej@fjallrand.example",
         phone="010-000 17 00", website="www.fjallrand.example",
+        portal_address=portal,
     )  # fmt: skip
     made = []
     for seller in SELLERS:

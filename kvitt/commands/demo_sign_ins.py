@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from kvitt.site.home import Home
-
 PASSWORD = "Kvitt shows its sums"
 """Of the demo's own users: its folder is made anew each time and listens on this machine alone."""
 OFFICE = ("ada@office.example", "Ada Lund", "agency_admin")
@@ -13,7 +11,7 @@ WANTED = ("demanded", "awaiting_decision", "reminded", "reminded_friendly", "ove
 """Which case the debtor's sign-in opens: the one with most to tell."""
 
 
-def sign_ins(home: Home, *, today: date) -> list[dict[str, Any]]:
+def sign_ins(*, today: date) -> list[dict[str, Any]]:
     """Makes the users and the code; what each portal asks for, by portal."""
     from kvitt.store.creditors import all_creditors
     from kvitt.store.tenants import agency_tenant_id
@@ -26,7 +24,7 @@ def sign_ins(home: Home, *, today: date) -> list[dict[str, Any]]:
             "creditor": first.name,
             **_user(CREDITOR, first.tenant_id, today=today),
         },
-        {"portal": "debtor", **_debtor(home, first.tenant_id, today=today)},
+        {"portal": "debtor", **_debtor(first.tenant_id, today=today)},
     ]
 
 
@@ -51,12 +49,11 @@ def _user(who: tuple[str, str, str], tenant_id: int, *, today: date) -> dict[str
     }  # fmt: skip
 
 
-def _debtor(home: Home, tenant_id: int, *, today: date) -> dict[str, Any]:
+def _debtor(tenant_id: int, *, today: date) -> dict[str, Any]:
+    """The case with most to tell, and the code that stands on its letters."""
     from kvitt.application.list_cases import list_cases
-    from kvitt.application.open_debtor_access import DEBTOR, new_code
+    from kvitt.application.open_debtor_access import code_on_letters
 
     found = (list_cases(today=today, creditor=tenant_id, stage=stage).cases for stage in WANTED)
     key = next(cases[0].case.key for cases in found if cases)
-    secret = home.secret("debtor_codes").encode()
-    code = new_code(key, reader=DEBTOR, secret=secret, today=today, by="demo")
-    return {"case": key.number, "code": code}
+    return {"case": key.number, "code": code_on_letters(key, today=today)}

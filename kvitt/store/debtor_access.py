@@ -74,8 +74,13 @@ def add_code(
 ) -> int:
     """A new code of the case; its serial number. The case is locked: two never get the same."""
     given = {"tenant": tenant_id, "case": case_id, "reader": reader, "today": today}
-    query(LOCK, given)
+    lock_case(tenant_id, case_id)
     return int(query_value(ADD, given | {"expires": expires_on, "by": by}))
+
+
+def lock_case(tenant_id: int, case_id: int) -> None:
+    """Locks the case, so that two codes of it never get the same serial."""
+    query(LOCK, {"tenant": tenant_id, "case": case_id})
 
 
 def codes_for_letters(

@@ -21,6 +21,7 @@ from kvitt.simulators.demo_invoices import month_of_invoices
 from kvitt.simulators.demo_people import debtors
 from kvitt.site.home import Home
 from tests.cli.program import COMMAND, home_of_its_own, run, surroundings
+from tests.documents.pdf_words import pdf_words
 
 SEED = "a test"
 LONGEST_SECONDS = 240
@@ -145,6 +146,20 @@ def test_three_sign_ins_lead_to_three_portals(served: Served) -> None:
     told = {"number": debtor["case"], "code": debtor["code"]}
     page = _post(session, f"{_address(served)}/my/enter/", told)
     assert page.url == f"{_address(served)}/my/cases/{debtor['case']}/"
+
+
+def test_the_debtors_code_is_the_one_on_the_letter(served: Served) -> None:
+    (debtor,) = [one for one in served.told["sign_ins"] if one["portal"] == "debtor"]
+    home = Home(Path(served.told["folder"]))
+    told = run("case", "show", debtor["case"], "--json", home=home).json
+    letters = [one for one in told["letters"] if one["media_type"] == "application/pdf"]
+    assert letters, "the case that is shown has had a letter"
+    office = _signed_in(served, "office")
+    for letter in letters:
+        place = f"/office/cases/{debtor['case']}/letters/{letter['id']}.pdf"
+        words = pdf_words(office.get(f"{_address(served)}{place}", timeout=20).content)
+        assert debtor["code"] in words and debtor["case"] in words
+        assert _address(served) in words
 
 
 def test_the_pages_show_the_demo_until_ctrl_c(served: Served, home: Home) -> None:
