@@ -8,18 +8,22 @@ a doubt.
 import secrets
 from datetime import date
 
+from django.conf import settings
+
 from kvitt.application.announce_payment import announce_payment
 from kvitt.application.payment_services import service_named
 from kvitt.application.place_hold import NoOpenCase, require_open_case
 from kvitt.integrations.pay.port import Order, Outcome
+from kvitt.integrations.pay.told import word_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.store import online_payments
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
-from kvitt.store.creditors import Creditor
+from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.history import close_history
 from kvitt.store.online_payments import OnlinePayment
 from kvitt.store.session import tenant_scope
+from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
 MOST_A_DAY = 20
 """Policy: more payments than this are not begun on a case in a day."""
@@ -39,11 +43,12 @@ class NoSuchPayment(Refusal):
 
 def begin_online_payment(
     creditor: Creditor, case_id: int, *, service: str, amount_minor: int, payment_reference: str,
-    return_to: str, today: date, actor: str,
+    return_to: str, today: date, actor: str, told_at: str = "",
 ) -> str:  # fmt: skip
     """Begins the payment; the address to which the debtor is led.
 
-    ``return_to`` is our address with ``{reference}`` for the payment's own. It is kept before the
+    ``return_to`` is our address with ``{reference}`` for the payment's own, and ``told_at`` the one
+    for what the service tells by itself, with ``{word}`` in it. The payment is kept before the
     service is asked, so that none is paid which we do not know. Raises NoOpenCase, NothingToPay,
     TooManyBegun, NoSuchService and ServiceAway.
     """
@@ -62,7 +67,9 @@ def begin_online_payment(
         add_event(case_id, "online_payment_begun", today=today, actor=actor, service=service,
                   amount_minor=amount_minor)  # fmt: skip
         close_history(creditor.tenant_id)
-    return chosen.begin(order_of(creditor, new, return_to.format(reference=new.reference)))
+    word = word_of(secret_of_messages(), new.reference)
+    back, told = (one.format(reference=new.reference, word=word) for one in (return_to, told_at))
+    return chosen.begin(order_of(creditor, new, back, told_at=told))
 
 
 def finish_online_payment(
@@ -83,6 +90,26 @@ def finish_online_payment(
     if outcome != "waiting":
         end_payment(creditor, begun, outcome, today, actor)
     return outcome
+
+
+def hear_of_payment(reference: str, *, service: str, today: date) -> Outcome:
+    """A service told that something became of a payment: it is asked what, as ever.
+
+    The message itself is believed in nothing. Heard twice it changes nothing more. Raises
+    NoSuchPayment, NoSuchService and ServiceAway.
+    """
+    tenant_ids = creditor_tenant_ids(agency_tenant_id())
+    with tenant_scope(*tenant_ids):
+        found = online_payments.place_of(tenant_ids, reference, service=service)
+        if found is None:
+            raise NoSuchPayment("no such payment was begun with that service")
+        creditor = creditor_of(found.tenant_id)
+    return finish_online_payment(creditor, found.case_id, reference, today=today, actor=service)
+
+
+def secret_of_messages() -> bytes:
+    """The installation's secret from which the words for services are computed."""
+    return bytes(settings.HOME.secret("payment_services").encode())
 
 
 def end_payment(
@@ -112,9 +139,11 @@ def announce_begun(
         pass  # it was closed or merged meanwhile: the bank's file finds the money's place
 
 
-def order_of(creditor: Creditor, begun: OnlinePayment, return_to: str) -> Order:
+def order_of(
+    creditor: Creditor, begun: OnlinePayment, return_to: str, *, told_at: str = ""
+) -> Order:
     """The payment as its service knows it."""
     return Order(
         begun.reference, begun.payment_reference, begun.amount_minor, begun.currency,
-        case_number(creditor.tenant_id, begun.case_id), return_to,
+        case_number(creditor.tenant_id, begun.case_id), return_to, told_at,
     )  # fmt: skip

@@ -2,11 +2,16 @@
 to pay it, lead back, and tell what became of it. No money moves and nothing leaves the machine.
 """
 
+import base64
+import hmac
 import html
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from kvitt.kernel.money import as_decimal_text
 from kvitt.simulators.loopback import listen, stop
 
+WEBHOOK_SECRET = "simulated-webhook"
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Simulated payment</title><h1>Simulated payment</h1>
@@ -37,6 +43,8 @@ class Simulated:
     return_to: str
     state: str = "begun"
     is_taken: bool = False
+    told_at: str = ""
+    """Where the service tells of it by itself."""
 
 
 @dataclass(slots=True)
@@ -74,7 +82,34 @@ class PaymentServices:
             "KVITT_VIPPS_SECRET": "simulated",
             "KVITT_VIPPS_SUBSCRIPTION": "simulated",
             "KVITT_VIPPS_MERCHANT": "100000",
+            "KVITT_VIPPS_WEBHOOK": WEBHOOK_SECRET,
         }
+
+    def swish_message(self, number: str) -> tuple[str, bytes]:
+        """What Swish tells of the payment by itself: where to, and its body."""
+        payment = self.payments[number]
+        told = {
+            "id": number.upper(), "payeePaymentReference": payment.reference,
+            "amount": payment.amount, "currency": payment.currency,
+            "status": _SWISH_SAYS[payment.state],
+        }  # fmt: skip
+        return payment.told_at, json.dumps(told).encode()
+
+    def vipps_message(
+        self, number: str, *, host: str, path: str, at: datetime
+    ) -> tuple[dict[str, str], bytes]:
+        """What Vipps tells of the payment by itself, signed: its headers and its body."""
+        payment = self.payments[number]
+        told = {"msn": "100000", "reference": number, "name": _VIPPS_SAYS[payment.state],
+                "success": True}  # fmt: skip
+        body = json.dumps(told).encode()
+        digest, sent = base64.b64encode(sha256(body).digest()).decode(), format_datetime(at, True)
+        signed = f"POST\n{path}\n{sent};{host};{digest}".encode()
+        signature = base64.b64encode(hmac.digest(WEBHOOK_SECRET.encode(), signed, "sha256"))
+        names = "x-ms-date;host;x-ms-content-sha256"
+        authorization = f"HMAC-SHA256 SignedHeaders={names}&Signature={signature.decode()}"
+        headers = {"Authorization": authorization, "x-ms-date": sent, "x-ms-content-sha256": digest}
+        return headers, body
 
     def answer(self, number: str, *, is_paid: bool) -> str:
         """The payer pays or cancels; where the payer is led back to."""
@@ -93,8 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.services.payments.setdefault(
             number,
-            Simulated(told["amount"], told["currency"], told["payeePaymentReference"],
-                      told["callbackUrl"]),
+            Simulated(
+                told["amount"], told["currency"], told["payeePaymentReference"], "",
+                told_at=told["callbackUrl"],
+            ),
         )  # fmt: skip
         token = secrets.token_hex(8)
         self.services.tokens[token] = number
@@ -104,7 +141,10 @@ class _Handler(BaseHTTPRequestHandler):
         place = urlsplit(self.path)
         if place.path == "/open":
             asked = {name: told[0] for name, told in parse_qs(place.query).items()}
-            self._page(self.services.tokens.get(asked.get("token", ""), asked.get("number", "")))
+            number = self.services.tokens.get(asked.get("token", ""), asked.get("number", ""))
+            if number in self.services.payments and "callbackurl" in asked:
+                self.services.payments[number].return_to = asked["callbackurl"]
+            self._page(number)
         elif place.path.startswith(_SWISH_ASKS):
             self._tell(place.path.removeprefix(_SWISH_ASKS).lower(), "status", _SWISH_SAYS)
         elif place.path.startswith(f"{_VIPPS}/") and self._is_let_in():

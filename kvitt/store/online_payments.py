@@ -1,8 +1,10 @@
 """Payments that debtors began with a payment service. The caller holds the scope."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from kvitt.store.cases import CaseKey
 from kvitt.store.session import execute, query, query_value
 
 ADD = """
@@ -20,6 +22,10 @@ for update
 OPEN = f"""
 select {COLUMNS} from online_payment
 where tenant_id = (select %(tenant)s::integer) and state = 'begun' order by id
+"""
+PLACE = """
+select tenant_id, case_id from online_payment
+where tenant_id = any(%(tenants)s) and reference = %(reference)s and service = %(service)s
 """
 END = """
 update online_payment set state = %(state)s, told_on = %(today)s
@@ -60,6 +66,13 @@ def online_payment(tenant_id: int, case_id: int, reference: str) -> OnlinePaymen
     """The payment of that case, locked; None where there is none."""
     found = query(FIND, {"tenant": tenant_id, "case": case_id, "reference": reference})
     return OnlinePayment._make(found[0]) if found else None
+
+
+def place_of(tenant_ids: Sequence[int], reference: str, *, service: str) -> CaseKey | None:
+    """The case on which a payment of that reference was begun with the service; None for none."""
+    given = {"tenants": list(tenant_ids), "reference": reference, "service": service}
+    found = query(PLACE, given)
+    return CaseKey(*found[0]) if found else None
 
 
 def open_online_payments(tenant_id: int) -> list[OnlinePayment]:

@@ -9,6 +9,7 @@ READERS = {"everyone", "staff", "creditor", "debtor"}
 FOR_EVERYONE = {
     "front", "debtor_entrance", "debtor_leave", "invitation", "join", "choose_creditor",
     "set_language", "healthz", "readyz", "debtor_genuine", "debtor_advice",
+    "swish_told", "vipps_told",
 }  # fmt: skip
 RIGHTS = {value for name, value in vars(roles).items() if name.isupper() and isinstance(value, str)}
 

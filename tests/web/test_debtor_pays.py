@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -35,8 +36,9 @@ def test_a_payment_is_begun_with_two_presses_and_announced_once(visit, hers, ser
     led = visit.post(f"/my/cases/{hers}/pay/start/", {"service": "swish"})
     assert led["Location"].startswith(f"{services.address}/open?token=")
     ((number, payment),) = services.payments.items()
-    assert payment.reference and payment.return_to.endswith(f"/my/cases/{hers}/pay/{number}/")
+    assert payment.reference and f"/payments/swish/{number}/" in payment.told_at
     back = f"/my/cases/{hers}/pay/{number}/"
+    assert quote(back, safe="") in led["Location"]
     assert "waiting for the payment service" in text_of(visit.get(back))
     assert holds(hers) == []
     services.answer(number, is_paid=True)

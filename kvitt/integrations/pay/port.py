@@ -21,6 +21,11 @@ class Order(NamedTuple):
     """What the debtor reads in the app: the case number."""
     return_to: str
     """The address of ours to which the debtor is led back."""
+    told_at: str = ""
+    """The address of ours to which the service tells by itself that something became of it.
+
+    It holds a word that the service alone is given: whoever calls it knows it from there.
+    """
 
 
 class PaymentService(Protocol):

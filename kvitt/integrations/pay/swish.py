@@ -2,7 +2,8 @@
 
 The shapes are our reading of Swish's public merchant guide; they were not tried against it. The
 payment is put under a number of ours, so that the same call twice is one payment; the answer's
-token opens the app. ``KVITT_SWISH_URL`` names the interface, ``KVITT_SWISH_NUMBER`` the receiver,
+token opens the app. What became of it Swish tells by itself, too, at the address that it is given.
+``KVITT_SWISH_URL`` names the interface, ``KVITT_SWISH_NUMBER`` the receiver,
 ``KVITT_SWISH_CERTIFICATE`` a file with certificate and key.
 """
 
@@ -51,7 +52,7 @@ class Swish:
             "currency": order.currency,
             "payeePaymentReference": order.payment_reference,
             "message": order.text,
-            "callbackUrl": order.return_to,
+            "callbackUrl": order.told_at or order.return_to,
         }
         heard = call(self.place, "PUT", _BEGINS + order.reference.upper(), headers={}, body=asked)
         token = heard.headers.get("paymentrequesttoken", "")

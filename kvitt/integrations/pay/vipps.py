@@ -4,7 +4,8 @@ The shapes are our reading of the public guide to Vipps MobilePay's payments; th
 against it. The payment has a reference of ours, so that the same call twice is one payment. What
 was approved is taken at once: the debtor owes it. ``KVITT_VIPPS_URL`` names the interface,
 ``KVITT_VIPPS_CLIENT``, ``KVITT_VIPPS_SECRET``, ``KVITT_VIPPS_SUBSCRIPTION`` and
-``KVITT_VIPPS_MERCHANT`` who we are there.
+``KVITT_VIPPS_MERCHANT`` who we are there; ``KVITT_VIPPS_WEBHOOK`` is the secret that Vipps gave for
+our registered address ``/payments/vipps/``, where what became of a payment is told.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Any, ClassVar
 from kvitt.integrations.pay.http import Heard, Place, call, said
 from kvitt.integrations.pay.port import Order, Outcome, ServiceNotSet
 
+WEBHOOK = "KVITT_VIPPS_WEBHOOK"
 _PAYMENTS = "/epayment/v1/payments"
 _ENDED = ("ABORTED", "EXPIRED", "TERMINATED")
 

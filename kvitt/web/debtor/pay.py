@@ -27,6 +27,8 @@ from kvitt.web.templatetags.kvitt_words import scheme
 
 _MARK = "0" * 32
 """Stands in our address until the payment has its own number."""
+_WORD = "1" * 32
+"""Stands there for the word that the service alone is given."""
 
 
 class _Away(HttpResponseRedirect):
@@ -54,13 +56,19 @@ def debtor_pay_start(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
     case = case_of(key)
     if case.asked is None:
         return redirect("debtor_case", key.number)
-    back = request.build_absolute_uri(reverse("debtor_pay_back", args=[key.number, _MARK]))
+    places = (
+        reverse("debtor_pay_back", args=[key.number, _MARK]),
+        reverse("swish_told", args=[_MARK, _WORD]),
+    )
+    back, told = (
+        request.build_absolute_uri(place).replace(_MARK, "{reference}").replace(_WORD, "{word}")
+        for place in places
+    )
     try:
         place = begin_online_payment(
             case.creditor, key.case_id, service=request.POST.get("service", ""),
             amount_minor=case.asked.amount_minor, payment_reference=case.asked.reference,
-            return_to=back.replace(_MARK, "{reference}"), today=case.today,
-            actor=access_of(request).actor,
+            return_to=back, told_at=told, today=case.today, actor=access_of(request).actor,
         )  # fmt: skip
     except NoSuchService as no:
         raise Http404 from no
