@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kvitt.site import database, signing_in
 from kvitt.site.home import Home
+from kvitt.site.mailing import *  # noqa: F403 the mail to users, in a file of its own
 from kvitt.site.paying import form_targets
 from kvitt.site.signing_in import *  # noqa: F403 the sign-in's settings, in a file of their own
 

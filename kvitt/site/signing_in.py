@@ -27,6 +27,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "kvitt.web.signin.adapter.display"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 """An invitation proves the address: only its mailbox held the link."""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+"""Nobody gets mail from us because somebody else wrote their address into a form."""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300

@@ -17,6 +17,8 @@ from kvitt.store.tenants import agency_tenant_id
 from tests.people import PASSWORD, member, signed_in, user
 from tests.portfolio import creditor_with, invoice
 from tests.web.conftest import DUE, REGISTERED, TODAY, case_numbers
+from tests.web.test_creditor_policies import proven
+from tests.web.test_pages import text_of
 
 MIA = "199003132389"
 
@@ -95,6 +97,20 @@ def test_a_password_alone_opens_nothing(stranger):
     answer = stranger.post("/account/login/", {"login": who.email, "password": PASSWORD})
     assert answer["Location"].startswith("/account/2fa/authenticate/")
     assert stranger.get("/office/cases/")["Location"].startswith("/account/login/")
+
+
+def test_every_page_of_the_own_account_answers(stranger):
+    who = user(password=PASSWORD)
+    proven(signed_in(stranger, who))
+    for place in (
+        "2fa/", "2fa/totp/deactivate/", "2fa/recovery-codes/generate/", "2fa/webauthn/",
+        "2fa/webauthn/add/", "sessions/", "password/change/", "password/reset/",
+        "password/reset/done/", "password/reset/key/done/", "reauthenticate/",
+    ):  # fmt: skip
+        answer = stranger.get(f"/account/{place}", follow=True)
+        assert answer.status_code == 200, place
+    page = text_of(stranger.get("/account/sessions/"))
+    assert "Where you are signed in" in page and "this browser" in page
 
 
 def test_nobody_signs_up_without_an_invitation(stranger):

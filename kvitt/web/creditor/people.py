@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kvitt.application.invite_person import VALID_DAYS, invite_person
+from kvitt.application.mail_invitation import mail_invitation
 from kvitt.application.manage_people import end_membership, list_members
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.domain.roles import CREDITOR, MANAGE_PEOPLE, roles_at
@@ -52,9 +53,7 @@ def creditor_people(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
             form.add_error(None, no.sentence)
         else:
             link = request.build_absolute_uri(reverse("invitation", args=[token]))
-            told = _("It works once and for %(days)s days. Give it to the person yourself.")
-            days = told % {"days": number_text(VALID_DAYS)}
-            invited = Notice(_("The invitation's link"), (link, days), "good")
+            invited = _invited(form.cleaned_data["email"], link, at(request, tenant_id).name)
             form = InviteForm()
     shown = {"form": form, "invited": invited, "members": _members(tenant_id)}
     return page(request, "people.html", shown, tenant_id=tenant_id, here="people",
@@ -83,6 +82,15 @@ def creditor_end_person(request: HttpRequest, *, tenant_id: int) -> HttpResponse
         (Fact(_("Name"), one["name"]), Fact(_("Role"), str(one["role"]))) if one else (),
     )
     return page(request, "asked.html", {"step": step}, tenant_id=tenant_id, here="people")
+
+
+def _invited(email: str, link: str, by: str) -> Notice:
+    """What became of the invitation; the link, too, for a mail may not arrive."""
+    told = _("It works once and for %(days)s days. Give it to the person yourself.")
+    if mail_invitation(email, link=link, by=by):
+        told = _("It works once and for %(days)s days. It was mailed to the person.")
+    days = told % {"days": number_text(VALID_DAYS)}
+    return Notice(_("The invitation's link"), (link, days), "good")
 
 
 def _members(tenant_id: int) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from kvitt.application.case_words import CHANNELS, word
 from kvitt.application.house_state import house_state
 from kvitt.application.invite_person import invite_person
 from kvitt.application.list_cases import creditors_to_choose
+from kvitt.application.mail_invitation import mail_invitation
 from kvitt.application.manage_people import end_membership, members_by_tenant
 from kvitt.application.money_and_days import number_text
 from kvitt.application.stop_sending import CHANNELS as STOPPED
@@ -172,7 +173,7 @@ def _sending(request: HttpRequest, act: Any, told: str) -> HttpResponse:
 @calmly
 def people(request: HttpRequest) -> HttpResponse:
     """Who belongs to the office and to the creditors; inviting somebody shows the link once."""
-    form, status, link = InviteForm(request.POST or None), 200, ""
+    form, status, link, mailed = InviteForm(request.POST or None), 200, "", False
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -186,8 +187,10 @@ def people(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, no.sentence)
             else:
                 link = request.build_absolute_uri(reverse("invitation", args=[token]))
+                by = visitor_on(request).name
+                mailed = mail_invitation(given["email"], link=link, by=by)
                 form, status = InviteForm(), 200
-    shown = {"form": form, "link": link, "seats": _seats()}
+    shown = {"form": form, "link": link, "mailed": mailed, "seats": _seats()}
     return page(request, "office/people.html", shown, here="people", status=status)
 
 

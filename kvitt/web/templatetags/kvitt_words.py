@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kvitt.application.case_wording import next_sentence
@@ -48,6 +49,12 @@ TONES: dict[str, Tone] = {
     "monitored": "info",
     "closed": "good",
 }
+
+
+@register.simple_tag
+def sends_mail() -> bool:
+    """Whether a mail server is set up: without one no page promises a mail."""
+    return bool(settings.KVITT_SENDS_MAIL)
 
 
 @register.filter
