@@ -64,3 +64,8 @@ def clear_finished_jobs(*, keep: timedelta = KEEP_DONE) -> int:
         " (select from procrastinate_events e where e.job_id = j.id and e.at >= now() - %s)",
         (keep,),
     )
+
+
+def clear_ended_visits() -> int:
+    """Deletes the sessions of visits that have ended, with what was kept in them."""
+    return execute("delete from django_session where expire_date < now()")

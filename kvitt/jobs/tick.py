@@ -21,7 +21,7 @@ from kvitt.application.stop_sending import not_stopped
 from kvitt.application.sweep import sweep
 from kvitt.application.take_receipts import take_receipts
 from kvitt.jobs.sending import QUEUE, defer_messages, defer_night, defer_sending
-from kvitt.jobs.sweeping import clear_finished_jobs, rescue_jobs
+from kvitt.jobs.sweeping import clear_ended_visits, clear_finished_jobs, rescue_jobs
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.flow_changes import tenants_with_changes
 from kvitt.store.message_mails import tenants_with_messages_to_mail
@@ -56,6 +56,7 @@ def tick(*, today: date) -> TickReport:
     tenants = creditor_tenant_ids(agency_tenant_id())
     report.rescued = rescue_jobs().again
     clear_finished_jobs()
+    clear_ended_visits()
     report.uncertain = sweep(tenants, today=today).uncertain
     take_receipts(today=today)
     _take_new_flows(tenants, today)

@@ -20,6 +20,7 @@ from kvitt.web.debtor.frame import access_of, case_of, kindly, page, posted
 from kvitt.web.debtor.told import told_of
 from kvitt.web.design import Action, Confirmation, Fact
 from kvitt.web.signin.guards import for_debtor
+from kvitt.web.signin.unsent import unsent_here
 
 REASONS = [
     ("not_ordered", gettext_lazy("I did not order this")),
@@ -68,7 +69,7 @@ def debtor_disagree(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
     case = case_of(key)
     if case.open_dispute is not None:
         return redirect("debtor_disagreed", key.number)
-    form = DisagreeForm(*posted(request))
+    form = DisagreeForm(*posted(request), initial=unsent_here(request))
     if request.method == "POST" and form.is_valid():
         reason, words = form.cleaned_data["reason"], form.cleaned_data["text"]
         if _raise(request, case, form, reason, words):
@@ -85,7 +86,7 @@ def debtor_paid(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
     case = case_of(key)
     if case.open_dispute is not None:
         return redirect("debtor_disagreed", key.number)
-    form = PaidForm(*posted(request))
+    form = PaidForm(*posted(request), initial=unsent_here(request))
     if request.method == "POST" and form.is_valid():
         paid_on = form.cleaned_data["paid_on"]
         if paid_on > case.today:

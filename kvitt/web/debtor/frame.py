@@ -1,12 +1,14 @@
 """What the debtor's pages share: their frame, who acts, and a refusal in words that help."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kvitt.application.debtor_case import DebtorCase, debtor_case
@@ -19,6 +21,7 @@ from kvitt.web.business_day import business_day
 from kvitt.web.debtor.told import told_of
 from kvitt.web.design import Portal
 from kvitt.web.signin.guards import visitor_on
+from kvitt.web.signin.visitor import DEBTOR_MINUTES
 
 View = Callable[..., HttpResponse]
 
@@ -40,9 +43,16 @@ def page(
         "case": case,
         "visitor": debtor,
         "has_several": debtor is not None and len(debtor.cases) > 1,
+        "ends_at": visit_ends_at() if debtor else "",
         **shown,
     }
     return render(request, f"debtor/{template}", frame, status=status)
+
+
+def visit_ends_at() -> str:
+    """The minute until which the visit lasts by itself where nothing more is pressed."""
+    begun = timezone.localtime().replace(second=0, microsecond=0)
+    return f"{begun + timedelta(minutes=DEBTOR_MINUTES):%H:%M}"
 
 
 def home_of(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from kvitt.web.debtor.frame import access_of, case_of, kindly, page, posted
 from kvitt.web.debtor.told import told_of
 from kvitt.web.design import Link, Message
 from kvitt.web.signin.guards import for_debtor
+from kvitt.web.signin.unsent import unsent_here
 
 LONGEST = 4000
 SAFE_TYPES = ("application/pdf", "image/jpeg", "image/png", "text/plain")
@@ -45,7 +46,7 @@ def debtor_talk(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
     """The conversations on the case, and a new one."""
     case = case_of(key)
     reader = _reader(request, case)
-    form = WordsForm(*posted(request))
+    form = WordsForm(*posted(request), initial=unsent_here(request))
     if request.method == "POST" and form.is_valid():
         try:
             written = open_thread(
@@ -74,7 +75,7 @@ def debtor_thread(request: HttpRequest, *, key: CaseKey, thread: int) -> HttpRes
     case = case_of(key)
     reader = _reader(request, case)
     shown_thread = _thread(case, thread, reader)
-    form = WordsForm(*posted(request))
+    form = WordsForm(*posted(request), initial=unsent_here(request))
     if request.method == "POST" and form.is_valid():
         try:
             write_message(

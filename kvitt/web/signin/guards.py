@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from kvitt.domain.roles import SENSITIVE
 from kvitt.store.cases import CaseKey, case_key
+from kvitt.web.signin.unsent import keep_unsent
 from kvitt.web.signin.visitor import Visitor
 
 View = Callable[..., HttpResponse]
@@ -79,6 +80,8 @@ def for_debtor(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         debtor = visitor_on(request).debtor
         if debtor is None:
+            if request.method == "POST":
+                keep_unsent(request)
             return redirect("debtor_entrance")
         if "number" in named:
             named["key"] = _own_case(named.pop("number"), debtor.cases)
@@ -109,8 +112,8 @@ def _own_case(number: str, cases: tuple[CaseKey, ...]) -> CaseKey:
 
 def _to_the_entrance(request: HttpRequest, visitor: Visitor) -> HttpResponse | None:
     if visitor.user_id is None:
-        back = urlencode({"next": request.path}) if request.method == "GET" else ""
-        return redirect(f"{reverse('account_login')}?{back}" if back else "account_login")
+        place = keep_unsent(request) if request.method == "POST" else request.path
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': place})}")
     if not visitor.is_proven:
         return redirect("mfa_activate_totp")
     return None

@@ -78,8 +78,7 @@ def debtor_entrance(request: HttpRequest) -> HttpResponse:
             except TooManyTries:
                 told = _("Too many wrong codes. Wait a quarter of an hour and try again.")
             else:
-                keep_debtor(request, access)
-                return redirect("debtor_home")
+                return redirect(keep_debtor(request, access))
     shown = {"form": form, "told": told, "identity": settings.KVITT_OIDC_NAME}
     return render(request, "signin/debtor.html", shown, status=status)
 

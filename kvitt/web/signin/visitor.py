@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -15,6 +16,7 @@ from kvitt.domain.roles import may
 from kvitt.store.cases import case_key
 from kvitt.store.tenants import agency_tenant_id
 from kvitt.web.business_day import business_day
+from kvitt.web.signin.unsent import UNSENT, unsent_of
 
 DEBTOR = "debtor"
 """The session's key."""
@@ -83,9 +85,16 @@ def visitor_of(request: HttpRequest) -> Visitor:
     )
 
 
-def keep_debtor(request: HttpRequest, access: DebtorAccess) -> None:
-    """Begins a debtor's visit in a session of its own: nothing of an earlier one goes along."""
+def keep_debtor(request: HttpRequest, access: DebtorAccess) -> str:
+    """Begins a debtor's visit in a session of its own; the page on which it begins.
+
+    Nothing of an earlier visit goes along, but for what was written on a case that opens again.
+    """
+    kept = unsent_of(request)
     request.session.flush()
+    place = _own_page(kept, access)
+    if kept and place:
+        request.session[UNSENT] = kept
     request.session[DEBTOR] = {
         "cases": [key.number for key in access.cases],
         "reader": access.reader,
@@ -94,6 +103,17 @@ def keep_debtor(request: HttpRequest, access: DebtorAccess) -> None:
         "serial": access.serial,
     }
     request.session.set_expiry(DEBTOR_MINUTES * 60)
+    return place or reverse("debtor_home")
+
+
+def _own_page(kept: dict[str, Any] | None, access: DebtorAccess) -> str:
+    """The page of what is kept, where it is of a case that the visitor opens; else nothing."""
+    try:
+        number = resolve(kept["place"]).kwargs.get("number", "") if kept else ""
+    except Resolver404:
+        return ""
+    is_own = kept and number in [key.number for key in access.cases]
+    return str(kept["place"]) if kept and is_own else ""
 
 
 def _debtor(request: HttpRequest) -> DebtorAccess | None:

@@ -13,6 +13,7 @@ from kvitt.web.design import icons
 from kvitt.web.design.charts import Bars, Line
 from kvitt.web.design.facts import Fact, Facts
 from kvitt.web.design.part import Part
+from kvitt.web.signin.unsent import forget_unsent, unsent_of, words_of
 
 register = template.Library()
 
@@ -93,6 +94,16 @@ def form_errors(form: Form) -> dict[str, Any]:
 def crumbs(label: str, href: str, here: str = "") -> dict[str, str]:
     """The way back up."""
     return {"label": label, "href": href, "here": here}
+
+
+@register.inclusion_tag("kvitt/design/unsent.html", takes_context=True)
+def unsent(context: Context, *, is_back: bool) -> dict[str, Any]:
+    """What was written when the visit had ended; once the writer is back it is shown once."""
+    request = context.get("request")
+    kept = unsent_of(request) if request is not None else None
+    if kept and is_back:
+        forget_unsent(request)
+    return {"kept": kept, "words": words_of(kept), "is_back": is_back}
 
 
 def _inner(context: Context, shown: dict[str, Any]) -> Context:
