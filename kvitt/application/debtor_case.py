@@ -28,6 +28,7 @@ from kvitt.domain.plan_state import PlanProgress, progress
 from kvitt.integrations.pay.port import PaymentService
 from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.interest import daily_interest_minor, late_rate
+from kvitt.law.records import keep_until
 from kvitt.store.cases import CaseKey
 from kvitt.store.creditors import Creditor, agency_or_none, creditor_of
 from kvitt.store.debtor_pages import cases_listed, disputes_of, running_plan_of
@@ -145,6 +146,23 @@ class DebtorCase:
         return daily_interest_minor(
             book, base_minor=base_minor, rate_bp=rate.rate_bp, on=self.today
         )
+
+    def kept_until(self) -> tuple[date, date] | None:
+        """The last days on which the file of the closed case, and what the books ask for, are kept.
+
+        None for an open case, and where the law book does not say.
+        """
+        closed_on = self.view.closed_on
+        if closed_on is None:
+            return None
+        book = law_book(self.view.country)
+        try:
+            return (
+                keep_until(book, "case_file", closed_on=closed_on).until_on,
+                keep_until(book, "bookkeeping", booked_on=closed_on).until_on,
+            )
+        except LawNotKnown:
+            return None
 
     def advice(self, language: str) -> str:
         """The line of free advice, in the words of the letters."""

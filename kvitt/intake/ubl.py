@@ -72,6 +72,11 @@ def read_ubl(
     return form, encoding, [found] if found else []
 
 
+def read_document(raw: bytes, name: str) -> etree._Element:
+    """The document itself, out of its envelope. Raises UnreadableFile as `read_ubl`."""
+    return _unwrapped(_parsed(raw, name)[0], name)
+
+
 def _parsed(raw: bytes, name: str) -> tuple[etree._Element, str | None]:
     if len(raw) > LARGEST_DOCUMENT_BYTES:
         raise UnreadableFile(f"{name} is larger than 50 MB", file=name)

@@ -176,6 +176,28 @@ def invoices_before(tenant_id: int, *, before: int, most: int) -> list[Any]:
     return query_named(INVOICES, {"tenant": tenant_id, "before": before, "most": most})
 
 
+CLAIMS_TOLD = """
+select id, invoice_number, issued_on, invoice_due_on, principal_minor, currency, payment_reference,
+       text, source
+from claim where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s order by id
+"""
+
+
+def claims_told(tenant_id: int, case_id: int) -> list[Any]:
+    """The invoices of a case as they were told, with the file and place that they came from."""
+    return query_named(CLAIMS_TOLD, {"tenant": tenant_id, "case": case_id})
+
+
+def files_called(tenant_id: int, name: str, *, most: int) -> list[bytes]:
+    """The kept files of that name, packed as they are kept, the newest first."""
+    rows = query(
+        "select content from invoice_file where tenant_id = (select %s::integer) and name = %s"
+        " order by id desc limit %s",
+        (tenant_id, name, most),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
 def files_before(tenant_id: int, *, most: int) -> list[tuple[str, date, dict[str, Any]]]:
     """The last files of invoices: name, day and what became of them."""
     rows = query(

@@ -5,6 +5,7 @@ What a program finds is only a part; the tests by keyboard and the words themsel
 
 import pytest
 
+from tests.people import cookies
 from tests.web.browsing import CHROMIUM, barriers, listen, too_wide
 from tests.web.conftest import case_numbers
 
@@ -43,6 +44,28 @@ def places(number: str) -> list[str]:
 def entrances() -> list[str]:
     """The pages of somebody who is not signed in."""
     return ["/", "/account/login/", "/account/password/reset/"]
+
+
+DEBTORS = (
+    "", "pay/", "later/", "split/", "split/offer/?months=6&first=2026-04-10", "disagree/", "paid/",
+    "talk/", "letters/", "me/",
+)  # fmt: skip
+"""The pages of a person in debt, under the case."""
+
+
+def once(page, address: str, places: list[str], *, begin: int) -> list[str]:
+    """What is in the way on pages that are seen in one width and light each: another every time."""
+    found = []
+    for turn, place in enumerate(places, start=begin):
+        width, scheme = WIDTHS[turn % len(WIDTHS)], SCHEMES[turn % len(SCHEMES)]
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address + place)
+        where = f"{place} {width} {scheme}"
+        found += [f"{where}: {one}" for one in barriers(page, easy=True)]
+        if (wide := too_wide(page)) > 0:
+            found.append(f"{where}: {wide} px too wide")
+    return found
 
 
 def looked_at(page, address: str, place: str) -> list[str]:
@@ -85,6 +108,22 @@ def test_no_entrance_has_a_barrier(launched, address, language):
     found = [one for place in entrances() for one in looked_at(page, address, place)]
     context.close()
     assert found == [] and told == []
+
+
+def test_no_page_of_a_person_in_debt_has_a_barrier(launched, address, visit, hers):
+    """Each page in one language, width and light of many: the others are walked by Mia."""
+    places = [f"/my/cases/{hers}/{place}" for place in DEBTORS]
+    places += ["/my/genuine/", "/my/advice/"]
+    found, told = [], []
+    for begin, (language, locale) in enumerate(LOCALES.items()):
+        context = launched.new_context(locale=locale)
+        context.add_cookies(cookies(visit, address))
+        page = context.new_page()
+        told.append(listen(page))
+        found += once(page, address, places[begin :: len(LOCALES)], begin=begin)
+        assert page.evaluate("document.documentElement.lang") == language
+        context.close()
+    assert found == [] and told == [[], [], []]
 
 
 def test_no_part_of_the_design_has_a_barrier(chromium, address):

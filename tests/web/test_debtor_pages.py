@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import timedelta
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -61,10 +62,32 @@ def test_a_code_opens_one_case_and_an_identity_all_of_the_persons(visit, mia, he
     assert by_identity.get(f"/my/cases/{other}/").status_code == 200
 
 
+@pytest.mark.parametrize("prepared", ["fi", "da"])
+def test_a_language_that_waits_for_its_translator_shows_the_pages_whole_in_english(
+    visit, hers, prepared
+):
+    visit.post("/language/", {"language": prepared, "next": "/my/"})
+    asked = {"HTTP_ACCEPT_LANGUAGE": f"{prepared},{prepared};q=0.9"}
+    for place in ("", "pay/", "later/", "split/", "letters/", "me/", "talk/"):
+        theirs = visit.get(f"/my/cases/{hers}/{place}", **asked).content.decode()
+        english = visit.get(f"/my/cases/{hers}/{place}", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        assert '<html lang="en"' in theirs
+        assert without_guards(theirs) == without_guards(english), place
+    refused = visit.post(f"/my/cases/{hers}/disagree/", {}, **asked)
+    assert "This field is required" in text_of(refused)
+    listed = visit.get("/my/advice/", **asked).content.decode()
+    assert 'value="sv"' in listed and f'value="{prepared}"' not in listed
+
+
+def without_guards(page: str) -> str:
+    return re.sub(r'value="[\w]{64}"|At \d\d:\d\d', "", page)
+
+
 PLACES = [
     "", "pay/", "pay/" + "0" * 32 + "/", "later/", "later/done/", "split/", "split/offer/",
     "split/done/", "plan/", "plan/days.ics", "plan/1/move/", "disagree/", "paid/",
     "disagree/done/", "talk/", "talk/1/", "talk/1/1/", "letters/", "letters/1.pdf", "me/",
+    "receipt/", "invoices/1/",
 ]  # fmt: skip
 ACTS = ["pay/start/", "pay/announce/", "later/", "split/agree/", "plan/1/move/", "disagree/",
         "paid/", "talk/", "talk/1/", "me/contact/", "me/adviser/", "me/adviser/end/"]  # fmt: skip

@@ -51,6 +51,7 @@ create table invoice_file (
   report jsonb not null,
   primary key (tenant_id, id)
 );
+create index invoice_file_name on invoice_file (tenant_id, name, id);
 call enclose('invoice_file');
 call make_append_only('invoice_file');
 

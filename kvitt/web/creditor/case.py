@@ -4,10 +4,12 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kvitt.application.case_view import CaseView
+from kvitt.application.copy_invoice import InvoiceNotFound, invoice_as_told, invoice_copy
 from kvitt.application.list_threads import list_threads
 from kvitt.application.show_case import show_case
 from kvitt.application.show_letter import show_letter
@@ -59,6 +61,27 @@ def creditor_letter(
     if stored is None:
         raise Http404
     return pdf(stored.content, f"{number}-{int(document_id)}.pdf")
+
+
+@require_safe
+@for_creditor(SEE_CASES)
+@calmly
+def creditor_invoice(
+    request: HttpRequest, number: str, claim: int, *, tenant_id: int
+) -> HttpResponse:
+    """A copy of an invoice of the case: as it came in, or what was told of it."""
+    case_id, creditor = own_case(tenant_id, number), at(request, tenant_id).creditor
+    try:
+        found = invoice_copy(creditor, case_id, claim).received or invoice_as_told(
+            creditor, case_id, claim, number=number, language=get_language() or "en"
+        )
+    except InvoiceNotFound as no:
+        raise Http404 from no
+    if found.ending == "pdf":
+        return pdf(found.content, f"{number}-{claim}.pdf")
+    answer = HttpResponse(found.content, content_type=found.media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{number}-{claim}.{found.ending}"'
+    return answer
 
 
 def acts(case: CaseView) -> tuple[Action, ...]:

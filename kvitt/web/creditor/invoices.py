@@ -207,7 +207,7 @@ def _looked_at(found: Imported, currency: str) -> dict[str, Any]:
 def _row(one: Any) -> tuple[Cell, ...]:
     number = case_number(one.tenant_id, one.case_id)
     return (
-        Cell(one.invoice_number),
+        Cell(one.invoice_number, reverse("creditor_invoice", args=[number, one.id])),
         Cell(one.debtor),
         Cell(money_text(one.principal_minor, one.currency)),
         Cell(money_text(one.open_minor, one.currency)),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kvitt.web.creditor.acts import ACT_VIEWS
-from kvitt.web.creditor.case import creditor_case, creditor_letter
+from kvitt.web.creditor.case import creditor_case, creditor_invoice, creditor_letter
 from kvitt.web.creditor.cases import creditor_cases, creditor_search
 from kvitt.web.creditor.home import creditor_home
 from kvitt.web.creditor.invoices import (
@@ -43,6 +43,7 @@ urlpatterns = [
     path("search/", creditor_search, name="creditor_search"),
     path(CASE, creditor_case, name="creditor_case"),
     path(f"{CASE}letters/<document:document_id>.pdf", creditor_letter, name="creditor_letter"),
+    path(f"{CASE}invoices/<int:claim>/", creditor_invoice, name="creditor_invoice"),
     path(f"{CASE}plan/", creditor_plan, name="creditor_plan"),
     path(f"{CASE}plan/agree/", creditor_agree, name="creditor_agree"),
     *(path(f"{CASE}{name}/", view, name=f"creditor_{name}") for name, view in ACT_VIEWS.items()),

@@ -11,6 +11,7 @@ from kvitt.application.case_words import STAGES, letter_word, word
 from kvitt.application.debtor_case import DebtorCase
 from kvitt.application.explained import ExplainedClaim, ExplainedItem
 from kvitt.application.money_and_days import day_text, money_text
+from kvitt.application.write_receipt import owes_nothing
 from kvitt.web.design import (
     Action,
     BigSum,
@@ -26,9 +27,6 @@ from kvitt.web.design import (
     Tag,
     Timeline,
 )
-
-OWES_NOTHING = ("paid", "credited", "settled")
-"""Why a case was closed where nothing of it is owed any more."""
 
 
 def case_parts(case: DebtorCase, language: str) -> dict[str, Any]:
@@ -289,16 +287,39 @@ def ended(case: DebtorCase) -> Confirmation:
     if case.view.closed_because == "paid":
         title = _("You are debt-free to %(creditor)s") % {"creditor": creditor}
     told = _("The case ended on %(day)s. We send nothing more on it.")
-    if case.view.closed_because in OWES_NOTHING:
+    if owes_nothing(case):
         told = _("The case ended on %(day)s. You owe nothing more on it.")
     return Confirmation(
         title, _("Case number"), case.key.number, _("What that means"),
         (
             told % {"day": day_text(case.view.closed_on)},
-            _("Keep this page as your receipt: print it, or save it as a file."),
+            *_kept(case),
         ),
-        (Action(_("Letters"), reverse("debtor_letters", args=[case.key.number]), "secondary"),),
+        _receipts(case),
     )  # fmt: skip
+
+
+def _receipts(case: DebtorCase) -> tuple[Action, ...]:
+    """What can be kept of a case that has ended: the receipt where nothing is owed, the letters."""
+    number = case.key.number
+    letters = Action(_("Letters"), reverse("debtor_letters", args=[number]), "secondary")
+    if not owes_nothing(case):
+        return (letters,)
+    return (Action(_("Save the receipt"), reverse("debtor_receipt", args=[number])), letters)
+
+
+def _kept(case: DebtorCase) -> tuple[str, ...]:
+    """Until when data of the case is kept, and on what ground."""
+    days = case.kept_until()
+    if days is None:
+        return ()
+    file_until, books_until = (day_text(day) for day in days)
+    return (
+        _("The file of the case is to be deleted after %(day)s at the latest.")
+        % {"day": file_until},
+        _("What the law on bookkeeping asks for, such as your payments, is kept through %(day)s.")
+        % {"day": books_until},
+    )
 
 
 def payments(case: DebtorCase) -> ExplainedSum | None:

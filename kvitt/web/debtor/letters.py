@@ -2,12 +2,22 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kvitt.application.case_words import letter_word
+from kvitt.application.copy_invoice import (
+    Document,
+    InvoiceNotFound,
+    invoice_as_told,
+    invoice_copy,
+    invoices_of,
+)
 from kvitt.application.debtor_case import DebtorCase
 from kvitt.application.money_and_days import day_text, money_text
+from kvitt.application.write_receipt import StillOwed, write_receipt
+from kvitt.intake.ubl_copy import PDF
 from kvitt.store.cases import CaseKey, stored_letter
 from kvitt.store.session import tenant_scope
 from kvitt.web.debtor.frame import access_of, case_of, kindly, page
@@ -29,13 +39,20 @@ def debtor_letters(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
         for letter in case.view.letters
         if _is_sent(letter)
     ]
+    ours = invoices_of(case.creditor, key.case_id)
     invoices = [
-        (
-            Fact(_("Invoice"), one["invoice_number"], one["text"] or ""),
-            Fact(_("Date"), day_text(one["issued_on"])),
-            Fact(_("To be paid by"), day_text(one["invoice_due_on"])),
-            Fact(_("Amount"), money_text(one["principal_minor"], case.view.currency)),
-        )
+        {
+            "facts": (
+                Fact(_("Invoice"), one["invoice_number"], one["text"] or ""),
+                Fact(_("Date"), day_text(one["issued_on"])),
+                Fact(_("To be paid by"), day_text(one["invoice_due_on"])),
+                Fact(_("Amount"), money_text(one["principal_minor"], case.view.currency)),
+            ),
+            "copy": Link(
+                _("Copy of the invoice"),
+                reverse("debtor_invoice", args=[key.number, ours[one["invoice_number"]]]),
+            ),
+        }
         for one in case.view.invoices
     ]
     shown = {
@@ -63,6 +80,46 @@ def debtor_letter(request: HttpRequest, *, key: CaseKey, document_id: str) -> Ht
         raise Http404
     answer = HttpResponse(stored.content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{key.number}-{int(document_id)}.pdf"'
+    return answer
+
+
+@require_safe
+@for_debtor
+@kindly
+def debtor_invoice(request: HttpRequest, *, key: CaseKey, claim: int) -> HttpResponse:
+    """A copy of the invoice: as it came in, or what was told of it.
+
+    An invoice holds an address: to whoever came with a code only what was told is handed out.
+    """
+    case, found = case_of(key), None
+    try:
+        if access_of(request).by == "identity":
+            found = invoice_copy(case.creditor, key.case_id, claim).received
+        found = found or invoice_as_told(
+            case.creditor, key.case_id, claim, number=key.number, language=get_language() or "en"
+        )
+    except InvoiceNotFound as no:
+        raise Http404 from no
+    return handed_out(found, f"{key.number}-{claim}")
+
+
+@require_safe
+@for_debtor
+@kindly
+def debtor_receipt(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
+    """The receipt of a case that has ended with nothing owed."""
+    try:
+        receipt = write_receipt(case_of(key), language=get_language() or "en")
+    except StillOwed as no:
+        raise Http404 from no
+    return handed_out(Document(receipt, PDF, "pdf"), key.number)
+
+
+def handed_out(document: Document, name: str) -> HttpResponse:
+    """The document: a PDF is shown by the browser, anything else is saved."""
+    answer = HttpResponse(document.content, content_type=document.media_type)
+    how = "inline" if document.ending == "pdf" else "attachment"
+    answer["Content-Disposition"] = f'{how}; filename="{name}.{document.ending}"'
     return answer
 
 

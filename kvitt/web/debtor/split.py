@@ -117,6 +117,9 @@ def debtor_agreed(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
         return redirect("debtor_case", key.number)
     first = case.plan.instalments[0]
     amount = money_text(first.amount_minor, case.view.currency)
+    reached = Action(
+        _("Choose how we remind you"), reverse("debtor_me", args=[key.number]), "tertiary"
+    )
     done = Confirmation(
         _("The plan is agreed"), _("Case number"), key.number, _("What happens now"),
         (
@@ -129,6 +132,7 @@ def debtor_agreed(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
             Action(_("Show the plan"), reverse("debtor_plan", args=[key.number])),
             Action(_("Put the days in my calendar"), reverse("debtor_calendar", args=[key.number]),
                    "secondary"),
+            *((reached,) if access_of(request).reader == "debtor" else ()),
         ),
     )  # fmt: skip
     return page(request, "told.html", {"told": done}, case=case)

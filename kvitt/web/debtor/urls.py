@@ -1,11 +1,16 @@
 """Addresses of the debtor's pages, under ``my/``. They hold case numbers, nothing else."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from kvitt.web.debtor.disagree import debtor_disagree, debtor_disagreed, debtor_paid
-from kvitt.web.debtor.home import debtor_case, debtor_home
+from kvitt.web.debtor.home import debtor_case, debtor_home, debtor_stay
 from kvitt.web.debtor.later import debtor_deferred, debtor_later
-from kvitt.web.debtor.letters import debtor_letter, debtor_letters
+from kvitt.web.debtor.letters import (
+    debtor_invoice,
+    debtor_letter,
+    debtor_letters,
+    debtor_receipt,
+)
 from kvitt.web.debtor.me import (
     debtor_adviser,
     debtor_adviser_end,
@@ -19,28 +24,13 @@ from kvitt.web.debtor.plan import debtor_calendar, debtor_move, debtor_plan
 from kvitt.web.debtor.split import debtor_agree, debtor_agreed, debtor_offer, debtor_split
 from kvitt.web.debtor.talk import debtor_file, debtor_talk, debtor_thread
 
-
-class PaymentNumber:
-    """Our own number of a payment that was begun: 32 hexadecimal digits."""
-
-    regex = r"[0-9a-f]{32}"
-
-    def to_python(self, written: str) -> str:
-        """The number as it is written."""
-        return written
-
-    def to_url(self, number: str) -> str:
-        """The number as it is written."""
-        return number
-
-
-register_converter(PaymentNumber, "payment")
 CASE = "cases/<case:number>/"
 
 urlpatterns = [
     path("", debtor_home, name="debtor_home"),
     path("genuine/", debtor_genuine, name="debtor_genuine"),
     path("advice/", debtor_advice, name="debtor_advice"),
+    path("stay/", debtor_stay, name="debtor_stay"),
     path("data/", debtor_export, name="debtor_export"),
     path(CASE, debtor_case, name="debtor_case"),
     path(f"{CASE}pay/", debtor_pay, name="debtor_pay"),
@@ -64,6 +54,8 @@ urlpatterns = [
     path(f"{CASE}talk/<int:thread>/<int:file>/", debtor_file, name="debtor_file"),
     path(f"{CASE}letters/", debtor_letters, name="debtor_letters"),
     path(f"{CASE}letters/<document:document_id>.pdf", debtor_letter, name="debtor_letter"),
+    path(f"{CASE}receipt/", debtor_receipt, name="debtor_receipt"),
+    path(f"{CASE}invoices/<int:claim>/", debtor_invoice, name="debtor_invoice"),
     path(f"{CASE}me/", debtor_me, name="debtor_me"),
     path(f"{CASE}me/contact/", debtor_contact, name="debtor_contact"),
     path(f"{CASE}me/adviser/", debtor_adviser, name="debtor_adviser"),
