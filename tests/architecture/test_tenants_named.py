@@ -18,7 +18,6 @@ WORDS = {
     "select", "set", "to", "union", "using", "values", "where", "with", "tablesample", "except",
 }  # fmt: skip
 OF_ALL = {
-    ("kvitt/store/creditors.py", "creditor"),  # all there are
     ("kvitt/store/limitation.py", "interruption"),  # named in the part that is put in
 }
 """What is meant to go over all tenants, or names them where this test does not see it."""
