@@ -16,9 +16,11 @@ from kvitt.store.closing import add_event, withdraw_planned
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.flow_changes import (
     FlowChange,
+    FlowVersion,
     add_change,
     cases_that_fit,
     change_was_taken,
+    flow_versions,
     move_cases,
     set_flow,
     simulation_of,
@@ -27,6 +29,7 @@ from kvitt.store.flow_changes import (
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
 
+SHOWN_VERSIONS = 50
 SIMULATION_COUNTS_DAYS = 30
 """Policy: a simulation is looked at for a month; later the creditor's invoices are others."""
 
@@ -96,6 +99,12 @@ def flows_of(creditor: Creditor, *, moved: int = 0) -> FlowsNow:
         present = creditor_of(creditor.tenant_id)
         waiting = tuple(waiting_changes(creditor.tenant_id))
     return FlowsNow(present.consumer_flow, present.business_flow, waiting, moved)
+
+
+def versions_of_flows(creditor: Creditor) -> list[FlowVersion]:
+    """The creditor's last changes of flow, newest first, with who decided each and when."""
+    with tenant_scope(creditor.tenant_id):
+        return flow_versions(creditor.tenant_id, limit=SHOWN_VERSIONS)
 
 
 def take_flow_changes(tenant_id: int, *, today: date) -> int:

@@ -1,11 +1,15 @@
-"""The flows that a creditor can choose among by name: calm, or as recommended."""
+"""The flows that a creditor can choose among by name: calm, as recommended, or tight."""
 
 from typing import NamedTuple
 
 from kvitt.domain.flow import flow_names
 from kvitt.store.creditors import Creditor
 
-FAMILIES = {"calm": "{country}-{collection}-calm", "recommended": "{country}-{collection}"}
+FAMILIES = {
+    "calm": "{country}-{collection}-calm",
+    "recommended": "{country}-{collection}",
+    "tight": "{country}-{collection}-tight",
+}
 
 
 class Preset(NamedTuple):

@@ -4,26 +4,42 @@ A flow says when a step may be taken, what it sends, what it charges and how lon
 pay. It may be stricter than the law and never laxer: `load_flow` lets
 the law play it through and refuses a flow whose fees come too early, whose deadlines are too short
 or whose fees are too many.
+
+A creditor may choose other days for the steps of a packaged flow. Such a flow is named by its days,
+so that whoever reads the name can make the very same flow again:
+
+>>> own = with_days(flow("se-own-consumer"), FlowDays(((7, 1, 8), (20, 2, 10), (40, 3, 14)), 5))
+>>> own.name
+'se-own-consumer@7.1.8-20.2.10-40.3.14-5'
+>>> flow(own.name) == own, own.steps[2].charges
+(True, ('collection_demand',))
 """
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import jsonschema
 
 from kvitt.domain.sector import require_statutes
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
-from kvitt.law.limits import FlowStep, flow_refusals
+from kvitt.law.limits import FlowStep, StepRefusal, flow_refusals
 from kvitt.law.plain_yaml import read_plain_yaml
 
 FLOWS = resources.files("kvitt.domain") / "flows"
 TRIED_ON = date(2026, 6, 1)
 """The day on whose law a flow is tried; each letter is judged again on its own day."""
+OWN_DAYS = "@"
+"""Stands in a flow's name between the packaged flow and the days that a creditor has chosen."""
+MOST_DAYS, MOST_DAYS_TO_PAY = 365, 120
+"""Policy: as in the files' schema."""
+DAYS = re.compile(r"([1-9][0-9]{0,2}\.[1-9][0-9]{0,2}\.[1-9][0-9]{0,2}-)+[1-9][0-9]{0,2}")
 
 
 class FlowNotKnown(Refusal):
@@ -76,14 +92,89 @@ def flow_names() -> tuple[str, ...]:
     )
 
 
+class FlowDays(NamedTuple):
+    """The days of a flow: for each step after the due day, after the last letter's time, to pay."""
+
+    steps: tuple[tuple[int, int, int], ...]
+    decision_after: int
+    """Days after the last letter's time until a person is asked."""
+
+    def __str__(self) -> str:
+        """As it stands in a name."""
+        told = [".".join(map(str, days)) for days in self.steps]
+        return "-".join((*told, str(self.decision_after)))
+
+
 @cache
 def flow(name: str) -> Flow:
-    """The packaged flow of that name, checked against the law. Raises FlowNotKnown."""
-    if name not in flow_names():
+    """The flow of that name, packaged or with days of its own, checked against the law.
+
+    Raises FlowNotKnown, and for own days what `with_days` raises.
+    """
+    packaged, is_own, told = name.partition(OWN_DAYS)
+    if packaged not in flow_names() or (is_own and not DAYS.fullmatch(told)):
         raise FlowNotKnown(
             f"there is no flow “{name}”: choose one of {', '.join(flow_names())}", name=name
         )
-    return load_flow((FLOWS / f"{name}.yaml").read_text(encoding="utf-8"), source=f"{name}.yaml")
+    file = f"{packaged}.yaml"
+    made = load_flow((FLOWS / file).read_text(encoding="utf-8"), source=file)
+    if not is_own:
+        return made
+    *steps, decision = told.split("-")
+    days = [tuple(map(int, one.split("."))) for one in steps]
+    return with_days(made, FlowDays(tuple((a, b, c) for a, b, c in days), int(decision)))
+
+
+def days_of(made: Flow) -> FlowDays:
+    """The days of a flow."""
+    steps = ((s.after_due_days, s.after_deadline_days, s.pay_within_days) for s in made.steps)
+    return FlowDays(tuple(steps), made.decision_after_days)
+
+
+def packaged_of(made: Flow) -> Flow:
+    """The packaged flow whose days were changed, or the flow itself."""
+    return flow(made.name.partition(OWN_DAYS)[0])
+
+
+def with_days(made: Flow, days: FlowDays) -> Flow:
+    """The packaged flow with other days, named by them; the flow itself where they are its own.
+
+    Raises FlowUnreadable for a number of days that no flow has, and FlowBreaksLaw.
+    """
+    changed = unchecked_with_days(made, days)
+    _refuse_what_the_law_forbids(changed, changed.name)
+    return changed
+
+
+def unchecked_with_days(made: Flow, days: FlowDays) -> Flow:
+    """As `with_days`, for looking at what the law says of it. Raises FlowUnreadable."""
+    packaged = packaged_of(made)
+    _require_days(packaged, days)
+    if days == days_of(packaged):
+        return packaged
+    steps = tuple(
+        replace(step, after_due_days=due, after_deadline_days=deadline, pay_within_days=pay)
+        for step, (due, deadline, pay) in zip(packaged.steps, days.steps, strict=True)
+    )
+    return replace(
+        packaged, name=f"{packaged.name}{OWN_DAYS}{days}", steps=steps,
+        decision_after_days=days.decision_after,
+    )  # fmt: skip
+
+
+def _require_days(packaged: Flow, days: FlowDays) -> None:
+    is_long = len(days.steps) == len(packaged.steps)
+    waits = [one for due, deadline, _ in days.steps for one in (due, deadline)]
+    waits.append(days.decision_after)
+    is_right = all(1 <= one <= MOST_DAYS for one in waits) and all(
+        1 <= pay <= MOST_DAYS_TO_PAY for _, _, pay in days.steps
+    )
+    if not is_long or not is_right:
+        raise FlowUnreadable(
+            f"a step waits 1 to {MOST_DAYS} days and gives 1 to {MOST_DAYS_TO_PAY} days to pay; "
+            f"{packaged.name} has {len(packaged.steps)} steps",
+            source=packaged.name,
+        )
 
 
 def load_flow(text: str, *, source: str) -> Flow:
@@ -140,13 +231,7 @@ def _refuse_what_the_law_forbids(made: Flow, source: str) -> None:
     names = [step.name for step in made.steps]
     if len(set(names)) != len(names):
         raise FlowUnreadable(f"{source}: two steps have the same name", source=source)
-    refusals = flow_refusals(
-        law_book(made.country),
-        _as_the_law_sees_it(made),
-        debtor_kind=made.debtor_kind,
-        on=TRIED_ON,
-        collection=made.collection,
-    )
+    refusals = refusals_of(made)
     if refusals:
         first = refusals[0]
         raise FlowBreaksLaw(
@@ -157,6 +242,17 @@ def _refuse_what_the_law_forbids(made: Flow, source: str) -> None:
                 f"{other.step}: {other.sentence} [{other.reference}]" for other in refusals[1:]
             ],
         )
+
+
+def refusals_of(made: Flow) -> tuple[StepRefusal, ...]:
+    """Everything that the law forbids in the flow, step by step."""
+    return flow_refusals(
+        law_book(made.country),
+        _as_the_law_sees_it(made),
+        debtor_kind=made.debtor_kind,
+        on=TRIED_ON,
+        collection=made.collection,
+    )
 
 
 def _as_the_law_sees_it(made: Flow) -> list[FlowStep]:

@@ -40,6 +40,12 @@ where tenant_id = (select %(tenant)s::integer) and taken_on is null
   and (%(until)s::date is null or from_on <= %(until)s)
 order by from_on, id
 """
+VERSIONS = """
+select debtor_kind, flow_before, flow_after, from_on, open_cases, decided_by, decided_on, taken_on,
+       cases_moved
+from flow_change where tenant_id = (select %(tenant)s::integer)
+order by decided_on desc, id desc limit %(limit)s
+"""
 WITH_CHANGES = """
 select distinct tenant_id from flow_change
 where tenant_id = any (%(tenants)s) and taken_on is null and from_on <= %(today)s
@@ -88,6 +94,20 @@ class FlowChange(NamedTuple):
     decided_by: str
 
 
+class FlowVersion(NamedTuple):
+    """A change of a creditor's flow, with who decided it and since when it counts."""
+
+    debtor_kind: str
+    flow_before: str
+    flow_after: str
+    from_on: date
+    open_cases: bool
+    decided_by: str
+    decided_on: date
+    taken_on: date | None
+    cases_moved: int | None
+
+
 def add_simulation(
     tenant_id: int, *, now: str, changed: str, digest: str, since: date, today: date, by: str,
     result: Mapping[str, Any],
@@ -131,6 +151,12 @@ def add_change(
 def waiting_changes(tenant_id: int, *, until: date | None = None) -> list[FlowChange]:
     """Changes that are not taken yet, oldest day first; with ``until`` those whose day has come."""
     return [FlowChange._make(r) for r in query(CHANGES, {"tenant": tenant_id, "until": until})]
+
+
+def flow_versions(tenant_id: int, *, limit: int) -> list[FlowVersion]:
+    """The last changes, taken or not, newest first."""
+    rows = query(VERSIONS, {"tenant": tenant_id, "limit": limit})
+    return [FlowVersion._make(row) for row in rows]
 
 
 def tenants_with_changes(tenant_ids: Sequence[int], *, today: date) -> list[int]:

@@ -23,11 +23,11 @@ def changed(name, change):
     return yaml.safe_dump(content)
 
 
-def test_there_is_a_usual_and_a_calm_flow_for_each_country_debtor_and_way_of_collecting():
+def test_there_is_a_usual_a_calm_and_a_tight_flow_for_each_country_debtor_and_collection():
     kinds = Counter(
         (flow(n).country, flow(n).debtor_kind, flow(n).collection) for n in flow_names()
     )
-    assert (len(kinds), set(kinds.values())) == (8, {2})
+    assert (len(kinds), set(kinds.values())) == (8, {3})
     for name in flow_names():
         assert flow(name).steps[0].kind == "friendly_reminder"
         assert flow(name).steps[0].charges == ()
@@ -41,6 +41,16 @@ def test_a_calm_flow_charges_what_the_usual_one_does_and_gives_more_time(name):
         assert slow.after_due_days > step.after_due_days
         assert slow.pay_within_days >= step.pay_within_days
         assert slow.after_deadline_days >= step.after_deadline_days
+
+
+@pytest.mark.parametrize("name", [name for name in flow_names() if "-tight-" in name])
+def test_a_tight_flow_charges_what_the_usual_one_does_and_comes_sooner(name):
+    tight, usual = flow(name), flow(name.replace("-tight", ""))
+    for quick, step in zip(tight.steps, usual.steps, strict=True):
+        assert (quick.name, quick.kind, quick.charges) == (step.name, step.kind, step.charges)
+        assert quick.after_due_days < step.after_due_days
+        assert quick.pay_within_days <= step.pay_within_days
+    assert tight.decision_after_days < usual.decision_after_days
 
 
 def earlier_notice(content):

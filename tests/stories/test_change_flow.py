@@ -1,5 +1,6 @@
 """A creditor's flow is changed from a day: only what was simulated, and no case loses its place."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from kvitt.application.change_flow import (
     change_flow,
     flows_of,
     take_flow_changes,
+    versions_of_flows,
 )
+from kvitt.application.preview_flow import preview_flow
 from kvitt.application.run_cases import run_cases
 from kvitt.application.run_day import run_day
 from kvitt.application.simulate_flow import simulate_flow
-from kvitt.domain.flow import FlowNotKnown, flow
+from kvitt.domain.flow import FlowBreaksLaw, FlowNotKnown, flow
 from kvitt.jobs.tick import tick
 from kvitt.store.creditors import find_creditor
 from tests.stories import money
@@ -147,3 +150,37 @@ def test_the_simulation_of_one_creditor_is_not_anothers(creditor):
     simulated(other)
     with pytest.raises(NotSimulated):
         change(creditor)
+
+
+def test_days_of_the_creditors_own_are_tried_chosen_and_followed_by_every_new_case(creditor):
+    own = f"{USUAL}@9.1.8-30.2.10-50.3.12-6"
+    with pytest.raises(NotSimulated):
+        change(creditor, consumer=own)
+    simulated(creditor, name=own)
+    assert change(creditor, consumer=own).consumer == own
+    changed = find_creditor(creditor.name)
+    case_id = money.owes(changed, 1000_00, DUE, number="5301", customer="a")
+    for number in (8, 9):
+        run_cases(creditor.tenant_id, today=DUE + timedelta(days=number))
+    (notice,) = office.notices(creditor, case_id)
+    assert (notice.step, notice.planned_on) == ("friendly_reminder", DUE + timedelta(days=9))
+    (version,) = versions_of_flows(creditor)
+    assert (version.flow_after, version.decided_by, version.taken_on) == (own, "Mona", TODAY)
+    assert versions_of_flows(money.creditor_of_its_own("SE")) == []
+
+
+def test_days_below_the_laws_are_refused_before_anything_is_tried(creditor):
+    with pytest.raises(FlowBreaksLaw, match="at least 8 are due"):
+        simulated(creditor, name=f"{USUAL}@5.1.8-15.2.10-28.3.7-5")
+
+
+def test_a_flows_calendar_is_that_of_its_letters_with_their_fees(creditor):
+    calendar = preview_flow(creditor, flow(f"{USUAL}@9.1.8-30.2.10-50.3.12-6"), today=TODAY)
+    told = [(one.step, one.days_late, one.cost_minor) for one in calendar.days]
+    assert told[:3] == [
+        ("friendly_reminder", 9, 0), ("reminder", 30, 60_00), ("collection_demand", 50, 180_00),
+    ]  # fmt: skip
+    assert told[3][0] == "" and told[3][1] >= 50 + 12 + 6
+    assert calendar.cost_minor == 240_00
+    unagreed = replace(creditor, agreement={"fees_agreed": False})
+    assert preview_flow(unagreed, flow(USUAL), today=TODAY).cost_minor == 180_00
