@@ -283,6 +283,8 @@ EVENTS = {
     "ability_asked": gettext_noop("A credit bureau was asked"),
     "ability_not_told": gettext_noop("The credit bureau gave no answer that can be used"),
     "ability_checked": gettext_noop("The ability to pay was checked"),
+    "profile_changed": gettext_noop("Company data was changed"),
+    "start_step_done": gettext_noop("A step of the guided start was found right"),
     "automation_set": gettext_noop("How far a step goes by itself was changed"),
     "settlement_acknowledged": gettext_noop("Settlement booked"),
     "person_invited": gettext_noop("Person invited"),

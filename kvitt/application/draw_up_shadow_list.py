@@ -96,13 +96,28 @@ def draw_up_shadow_list(
     with tenant_scope(tenant_id), without_garbage_collection():
         shadow = require_shadow(creditor)
         shown = list_in_scope(creditor, shadow, today=today, by=by)
-        told = [
-            line
-            for stands in (LOOKS_PAID, GOES_LIVE, LEFT_OUT)
-            for line in lines_of(tenant_id, shown.id, stands=[stands], limit=lines)
-        ]
-    shown_lines = tuple(_shown(tenant_id, line) for line in told)
-    return ShadowList(creditor.name, creditor.currency, shadow, shown, shown_lines)
+        return _as_shown(creditor, shadow, shown, lines)
+
+
+def last_shadow_list(creditor: Creditor, *, lines: int = SHOWN) -> ShadowList | None:
+    """The list that was drawn up last, as it was then; None where there is none yet.
+
+    Raises NoShadow.
+    """
+    with tenant_scope(creditor.tenant_id):
+        shadow = require_shadow(creditor)
+        shown = shown_list(creditor.tenant_id, shadow.id)
+        return _as_shown(creditor, shadow, shown, lines) if shown else None
+
+
+def _as_shown(creditor: Creditor, shadow: Shadow, shown: ShownList, lines: int) -> ShadowList:
+    tenant_id = creditor.tenant_id
+    told = [
+        _shown(tenant_id, line)
+        for stands in (LOOKS_PAID, GOES_LIVE, LEFT_OUT)
+        for line in lines_of(tenant_id, shown.id, stands=[stands], limit=lines)
+    ]
+    return ShadowList(creditor.name, creditor.currency, shadow, shown, tuple(told))
 
 
 def all_lines(creditor: Creditor, list_id: int) -> Iterator[dict[str, Any]]:

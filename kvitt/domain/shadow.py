@@ -85,7 +85,8 @@ class Counted:
         self._letters: Counter[str] = Counter()
         self._now: Counter[str] = Counter()
         self._signs: Counter[str] = Counter()
-        self._cost_minor = self._now_cost_minor = 0
+        self._live: Counter[str] = Counter()
+        self._cost_minor = self._now_cost_minor = self._live_cost_minor = 0
 
     def add(self, line: Line, written: str) -> None:
         """Counts one line; ``written`` is its text as it is kept."""
@@ -96,6 +97,9 @@ class Counted:
         if line.now.step:
             self._now[line.now.step] += 1
             self._now_cost_minor += line.now.cost_minor
+        if line.now.step and line.stands == GOES_LIVE:
+            self._live[line.now.step] += 1
+            self._live_cost_minor += line.now.cost_minor
         if line.played is not None:
             self._letters.update(letter.step for letter in line.played.letters)
             self._cost_minor += line.played.cost_minor
@@ -114,6 +118,8 @@ class Counted:
             "cost_minor": self._cost_minor,
             "now": dict(sorted(self._now.items())),
             "now_cost_minor": self._now_cost_minor,
+            "live": dict(sorted(self._live.items())),
+            "live_cost_minor": self._live_cost_minor,
             "looks_paid": self._stands[LOOKS_PAID],
             "looks_paid_minor": self._open[LOOKS_PAID],
             "left_out": self._stands[LEFT_OUT],

@@ -84,6 +84,16 @@ def save_agreement(tenant_id: int, agreement: dict[str, Any]) -> None:
     )
 
 
+def save_contact(creditor: Creditor) -> None:
+    """Replaces how the creditor is reached, inside its scope."""
+    execute(
+        "update creditor set address_lines = %s, email = %s, phone = %s, website = %s"
+        " where tenant_id = %s",
+        (list(creditor.address_lines), creditor.email, creditor.phone, creditor.website,
+         creditor.tenant_id),
+    )  # fmt: skip
+
+
 def creditor_of(tenant_id: int) -> Creditor:
     """The creditor of a tenant, inside its scope."""
     rows = query_named(

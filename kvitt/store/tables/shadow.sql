@@ -53,3 +53,14 @@ comment on column shadow_line.stands is 'left_out: it fell due before the day si
 call enclose('shadow_line');
 call make_append_only('shadow_line');
 call stands_on('shadow_line', 'list_id', 'shadow_list', shared => true);
+
+-- A step of a creditor's guided start that a person has looked at and found right.
+create table start_step (
+  tenant_id integer not null references creditor,
+  step text not null check (step in ('company', 'flow', 'automation', 'agreement')),
+  done_on date not null,
+  done_by text not null check (btrim(done_by) <> ''),
+  primary key (tenant_id, step)
+);
+call enclose('start_step');
+call make_append_only('start_step');
