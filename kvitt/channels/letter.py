@@ -105,14 +105,17 @@ class PrintFolder:
         It cannot be taken back once the print house's receipt has come, nor where it was never
         handed over. Taking it back again succeeds again.
         """
-        orders = self._orders(key, on)
-        if not orders or key in self.keys_with_receipt():
+        if not self.can_revoke(key, on=on):
             return False
-        if orders[-1] == PRINT:
+        if self._orders(key, on)[-1] == PRINT:
             with _manifest_of(self._folder(on)) as manifest:
                 _append(manifest, [(key, WITHDRAWN, *("",) * (len(COLUMNS) - 2))])
         self._pdf(key, on).unlink(missing_ok=True)
         return True
+
+    def can_revoke(self, key: str, *, on: date) -> bool:
+        """Whether `revoke` would succeed now; nothing is touched."""
+        return bool(self._orders(key, on)) and key not in self.keys_with_receipt()
 
     def manifest(self, *, on: date) -> list[ManifestLine]:
         """The lines of that day's manifest, oldest first."""
