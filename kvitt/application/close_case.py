@@ -3,8 +3,10 @@
 A reason by its code settles what is open; a free text alone leaves it open in the books.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kvitt.application.end_offers import end_offers
 from kvitt.application.revoke_dispatch import Revoked
@@ -23,6 +25,7 @@ from kvitt.store.closing import (
     close_cases,
     end_all_holds,
     end_moot_tasks,
+    last_closing,
     planned_letters,
     void_charges,
 )
@@ -89,6 +92,12 @@ def close_case(
         )  # fmt: skip
         close_tenant_history(creditor.tenant_id)
     return closed
+
+
+def stopped_by_closing(creditor: Creditor, case_id: int) -> Mapping[str, Any] | None:
+    """What the last closing of the case stopped and settled; None where none was noted."""
+    with tenant_scope(creditor.tenant_id):
+        return last_closing(creditor.tenant_id, case_id)
 
 
 def close_inside(

@@ -111,3 +111,16 @@ def policies(creditor: Creditor) -> list[Any]:
     """Every policy that was tried, with its result and its adoption."""
     with tenant_scope(creditor.tenant_id):
         return store.policies_of(creditor.tenant_id)
+
+
+def policy_now(creditor: Creditor) -> tuple[int, DecisionPolicy]:
+    """The policy that decides now, with its number; with 0 what is recommended: a person decides.
+
+    Raises PolicyUnclear.
+    """
+    with tenant_scope(creditor.tenant_id):
+        adopted = store.adopted_policy(creditor.tenant_id)
+    if adopted is None:
+        return 0, DecisionPolicy()
+    number, told = adopted
+    return number, policy_of(told, country=creditor.country)

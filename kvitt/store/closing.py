@@ -8,7 +8,7 @@ from typing import Any
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.history import stage_history
 from kvitt.store.payments import add_booking
-from kvitt.store.session import copy_rows, execute, query
+from kvitt.store.session import copy_rows, execute, query, query_value
 
 HISTORY = "new_history (case_id, on_day, kind, actor, given)"
 
@@ -134,6 +134,11 @@ insert into case_closing (tenant_id, case_id, reason, because, document, closed_
   written_off_minor, voided_minor, stopped)
 values (%(tenant)s, %(case)s, %(reason)s, %(because)s, %(document)s, %(today)s, %(actor)s,
   %(written_off)s, %(voided)s, %(stopped)s)
+"""
+LAST_CLOSING = """
+select stopped::text from case_closing
+where tenant_id = (select %(tenant)s::integer) and case_id = %(case)s and reopened_on is null
+order by id desc limit 1
 """
 REOPEN = """
 update collection_case set closed_on = null, closed_because = null, cycle = cycle + 1,
@@ -346,6 +351,12 @@ def add_closing(
          "document": document, "today": today, "actor": actor, "written_off": written_off_minor,
          "voided": voided_minor, "stopped": json.dumps(stopped, ensure_ascii=False)},
     )  # fmt: skip
+
+
+def last_closing(tenant_id: int, case_id: int) -> dict[str, Any] | None:
+    """What the closing that stands stopped and settled; None where none was noted."""
+    found = query_value(LAST_CLOSING, {"tenant": tenant_id, "case": case_id})
+    return json.loads(found) if found else None
 
 
 def reopen(tenant_id: int, case_id: int, *, because: str, today: date, actor: str) -> int:

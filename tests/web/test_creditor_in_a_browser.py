@@ -6,9 +6,10 @@ On the way every page is looked at: nothing in the way of a reader, nothing that
 import pytest
 
 from tests.people import cookies
-from tests.portfolio import invoice
+from tests.portfolio import creditor_with, invoice
 from tests.web.browsing import CHROMIUM, SignedIn, barriers, listen, too_wide
-from tests.web.conftest import DUE, case_numbers
+from tests.web.conftest import DUE, REGISTERED, case_numbers
+from tests.web.test_creditor_policies import proven
 from tests.web.test_creditor_portal import asked_creditor, visitor
 
 pytestmark = pytest.mark.skipif(
@@ -23,13 +24,28 @@ def desk(launched, live_db, letters, today, address):
     creditor = asked_creditor(
         *(invoice(f"10{n}", due_on=DUE, name=name) for n, name in enumerate(names))
     )
-    kari = visitor(creditor, "creditor_admin")
+    kari = proven(visitor(creditor, "creditor_admin"))
     window = SignedIn(launched, cookies(kari, address)).new_context(
         locale="en-GB", viewport={"width": 1440, "height": 900}
     )
     page = window.new_page()
     page.goto(f"{address}/creditor/")
     yield page, case_numbers(creditor)
+    window.close()
+
+
+@pytest.fixture
+def first_day(launched, live_db, letters, today, address):
+    """Kari on her first day: two open invoices, and nothing is sent yet."""
+    bills = [invoice(f"20{n}", due_on=DUE, name=name) for n, name in enumerate(("Eva Ny", "Bo Ek"))]
+    creditor = creditor_with(bills, today=REGISTERED, shadow_since=REGISTERED)
+    kari = proven(visitor(creditor, "creditor_admin"))
+    window = SignedIn(launched, cookies(kari, address)).new_context(
+        locale="en-GB", viewport={"width": 1440, "height": 900}
+    )
+    page = window.new_page()
+    page.goto(f"{address}/creditor/")
+    yield page
     window.close()
 
 
@@ -122,11 +138,59 @@ def test_a_file_comes_in_and_the_months_report_goes_out(desk):
     assert "Invoices registered: 1" in page.inner_text("main")
     for place in ("Settlements", "Questions", "Policies", "Users", "Reports"):
         page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
-        if place != "Users":  # asks who it is once more
-            looked_at(page)
-        else:
-            page.go_back()
+        looked_at(page)
     with page.expect_download() as kept:
         page.get_by_role("link", name="Outstanding by age, XLSX").click()
     assert kept.value.suggested_filename == "ageing-2026-03-25.xlsx"
     assert [line for line in told if "favicon" not in line] == []
+
+
+def test_the_first_day_leads_from_company_data_to_the_first_letter(first_day):
+    page, told = first_day, listen(first_day)
+    press(page, "Go on with the start", "link")
+    looked_at(page)
+    press(page, "Open: Your company", "link")
+    page.get_by_label("Phone").fill("010-22 33 44")
+    looked_at(page)
+    press(page, "Save")
+    press(page, "It is right as it is: How your customers are reminded")
+    press(page, "Open: The agreement", "link")
+    looked_at(page)
+    press(page, "I have read it and it is right: The agreement")
+    press(page, "Open: What would have been sent, and go live", "link")
+    press(page, "Draw up the list")
+    assert "Letters since then" in page.inner_text("main")
+    looked_at(page)
+    press(page, "Go live …")
+    assert "nothing is made up for" in page.inner_text("main")
+    press(page, "Go live")
+    assert "You are live" in page.inner_text("main")
+    assert told == []
+
+
+def test_days_are_chosen_with_the_calendar_in_view_and_texts_and_decisions_are_read(desk):
+    page, _ = desk
+    told = listen(page)
+    press(page, "Policies", "link")
+    press(page, "Change single days: Consumers", "link")
+    last = page.get_by_role("group", name="Collection demand")
+    last.get_by_label("Days after the due day").fill("45")
+    last.get_by_label("Days to pay").focus()  # the calendar follows without a reload
+    page.locator("#calendar").get_by_text("45", exact=True).wait_for()
+    assert "?" not in page.url
+    looked_at(page)
+    press(page, "Try it on your invoices")
+    looked_at(page)
+    press(page, "Choose it")
+    assert "Own days" in page.inner_text("main")
+    page.get_by_role("link", name="Decision policy").click()
+    looked_at(page)
+    press(page, "Try another policy", "link")
+    press(page, "Try it")
+    looked_at(page)
+    press(page, "Let it decide from now on")
+    assert "In force: policy 1" in page.inner_text("main")
+    press(page, "Policies", "link")
+    page.get_by_role("link", name="Texts").click()
+    looked_at(page)
+    assert told == []

@@ -23,7 +23,7 @@ ACTS = ("announced", "defer", "plan", "direct", "credit", "close", "objection", 
 PLACES = (
     "", "suggestions/", "suggestions/others/", "cases/", "cases/?show=dispute",
     "cases/?show=closed", "invoices/", "invoices/upload/", "settlements/", "questions/", "reports/",
-    "policies/",
+    "policies/", "policies/decision/", "texts/", "start/",
     *(f"reports/{name}/" for name in REPORTS),
 )  # fmt: skip
 
@@ -159,6 +159,34 @@ def test_each_act_is_told_in_the_history_and_asks_again_where_it_matters(
     assert history_has(kari, number, kind)
     shown = kari.get(done["Location"])
     assert shown.status_code == 200 and 'class="notice good"' in shown.content.decode()
+
+
+def test_the_letter_of_more_time_is_looked_at_before_the_time_is_given(kari):
+    number = kari.numbers[0]
+    wanted = {"until": "2026-04-10", "interest": "runs", "because": "on leave"}
+    asked = kari.post(f"/creditor/cases/{number}/defer/", wanted).content.decode()
+    (letter,) = re.findall(r'href="([^"]+letter.pdf[^"]*)"', asked)
+    assert kari.get(letter.replace("&amp;", "&")).content.startswith(b"%PDF-")
+    assert not history_has(kari, number, "case_deferred")
+    far = kari.get(f"/creditor/cases/{number}/defer/letter.pdf?until=2027-04-10&interest=runs")
+    assert far.status_code == 422 and "the creditor allows" in text_of(far)
+    assert kari.get(f"/creditor/cases/{number}/defer/letter.pdf?until=soon").status_code == 404
+
+
+def test_the_page_after_closing_lists_what_it_stopped(kari):
+    vera, bo = kari.numbers
+    kari.post("/creditor/suggestions/accept/", {"accept": [vera]})
+    kari.post(f"/creditor/cases/{vera}/announced/", {"because": "paid yesterday"})
+    end = {"reason": "withdrawn", "because": "a mistake", "confirmed": "yes"}
+    told = text_of(kari.post(f"/creditor/cases/{vera}/close/", end, follow=True))
+    assert (
+        "The case is closed. Ended: A payment is announced. Given up in the books: SEK 1,000.00."
+        in (told)
+    )
+    kari.post("/creditor/suggestions/accept/", {"accept": [bo]})
+    told = text_of(kari.post(f"/creditor/cases/{bo}/close/", end, follow=True))
+    assert "Planned and not sent: Friendly reminder." in told
+    assert "Planned and not sent" in text_of(kari.get(f"/creditor/cases/{bo}/"))
 
 
 def test_a_refused_act_keeps_what_was_typed_and_says_why(kari):

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +40,7 @@ from kvitt.web.creditor.words import (
     OBJECTION_WORDS,
     chosen_of,
 )
-from kvitt.web.design import Fact
+from kvitt.web.design import Fact, Link
 
 
 class AnnouncedForm(ActForm):
@@ -227,11 +229,15 @@ def _open_fact(doing: Doing) -> Fact:
 
 def _deferred(doing: Doing) -> tuple[Fact, ...]:
     waived = doing.wanted["interest"] == "waived"
+    asked = {"until": doing.wanted["until"].isoformat(), "interest": doing.wanted["interest"]}
+    letter = reverse("creditor_defer_letter", args=[doing.case.number])
+    look = Link(_("Look at it first"), f"{letter}?{urlencode(asked)}")
     return (
         _open_fact(doing),
         Fact(_("New last day to pay"), day_text(doing.wanted["until"])),
         Fact(_("Late interest meanwhile"), _("is waived") if waived else _("runs as usual")),
         Fact(_("Reason"), doing.wanted["because"]),
+        Fact(_("The letter that confirms it"), "", link=look),
     )
 
 

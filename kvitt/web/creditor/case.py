@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kvitt.application.case_view import CaseView
+from kvitt.application.close_case import stopped_by_closing
 from kvitt.application.copy_invoice import InvoiceNotFound, invoice_as_told, invoice_copy
 from kvitt.application.list_threads import list_threads
+from kvitt.application.preview_letter import preview_deferral
 from kvitt.application.show_case import show_case
 from kvitt.application.show_letter import show_letter
 from kvitt.domain.messages import CREDITOR, Reader
 from kvitt.domain.roles import SEE_CASES, WORK_CASES
+from kvitt.store.creditors import Creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
+from kvitt.web.creditor.closing import stopped
 from kvitt.web.creditor.frame import at, calmly, may, own_case, page
 from kvitt.web.design import Action, Notice
 from kvitt.web.signin.guards import for_creditor
@@ -44,7 +48,7 @@ def creditor_case(request: HttpRequest, number: str, *, tenant_id: int) -> HttpR
             Reader(CREDITOR, whose.name), creditor=whose.creditor, case_id=case_id
         ),
         "acts": acts(case) if works else (),
-        "done": done(request.GET.get("done", "")),
+        "done": _done(whose.creditor, case_id, case, request.GET.get("done", "")),
     }
     return page(request, "case.html", shown, tenant_id=tenant_id, here="cases")
 
@@ -82,6 +86,30 @@ def creditor_invoice(
     answer = HttpResponse(found.content, content_type=found.media_type)
     answer["Content-Disposition"] = f'attachment; filename="{number}-{claim}.{found.ending}"'
     return answer
+
+
+@require_safe
+@for_creditor(WORK_CASES)
+@calmly
+def creditor_defer_letter(request: HttpRequest, number: str, *, tenant_id: int) -> HttpResponse:
+    """The letter that would confirm that much more time; nothing is given yet."""
+    case_id = own_case(tenant_id, number)
+    until = a_day(request.GET.get("until", ""))
+    if until is None:
+        raise Http404
+    made = preview_deferral(
+        at(request, tenant_id).creditor, case_id, until=until, because="–",
+        interest=request.GET.get("interest", ""), today=business_day(),
+    )  # fmt: skip
+    return pdf(made, f"{number}-{until.isoformat()}.pdf")
+
+
+def _done(creditor: Creditor, case_id: int, case: CaseView, act: str) -> Notice | None:
+    """What was just done; of a closed case always what its closing stopped."""
+    if case.closed_on is None:
+        return done(act)
+    told = stopped_by_closing(creditor, case_id)
+    return stopped(told, case.currency) if told is not None else done(act)
 
 
 def acts(case: CaseView) -> tuple[Action, ...]:

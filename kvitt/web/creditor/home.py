@@ -1,17 +1,22 @@
 """The creditor's first page: the figures, what is open by age, what waits, the newest cases."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from kvitt.application.guided_start import start_of
 from kvitt.application.list_cases import CaseList, list_cases
 from kvitt.application.money_and_days import number_text, rate_text, short_money_text, tenths_text
 from kvitt.application.show_overview import Overview, show_overview
 from kvitt.domain.roles import SEE_CASES
+from kvitt.store.creditors import Creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.creditor.cases import case_table
 from kvitt.web.creditor.frame import at, calmly, page
+from kvitt.web.creditor.start import standing
 from kvitt.web.design import (
     Action,
     Bar,
@@ -19,6 +24,8 @@ from kvitt.web.design import (
     EmptyState,
     Figure,
     Figures,
+    Link,
+    Notice,
     Paging,
     Suggestion,
     Suggestions,
@@ -41,12 +48,20 @@ def creditor_home(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
     if_none = EmptyState(_("No case yet."), _("Cases come with the first invoices."), "invoice")
     shown = {
         "name": visitor_on(request).name.split(" ")[0],
+        "start": _start(creditor),
         "figures": figures(overview),
         "ages": ages(overview),
         "suggestions": suggestions(overview),
         "cases": case_table(newest, Paging(), if_none=if_none),
     }
     return page(request, "home.html", shown, tenant_id=tenant_id, here="overview")
+
+
+def _start(creditor: Creditor) -> Notice | None:
+    """Where the start was left, with the way on; None where the creditor is live."""
+    found = standing(start_of(creditor))
+    go_on = Link(_("Go on with the start"), reverse("creditor_start"))
+    return replace(found, links=(go_on,)) if found else None
 
 
 def figures(overview: Overview) -> Figures:

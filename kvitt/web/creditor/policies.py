@@ -1,7 +1,6 @@
 """Policies: how far each step goes by itself, and by which flow; each change is tried first."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import letter_word
-from kvitt.application.change_flow import change_flow, flows_of
+from kvitt.application.change_flow import flows_of, versions_of_flows
 from kvitt.application.list_presets import Preset, presets_of
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.set_automation import (
@@ -23,23 +22,29 @@ from kvitt.application.set_automation import (
     set_automation,
     steps_of,
 )
-from kvitt.application.simulate_flow import Simulated, simulate_flow
-from kvitt.domain.deferral import rules_of as deferral_rules
-from kvitt.domain.flow import flow
-from kvitt.domain.plan_rules import rules_of as plan_rules
+from kvitt.domain.flow import Flow, flow
 from kvitt.domain.roles import EDIT_POLICIES, SEE_CASES
-from kvitt.domain.simulation import Totals
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import Creditor
+from kvitt.store.flow_changes import FlowVersion
 from kvitt.web.business_day import business_day
-from kvitt.web.creditor.acting import CONFIRMED, MoneyField, day_field, reason_field
+from kvitt.web.creditor.acting import MoneyField, reason_field
+from kvitt.web.creditor.agreement import limits
 from kvitt.web.creditor.frame import at, calmly, may, page
-from kvitt.web.creditor.words import LEVEL_WORDS, PRESET_WORDS
-from kvitt.web.design import Action, Cell, Column, Fact, Facts, Notice, Table
+from kvitt.web.creditor.words import KIND_WORDS, LEVEL_WORDS, PRESET_WORDS, flow_word
+from kvitt.web.design import (
+    Action,
+    Cell,
+    Choice,
+    Choices,
+    Column,
+    EmptyState,
+    Fact,
+    Facts,
+    Notice,
+    Table,
+)
 from kvitt.web.signin.guards import for_creditor
-
-TRIED_DAYS = 365
-"""A flow is tried on the invoices of the last year. Recommended."""
 
 
 class AutomationForm(forms.Form):
@@ -66,15 +71,6 @@ class AutomationForm(forms.Form):
         self.fields["step"].choices = every + [(one, letter_word(one)) for one in steps]
 
 
-class FlowForm(forms.Form):
-    """From when a flow counts, and for which cases."""
-
-    from_on = day_field(gettext_lazy("From"))
-    open_cases = forms.BooleanField(
-        label=gettext_lazy("Also open cases, from where they stand"), required=False
-    )
-
-
 @require_safe
 @for_creditor(SEE_CASES)
 @calmly
@@ -85,16 +81,20 @@ def creditor_policies(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
     waiting = tuple(
         Notice(
             _("A change of flow waits"),
-            (_("From %(day)s, decided by %(name)s.")
-             % {"day": day_text(one.from_on), "name": one.decided_by},),
+            (f"{KIND_WORDS[one.debtor_kind]}: {flow_word(one.flow_after)}.",
+             _("From %(day)s, decided by %(name)s.")
+             % {"day": day_text(one.from_on), "name": one.decided_by}),
         )
         for one in now.waiting
     )  # fmt: skip
     shown = {
         "automation": _automation(automation_of(creditor), creditor),
         "presets": [_preset(one, now.consumer, now.business) for one in presets_of(creditor)],
+        "own": _own_days(creditor),
         "waiting": waiting,
-        "limits": _limits(creditor),
+        "further": _further(),
+        "versions": _versions(versions_of_flows(creditor)),
+        "limits": Facts(limits(creditor), is_number=True),
         "may_edit": may(request, tenant_id, EDIT_POLICIES),
     }
     return page(request, "policies.html", shown, tenant_id=tenant_id, here="policies")
@@ -124,49 +124,6 @@ def creditor_automation(request: HttpRequest, *, tenant_id: int) -> HttpResponse
                 status=422 if request.method == "POST" else 200)  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_creditor(EDIT_POLICIES)
-@calmly
-def creditor_flow(request: HttpRequest, name: str, *, tenant_id: int) -> HttpResponse:
-    """Tries a preset on the creditor's own invoices; what was tried can be chosen from a day."""
-    whose, today = at(request, tenant_id), business_day()
-    preset = next((one for one in presets_of(whose.creditor) if one.name == name), None)
-    if preset is None:
-        return redirect("creditor_policies")
-    form = FlowForm(request.POST if CONFIRMED in request.POST else {"from_on": today})
-    shown: dict[str, Any] = {"form": form, "title": str(PRESET_WORDS[name]), "name": name}
-    if request.method != "POST":
-        return page(request, "flow.html", shown, tenant_id=tenant_id, here="policies")
-    if CONFIRMED in request.POST and form.is_valid():
-        try:
-            change_flow(
-                whose.creditor, consumer=_other(preset.consumer, whose.creditor.consumer_flow),
-                business=_other(preset.business, whose.creditor.business_flow),
-                from_on=form.cleaned_data["from_on"], open_cases=form.cleaned_data["open_cases"],
-                by=whose.name, today=today,
-            )  # fmt: skip
-        except Refusal as no:
-            form.add_error(None, no.sentence)
-        else:
-            return redirect("creditor_policies")
-    since = today - timedelta(days=TRIED_DAYS)
-    shown["tried"] = [
-        _tried(simulate_flow(whose.creditor, flow(one), since=since, today=today, by=whose.name),
-               kind, whose.creditor.currency)
-        for kind, one, now in (
-            (_("Consumers"), preset.consumer, whose.creditor.consumer_flow),
-            (_("Businesses"), preset.business, whose.creditor.business_flow),
-        )
-        if one != now
-    ]  # fmt: skip
-    return page(request, "flow.html", shown, tenant_id=tenant_id, here="policies",
-                status=422 if form.errors else 200)  # fmt: skip
-
-
-def _other(wanted: str, now: str) -> str | None:
-    return wanted if wanted != now else None
-
-
 def _automation(found: tuple[StepAutomation, ...], creditor: Creditor) -> Table:
     columns = (Column(_("Letter"), "name"), Column(_("How it goes"), "text"),
                Column(_("Since"), "text"), Column(_("Why"), "text"))  # fmt: skip
@@ -194,53 +151,68 @@ def _level(one: StepAutomation, currency: str) -> str:
 def _preset(one: Preset, consumer: str, business: str) -> dict[str, Any]:
     """A preset with its letters' days, beside what is chosen now."""
     is_now = (one.consumer, one.business) == (consumer, business)
-    steps = tuple(
+    to = Action(_("Try it"), reverse("creditor_flow", args=[one.name]), "secondary",
+                spoken=f"{_('Try it')}: {PRESET_WORDS[one.name]}")  # fmt: skip
+    return {"title": PRESET_WORDS[one.name], "is_now": is_now, "steps": _steps(flow(one.consumer)),
+            "act": None if is_now else to}  # fmt: skip
+
+
+def _further() -> Choices:
+    """What else is decided on pages of its own."""
+    return Choices(
+        _("More that you decide"),
+        (
+            Choice("court", _("Decision policy"), _("What follows after the last letter."),
+                   reverse("creditor_decision")),
+            Choice("letter", _("Texts"), _("Every letter, and words of your own."),
+                   reverse("creditor_texts")),
+            Choice("task", _("Your start"), _("Company data, agreement and going live."),
+                   reverse("creditor_start")),
+        ),
+    )  # fmt: skip
+
+
+def _steps(one: Flow) -> Facts:
+    """When each letter may leave at the earliest."""
+    return Facts(tuple(
         Fact(letter_word(step.name), _("%(days)s days after %(what)s at the earliest") % {
             "days": number_text(step.after_due_days or step.after_deadline_days),
             "what": _("the due day") if step.after_due_days else _("the last letter's time"),
         })
-        for step in flow(one.consumer).steps
-    )  # fmt: skip
-    to = Action(_("Try it"), reverse("creditor_flow", args=[one.name]), "secondary",
-                spoken=f"{_('Try it')}: {PRESET_WORDS[one.name]}")  # fmt: skip
-    return {"title": PRESET_WORDS[one.name], "is_now": is_now, "steps": Facts(steps),
-            "act": None if is_now else to}  # fmt: skip
+        for step in one.steps
+    ))  # fmt: skip
 
 
-def _limits(creditor: Creditor) -> Facts:
-    plans, deferrals = plan_rules(creditor.agreement), deferral_rules(creditor.agreement)
-    return Facts(
-        (
-            Fact(_("Least instalment"),
-                 money_text(plans.least_instalment_minor, creditor.currency)),
-            Fact(_("Most months of a plan"), number_text(plans.most_months)),
-            Fact(_("Most days of more time"), number_text(deferrals.most_days)),
-            Fact(_("More time, at most times a case"), number_text(deferrals.most_times)),
-        ),
-        is_number=True,
-    )  # fmt: skip
+def _own_days(creditor: Creditor) -> list[dict[str, Any]]:
+    """The flow in force for each kind of debtor, and the way to its single days."""
+    return [
+        {
+            "title": f"{word} · {flow_word(creditor.flow_for(kind))}",
+            "steps": _steps(flow(creditor.flow_for(kind))),
+            "act": Action(
+                _("Change single days"), reverse("creditor_days", args=[kind]), "secondary",
+                spoken=f"{_('Change single days')}: {word}",
+            ),
+        }
+        for kind, word in KIND_WORDS.items()
+    ]  # fmt: skip
 
 
-def _tried(done: Simulated, kind: str, currency: str) -> dict[str, Any]:
-    """What both flows would have done to the same invoices."""
-    columns = (Column(_("What"), "name"), Column(_("Now"), "number"), Column(_("Then"), "number"))
-    now, then = done.totals_now, done.totals_changed
+def _versions(found: Sequence[FlowVersion]) -> Table:
+    """Which flow counted since when, and who decided it."""
+    columns = (Column(_("Flow"), "name"), Column(_("For"), "key"), Column(_("From"), "text"),
+               Column(_("Decided by"), "text"), Column(_("Open cases"), "number"))  # fmt: skip
     rows = tuple(
-        (Cell(label), Cell(shown(now)), Cell(shown(then))) for label, shown in _measures(currency)
-    )
-    changed = _("Invoices that would have gone another way: %(count)s")
-    return {
-        "kind": kind,
-        "table": Table(kind, columns, rows),
-        "changed": changed % {"count": number_text(done.difference_count)},
-    }
-
-
-def _measures(currency: str) -> tuple[tuple[str, Callable[[Totals], str]], ...]:
-    """What is compared: its words, and how it is written."""
-    return (
-        (_("Invoices"), lambda one: number_text(one.invoices)),
-        (_("Letters"), lambda one: number_text(sum(one.letters.values()))),
-        (_("Fees"), lambda one: money_text(one.cost_minor, currency)),
-        (_("Decisions by a person"), lambda one: number_text(one.decisions)),
-    )
+        (
+            Cell(flow_word(one.flow_after), under=_("before: %(flow)s") % {
+                "flow": flow_word(one.flow_before)}),
+            Cell(str(KIND_WORDS[one.debtor_kind])),
+            Cell(day_text(one.from_on)),
+            Cell(one.decided_by, under=day_text(one.decided_on)),
+            Cell(number_text(one.cases_moved) if one.open_cases and one.cases_moved is not None
+                 else _("too") if one.open_cases else "–"),
+        )
+        for one in found
+    )  # fmt: skip
+    none = EmptyState(_("The flow was not changed since the beginning"), icon="flow")
+    return Table(_("Versions"), columns, rows, if_none=none)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+
+from kvitt.domain.flow import OWN_DAYS
 
 CLOSING_WORDS = {
     "paid": gettext_lazy("Everything has been paid"),
@@ -82,13 +84,60 @@ LEVEL_WORDS = {
     "veto": gettext_lazy("By itself unless somebody says no in time"),
     "automatic": gettext_lazy("By itself"),
 }
-PRESET_WORDS = {"calm": gettext_lazy("Calm"), "recommended": gettext_lazy("Recommended")}
+PRESET_WORDS = {
+    "calm": gettext_lazy("Calm"),
+    "recommended": gettext_lazy("Recommended"),
+    "tight": gettext_lazy("Tight"),
+}
+SIGN_WORDS = {
+    "unmatched_payment": gettext_lazy("A payment that may be for it lies unposted."),
+    "overpayment": gettext_lazy("The debtor has paid more than was owed."),
+    "credit_note": gettext_lazy("A credit note waits for this debtor."),
+    "same_amount": gettext_lazy("The same amount was paid on another invoice."),
+    "later_paid": gettext_lazy("The debtor has paid a later invoice."),
+}
+"""Why an invoice looks paid already."""
+ABILITY_WORDS = {
+    "able": gettext_lazy("can pay"),
+    "partly": gettext_lazy("can pay in part"),
+    "unable": gettext_lazy("cannot pay"),
+}
+OUTCOMES_OF_POLICY = {
+    "application": gettext_lazy("Put to the authority"),
+    "check_ability": gettext_lazy("Find out whether the debtor can pay"),
+    "plan_offer": gettext_lazy("Offer a plan"),
+    "monitoring": gettext_lazy("Follow without a court"),
+    "write_off": gettext_lazy("Give the claim up"),
+    "person": gettext_lazy("A person decides"),
+}
+ROUTE_WORDS = {
+    "payment_order": gettext_lazy("Payment order"),
+    "attachment": gettext_lazy("Attachment"),
+    "conciliation": gettext_lazy("Conciliation board"),
+}
+LANGUAGE_WORDS = {
+    "sv": gettext_lazy("Swedish"),
+    "nb": gettext_lazy("Norwegian"),
+    "en": gettext_lazy("English"),
+}
+KIND_WORDS = {
+    "consumer": gettext_lazy("Consumers"),
+    "business": gettext_lazy("Businesses"),
+}
 ROLE_WORDS = {
     "creditor_admin": gettext_lazy("Administrator"),
     "creditor_user": gettext_lazy("User"),
     "accountant": gettext_lazy("Accountant"),
     "read_only": gettext_lazy("Reader"),
 }
+
+
+def flow_word(name: str) -> str:
+    """What a flow is called: its preset, or that its days are the creditor's own."""
+    if OWN_DAYS in name:
+        return gettext("Own days")
+    preset = next((one for one in PRESET_WORDS if f"-{one}-" in name), "recommended")
+    return str(PRESET_WORDS[preset])
 
 
 def chosen_of(words: Mapping[str, Any], codes: Iterable[str]) -> list[tuple[str, Any]]:
