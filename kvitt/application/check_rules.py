@@ -13,7 +13,7 @@ from kvitt.application.recompute_charges import laws_in_force
 from kvitt.domain.letter_check import CHARGE, Broken, SentLetter, broken_rules
 from kvitt.domain.recompute import LawInForce, wrong_items
 from kvitt.kernel.refusal import Refusal
-from kvitt.store.auditing import laws_until, letters_of_period
+from kvitt.store.auditing import laws_until, letters_of_period, with_letters
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor
 from kvitt.store.recomputing import charged_cases_of
@@ -84,7 +84,10 @@ def check_rules(
     laws = laws_in_force(agency_id, countries)
     letters, cases, is_whole = 0, 0, True
     found: list[RuleException] = []
-    for creditor in creditors:
+    tenants = [creditor.tenant_id for creditor in creditors]
+    with tenant_scope(*tenants):
+        busy = with_letters(tenants, from_on=from_on, until_on=until_on)
+    for creditor in (one for one in creditors if one.tenant_id in busy):
         for batch in _batches(creditor.tenant_id, from_on, until_on):
             if most is not None and letters >= most:
                 is_whole = False

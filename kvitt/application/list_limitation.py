@@ -14,6 +14,8 @@ from kvitt.store.limitation import ClaimFacts, claims_to_look_at, clocks, start_
 from kvitt.store.session import tenant_scope
 
 PAGE = 2_000
+SHOWN = 50
+"""Claims on a page of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,22 @@ def list_limitation(
     with tenant_scope(tenant_id):
         start_clocks(tenant_id)
         wanted = clocks(tenant_id, before=before, case_id=case_id)
+    return _all(creditor, wanted)
+
+
+def limitation_page(
+    creditor: Creditor, *, before: date, after: int | None = None
+) -> tuple[list[ClaimLimitation], int | None]:
+    """A page of the claims that expire by ``before``, and the claim after which the next begins."""
+    tenant_id = creditor.tenant_id
+    with tenant_scope(tenant_id):
+        start_clocks(tenant_id)
+        wanted = clocks(tenant_id, before=before, after=after, most=SHOWN + 1)
+    more = wanted[SHOWN - 1] if len(wanted) > SHOWN else None
+    return _all(creditor, wanted[:SHOWN]), more
+
+
+def _all(creditor: Creditor, wanted: Sequence[int]) -> list[ClaimLimitation]:
     made: dict[int, ClaimLimitation] = {}
     for at in range(0, len(wanted), PAGE):
         made |= _page(creditor, wanted[at : at + PAGE])

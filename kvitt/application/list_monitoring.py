@@ -2,26 +2,36 @@
 
 from typing import Any
 
+from kvitt.application.list_cases import own_tenants
 from kvitt.store.cases import case_number
-from kvitt.store.creditors import Creditor, all_creditors, find_creditor
+from kvitt.store.creditors import Creditor, find_creditor
 from kvitt.store.monitoring import monitored, rounds_of
 from kvitt.store.session import tenant_scope
+
+PAGE = 50
 
 
 def list_monitoring(called: str | None = None, *, ended: bool = False) -> list[dict[str, Any]]:
     """The cases that are followed, of that creditor or of all, the next round first."""
-    found = []
-    for creditor in [find_creditor(called)] if called else all_creditors():
-        with tenant_scope(creditor.tenant_id):
-            found += [_told(creditor, row) for row in monitored(creditor.tenant_id, ended=ended)]
-    return found
+    tenants = [find_creditor(called).tenant_id] if called else own_tenants()
+    with tenant_scope(*tenants):
+        return [_told(row) for row in monitored(tenants, ended=ended)]
+
+
+def monitoring_page(*, after: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
+    """A page of the cases that are followed, of all creditors, and where the next one begins."""
+    tenants = own_tenants()
+    with tenant_scope(*tenants):
+        rows = monitored(tenants, after=after, most=PAGE + 1)
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return [_told(row) for row in rows[:PAGE]], more
 
 
 def show_monitoring(creditor: Creditor, case_id: int) -> list[dict[str, Any]]:
     """How the case has been followed: each monitoring of it, the standing one first."""
     with tenant_scope(creditor.tenant_id):
-        rows = monitored(creditor.tenant_id, ended=True, case_id=case_id)
-    return [_told(creditor, row) for row in rows]
+        rows = monitored([creditor.tenant_id], ended=True, case_id=case_id)
+    return [_told(row) for row in rows]
 
 
 def rounds_done(creditor: Creditor, case_id: int) -> list[dict[str, Any]]:
@@ -30,7 +40,7 @@ def rounds_done(creditor: Creditor, case_id: int) -> list[dict[str, Any]]:
         return [dict(row._asdict()) for row in rounds_of(creditor.tenant_id, case_id)]
 
 
-def _told(creditor: Creditor, row: Any) -> dict[str, Any]:
+def _told(row: Any) -> dict[str, Any]:
     last = None
     if row.last_on is not None:
         last = {
@@ -43,10 +53,10 @@ def _told(creditor: Creditor, row: Any) -> dict[str, Any]:
         }
     return {
         "monitoring": row.id,
-        "creditor": creditor.name,
-        "currency": creditor.currency,
+        "creditor": row.creditor_name,
+        "currency": row.currency,
         "debtor": row.debtor_name,
-        "case": case_number(creditor.tenant_id, row.case_id),
+        "case": case_number(row.tenant_id, row.case_id),
         "reason": row.reason,
         "because": row.because,
         "started_on": row.started_on,

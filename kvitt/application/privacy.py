@@ -131,7 +131,7 @@ def _retention(country: str, rows: Sequence[Any], today: date) -> Retention:
 
 def _numbers(written: str) -> list[str]:
     """The number as it may be stored, read by the rules of each country."""
-    found = {"".join(one for one in written if one.isdigit())}
+    found = {written.strip(), "".join(one for one in written if one.isdigit())}
     for country in COUNTRY_NAMES:
         try:
             found.add(parse_identity(country, written).number)

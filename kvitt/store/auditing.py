@@ -66,12 +66,23 @@ select tenant_id, id from collection_case
 where tenant_id = any (%(tenants)s) order by md5(tenant_id::text || '-' || id::text || %(seed)s)
 limit %(count)s
 """
+BUSY = """
+select own.tenant_id from unnest(%(tenants)s::integer[]) own (tenant_id)
+where exists (select from history h where h.tenant_id = own.tenant_id
+  and h.on_day between %(from)s and %(until)s and h.kind like '%%\\_sent')
+"""
 LAWS = """
 select country, version, from_on from law_version
 where tenant_id = (select %(agency)s::integer) and country = any (%(countries)s)
   and from_on <= %(until)s
 order by country, from_on, id
 """
+
+
+def with_letters(tenant_ids: Sequence[int], *, from_on: date, until_on: date) -> set[int]:
+    """Those of the tenants for which a letter left in the period."""
+    given = {"tenants": list(tenant_ids), "from": from_on, "until": until_on}
+    return {row[0] for row in query(BUSY, given)}
 
 
 def letters_of_period(

@@ -92,7 +92,10 @@ where l.tenant_id = (select %(tenant)s::integer) and k.closed_on is null
   and c.principal_open_minor + c.interest_open_minor + c.cost_open_minor > 0
   and (%(before)s::date is null or l.expires_on <= %(before)s)
   and (%(case)s::bigint is null or c.case_id = %(case)s)
-order by l.expires_on nulls last, l.claim_id
+  and (%(after)s::bigint is null or (coalesce(l.expires_on, 'infinity'), l.claim_id) > (
+    select coalesce(last.expires_on, 'infinity'), last.claim_id from limitation_clock last
+    where last.tenant_id = (select %(tenant)s::integer) and last.claim_id = %(after)s))
+order by coalesce(l.expires_on, 'infinity'), l.claim_id limit %(most)s
 """
 FOREVER = date.max
 
@@ -159,10 +162,16 @@ def claims_of_case(tenant_id: int, case_id: int, invoice: str | None) -> list[in
     return [row[0] for row in query(CLAIM_OF, given)]
 
 
-def clocks(tenant_id: int, *, before: date | None = None, case_id: int | None = None) -> list[int]:
-    """The open claims that have a clock, soonest first; those that expire by a day."""
-    rows = query(CLOCKS, {"tenant": tenant_id, "before": before, "case": case_id})
-    return [row[0] for row in rows]
+def clocks(
+    tenant_id: int, *, before: date | None = None, case_id: int | None = None,
+    after: int | None = None, most: int | None = None,
+) -> list[int]:  # fmt: skip
+    """The open claims that have a clock, soonest first; those that expire by a day.
+
+    A page of them begins after the named claim and has at most so many.
+    """
+    given = {"tenant": tenant_id, "before": before, "case": case_id, "after": after, "most": most}
+    return [row[0] for row in query(CLOCKS, given)]
 
 
 def record(tenant_id: int, claim_id: int, **told: Any) -> int:

@@ -183,7 +183,14 @@ def rounds_of(tenant_id: int, case_id: int) -> list[Any]:
     return query_named(ROUNDS, {"tenant": tenant_id, "case": case_id})
 
 
-def monitored(tenant_id: int, *, ended: bool = False, case_id: int | None = None) -> list[Any]:
-    """The cases that are followed, the next round first; all with the ended ones, or of a case."""
-    given = {"tenant": tenant_id, "ended": ended, "case": case_id}
+def monitored(
+    tenant_ids: Sequence[int], *, ended: bool = False, case_id: int | None = None,
+    after: int | None = None, most: int | None = None,
+) -> list[Any]:  # fmt: skip
+    """The cases that are followed, the next round first; all with the ended ones, or of a case.
+
+    A page of them begins after the named monitoring and has at most so many.
+    """
+    given = {"tenants": list(tenant_ids), "ended": ended, "case": case_id, "after": after,
+             "most": most}  # fmt: skip
     return query_named(sql("monitored_list"), given)

@@ -17,8 +17,8 @@ from kvitt.application.case_words import actor_word, event_word, word
 from kvitt.application.law_in_force import LawRow, countries, law_changes, law_in_force
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.list_complaints import list_complaints
-from kvitt.application.list_limitation import list_limitation
-from kvitt.application.list_monitoring import list_monitoring
+from kvitt.application.list_limitation import limitation_page
+from kvitt.application.list_monitoring import monitoring_page
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.read_history import Sought, read_history
 from kvitt.application.register_complaint import answer_complaint
@@ -153,8 +153,7 @@ def history(request: HttpRequest) -> HttpResponse:
         given.get("who", ""), "", given.get("from_on"), given.get("until_on"),
         bool(given.get("changes")),
     )  # fmt: skip
-    before = request.GET.get("before", "")
-    place = int(before) if before.isascii() and before.isdigit() and int(before) < HIGHEST else None
+    place = _number(request.GET.get("before", ""))
     found, more = read_history(sought, before=place)
     kept = {name: request.GET[name] for name in HistoryForm.base_fields if request.GET.get(name)}
     columns = (
@@ -258,17 +257,20 @@ def limitation(request: HttpRequest) -> HttpResponse:
         Column(_("Barred from"), "text"),
     )
     rows: tuple[tuple[Cell, ...], ...] = ()
+    paging = Paging()
     if chosen is not None:
-        creditor = own_creditor(chosen)
+        creditor, after = own_creditor(chosen), _number(request.GET.get("after", ""))
         before = business_day() + timedelta(days=AHEAD_DAYS)
-        rows = tuple(
-            _claim(one, creditor.currency) for one in list_limitation(creditor, before=before)
-        )
+        found, more = limitation_page(creditor, before=before, after=after)
+        rows = tuple(_claim(one, creditor.currency) for one in found)
+        first = f"?{urlencode({'creditor': chosen})}"
+        paging = Paging(first if after else "", _("From the beginning"),
+                        f"{first}&after={more}" if more else "", _("More of them"))  # fmt: skip
     none = EmptyState(_("No claim is barred within a year."), icon="clock")
     shown = TablePage(
         _("Limitation"),
         _("Claims that are barred within a year unless somebody acts, and those in doubt."),
-        Table(_("Limitation"), columns, rows, if_none=none),
+        Table(_("Limitation"), columns, rows, paging, none),
         form=CreditorForm(initial={"creditor": chosen}) if choices else None,
     )
     return table_page(request, shown, here="limitation")
@@ -293,6 +295,8 @@ def _claim(one: Any, currency: str) -> tuple[Cell, ...]:
 @calmly
 def monitoring(request: HttpRequest) -> HttpResponse:
     """The cases that are followed from time to time, with what the last round found."""
+    after = _number(request.GET.get("after", ""))
+    found, more = monitoring_page(after=after)
     columns = (
         Column(_("Debtor"), "name"),
         Column(_("Case"), "key"),
@@ -311,15 +315,22 @@ def monitoring(request: HttpRequest) -> HttpResponse:
                  under=(one["last"] or {}).get("no_letter_because") or ""),
             Cell(day_text(one["next_on"])),
         )
-        for one in list_monitoring()
+        for one in found
     )  # fmt: skip
     none = EmptyState(_("No case is followed from time to time."), icon="clock")
+    paging = Paging(reverse("monitoring") if after else "", _("From the beginning"),
+                    f"?after={more}" if more else "", _("More of them"))  # fmt: skip
     shown = TablePage(
         _("Monitoring"),
         _("Where nothing else is worth while now: looked at in rounds, with few letters a year."),
-        Table(_("Monitoring"), columns, rows, if_none=none),
+        Table(_("Monitoring"), columns, rows, paging, none),
     )
     return table_page(request, shown, here="monitoring")
+
+
+def _number(text: str) -> int | None:
+    """A number from an address; anything else counts as not given."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) < HIGHEST else None
 
 
 def _day(text: str) -> date | None:
