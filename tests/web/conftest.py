@@ -13,6 +13,13 @@ DUE = date(2026, 2, 2)
 TODAY = date(2026, 3, 25)
 
 
+@pytest.fixture(autouse=True)
+def whole_lists(monkeypatch):
+    """Lists over all creditors on one page: what other tests left lies in the same database."""
+    for place in ("list_desks", "list_monitoring"):
+        monkeypatch.setattr(f"kvitt.application.{place}.PAGE", 10_000)
+
+
 @pytest.fixture
 def letters(tmp_path, monkeypatch):
     """The letter folder of this test alone."""

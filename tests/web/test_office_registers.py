@@ -98,7 +98,8 @@ def test_monitoring_limitation_and_creditors_are_listed(staff):
     follow_limitation(creditor.tenant_id, today=TODAY)
     told = text_of(omar.get("/office/limitation/", {"creditor": creditor.tenant_id}))
     assert number in told and "1,000.00" in told
-    assert creditor.name in text_of(omar.get("/office/creditors/"))
+    found = omar.post("/office/creditors/search/", {"sought": creditor.organisation_number})
+    assert creditor.name in text_of(found)
 
 
 def test_an_agreement_is_changed_by_whoever_may_and_the_history_says_so(staff):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kvitt.application.sealed_zip import verify_zip
 from tests.people import cookies, member, signed_in
 from tests.stories import astray, court, money, small_office
 from tests.web.browsing import CHROMIUM, SignedIn, barriers, listen, too_wide
@@ -15,6 +16,7 @@ from tests.web.conftest import _client
 
 TODAY = date(2026, 3, 25)
 DUE = date(2026, 3, 2)
+PERSON = "198503122387"
 DESK = {"width": 1440, "height": 900}
 PICTURES = os.environ.get("KVITT_PICTURES")
 """A folder for pictures of the pages on the way; without it none are taken."""
@@ -135,6 +137,31 @@ def answers_the_objection(omar: Walk, objecting: str) -> None:
     omar.sees("SEK 250.00 is no longer asked for", "Nothing else is sent before")
 
 
+def merges_two_claims(omar: Walk) -> None:
+    """Three claims of one creditor: two go on as one, and why the third does not is kept."""
+    creditor = small_office.new_creditor()
+    who = {"identity": "19850312-2387", "name": "Sven Ek", "customer_number": "C9"}
+    bills = [small_office.invoice(creditor, n, due_on=DUE, **who) for n in (1, 2, 3)]
+    first, second, third = (
+        f"{creditor.tenant_id}-{one}" for one in small_office.register(creditor, *bills, today=DUE)
+    )
+    omar.to(f"/office/cases/{third}/")  # 5: claims of one creditor against one debtor
+    omar.press("Keep apart", link=True)
+    omar.typed(because="another order, in another name")
+    omar.press("Keep apart")
+    omar.sees("The case goes on by itself")
+    omar.to(f"/office/cases/{first}/")
+    omar.sees("The debtor's other cases here", second)
+    omar.press("Merge with another case", link=True)
+    omar.page.locator("main [name=other]").select_option(second.partition("-")[2])
+    omar.typed(because="one letter is enough")
+    omar.looks("merge")
+    omar.press("Merge with another case")
+    omar.sees("Yes, do it", second)
+    omar.press("Yes, do it")
+    omar.sees(f"The two go on as one, in case {first}.", "A person merged the cases")
+
+
 def books_a_bank_file(omar: Walk, path: Path) -> None:
     """One payment without reference finds its case by a proposal."""
     paying = money.creditor_of_its_own()  # 8: a file from the bank, one payment without reference
@@ -173,6 +200,7 @@ def test_omar_answers_a_call_splits_and_settles_what_the_day_brings(at_the_desk,
 
     splits_on_the_phone(omar, on_phone)
     answers_the_objection(omar, objecting)
+    merges_two_claims(omar)
     books_a_bank_file(omar, tmp_path / "bank.txt")
 
     omar.to(f"/office/cases/{objecting}/")  # 9: his name on all of it, and nothing to delete
@@ -223,10 +251,38 @@ def test_omar_and_eva_file_an_application_and_a_returned_letter_finds_its_way(at
     eva.ends()
 
 
+def draws_checks_and_counts(lars: Walk, office, number: str) -> None:
+    """The rule check, cases drawn at random, merges with reasons, figures, who looked."""
+    lars.press("Audit", link=True)  # 2: every letter by the law of its day
+    lars.page.locator("main [name=creditor]").select_option(str(office.tenant_id))
+    lars.typed(from_on="2026-02-01", until_on="2026-03-31")
+    lars.press("Check")
+    lars.sees("Every letter holds.", "Letters checked")
+    lars.looks("audit")
+    lars.typed(seed="aprikos", count="1")  # 1: cases that nobody has chosen
+    with lars.page.expect_download() as drawn:
+        lars.press("Draw the cases")
+    assert verify_zip(Path(drawn.value.path()).read_bytes()).is_whole
+    with lars.page.expect_download() as figures:  # 7: the half-year as a file
+        lars.press("Take the file")
+    assert Path(figures.value.path()).read_text().startswith("country,currency,debtor,figure")
+    lars.press("Merges", link=True)  # 4: made and left out, with the reason
+    lars.sees("Claims that were put together, and those that were not")
+    lars.looks("merges")
+    lars.press("Data protection", link=True)  # 6: who looked
+    lars.typed(number=PERSON)
+    lars.press("Show")
+    lars.sees("Vera Lindgren", "Lars Ek", number, "How long files are kept")
+    lars.looks("privacy")
+
+
 def test_lars_takes_evidence_and_reads_every_register(at_the_desk, office):
+    from kvitt.store.session import execute, tenant_scope
     from tests.web.conftest import case_numbers
 
     number = case_numbers(office)[0]
+    with tenant_scope(office.tenant_id):
+        execute("update party set identity_number = %s", (PERSON,))
     money.bank_brings(
         money.paid(office, 100_00, TODAY, case=int(number.split("-")[1])), today=TODAY
     )
@@ -249,4 +305,5 @@ def test_lars_takes_evidence_and_reads_every_register(at_the_desk, office):
         lars.press(place, link=True)
         lars.sees(words)
         lars.looks(place.lower().replace(" ", "-"))
+    draws_checks_and_counts(lars, office, number)
     lars.ends()
