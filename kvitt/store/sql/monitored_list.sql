@@ -1,6 +1,7 @@
 -- The cases that are followed, the next round first; with the ended ones where asked for. What the
 -- last round found stands beside each.
-select m.tenant_id, r.name as creditor_name, r.currency, m.id, m.case_id, p.name as debtor_name, m.reason, m.because, m.started_on, m.started_by,
+select m.tenant_id, r.name as creditor_name, r.currency, m.id, m.case_id, p.name as debtor_name,
+       m.reason, m.because, m.started_on, m.started_by,
        m.next_on, m.ended_on, m.ended_because, k.closed_on,
        (select count(*) from monitoring_round n
         where n.tenant_id = m.tenant_id and n.monitoring_id = m.id) as rounds,

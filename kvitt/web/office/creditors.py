@@ -20,12 +20,12 @@ from kvitt.application.money_and_days import day_text, money_text
 from kvitt.domain.agreement import rules_shown
 from kvitt.domain.roles import EDIT_POLICIES, SEE_CASES
 from kvitt.kernel.refusal import Refusal
-from kvitt.law.book import COUNTRY_NAMES
 from kvitt.store.creditors import Creditor, own_creditor
 from kvitt.store.tenants import CreditorNotFound
 from kvitt.web.business_day import business_day
 from kvitt.web.design import Cell, Column, EmptyState, Fact, Facts, Paging, Table
 from kvitt.web.office.fields import LONGEST_LINE, BecauseField, DayField, PickField, SumField
+from kvitt.web.office.words import COUNTRIES
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
@@ -78,8 +78,9 @@ class NewCreditorForm(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["country"].choices = list(COUNTRY_NAMES.items())
+        self.fields["country"].choices = [(one, word(COUNTRIES, one)) for one in COUNTRIES]
         self.fields["interest_to"].initial = "creditor"
+        self.fields["family"].initial = "se-agency"
         self.fields["family"].choices = [
             (family, " · ".join((family[:2].upper(), word(FAMILY_WORDS, family[3:]))))
             for family in families_of()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kvitt.application.case_words import told_word
+from kvitt.application.case_words import word
 from kvitt.application.kept_mails import (
     KeptMail,
     list_kept_mails,
@@ -28,7 +28,7 @@ from kvitt.web.design import Cell, Column, EmptyState, Paging, Table
 from kvitt.web.office.fields import BecauseField, PickField
 from kvitt.web.office.tables import TablePage, table_page
 from kvitt.web.office.threads import download
-from kvitt.web.office.words import PARTIES
+from kvitt.web.office.words import MAIL_REASONS, PARTIES
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
@@ -80,7 +80,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 def _row(one: KeptMail) -> tuple[Cell, ...]:
     return (
         Cell(one.subject or "–", reverse("mail", args=[one.mail_id]),
-             under=told_word(one.because)),
+             under=word(MAIL_REASONS, one.because)),
         Cell(one.sender or "–"),
         Cell(one.case or "–", reverse("case", args=[one.case]) if one.case else ""),
         Cell(day_text(one.received_on)),
@@ -101,7 +101,7 @@ def _mail_page(
     request: HttpRequest, one: KeptMail, form: PlaceForm, aside: AsideForm, status: int = 200
 ) -> HttpResponse:
     shown: dict[str, Any] = {
-        "mail": one, "form": form, "aside": aside, "because": told_word(one.because),
+        "mail": one, "form": form, "aside": aside, "because": word(MAIL_REASONS, one.because),
         "subject": one.subject or _("A mail without a subject"),
     }  # fmt: skip
     return page(request, "office/mail.html", shown, here="mails", status=status)

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from kvitt.application.case_words import word
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.application.privacy import PersonFile, export_by_number, person_file, retention
 from kvitt.domain.roles import SEE_REGISTERS
 from kvitt.kernel.refusal import Refusal
-from kvitt.law.book import COUNTRY_NAMES
 from kvitt.web.business_day import business_day
 from kvitt.web.design import Cell, Column, EmptyState, Table, Tag
 from kvitt.web.office.threads import download
+from kvitt.web.office.words import COUNTRIES
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
@@ -98,7 +99,7 @@ def _retention() -> Table:
     rows = tuple(
         (
             Cell(
-                COUNTRY_NAMES[one.country],
+                word(COUNTRIES, one.country),
                 under=_("Oldest: %(day)s") % {"day": day_text(one.oldest)} if one.oldest else "",
             ),
             Cell(number_text(one.months)),

@@ -75,6 +75,30 @@ CLOSE_REASONS = {
     "credited": gettext_noop("The invoice was credited"),
 }
 LETTERS_BY = {"letter": gettext_noop("By letter"), "email": gettext_noop("By e-mail")}
+COUNTRIES = {"SE": gettext_noop("Sweden"), "NO": gettext_noop("Norway")}
+MAIL_REASONS = {
+    one: one
+    for one in (
+        gettext_noop("it names no reply address that we know"),
+        gettext_noop("it answers in several threads at once"),
+        gettext_noop("its reply address is no longer good"),
+        gettext_noop("its sender is no party of the thread"),
+        gettext_noop("it comes from another address than the one that we wrote to"),
+    )
+}
+"""Why a mail could not be placed, as it is kept."""
+POLICY_RULES = {
+    "excluded": gettext_noop("Left to a person"),
+    "least_claim_minor": gettext_noop("No application below"),
+    "least_gain_minor": gettext_noop("Expected gain of an application, at least"),
+    "person_above_minor": gettext_noop("A person decides above"),
+    "plan_first": gettext_noop("A plan is offered first"),
+    "recovery_bp": gettext_noop("Expected recovery"),
+    "routes": gettext_noop("Ways"),
+    "spare_customers_above_minor": gettext_noop("Good customers are spared above"),
+    "two_people_above_minor": gettext_noop("Two people approve above"),
+    "write_off_below_minor": gettext_noop("Given up below"),
+}
 LANGUAGES = {"sv": "Svenska", "nb": "Norsk bokmål", "en": "English"}
 MONITORING_REASONS = {
     "no_assets": gettext_noop("Nothing can be attached now"),

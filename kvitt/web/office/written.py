@@ -23,7 +23,7 @@ from kvitt.application.edit_condition import (
 )
 from kvitt.application.edit_text import TEXT, all_texts
 from kvitt.application.keep_versions import VersionNotFound
-from kvitt.application.money_and_days import day_text, money_text, number_text
+from kvitt.application.money_and_days import day_text, money_text, number_text, rate_text
 from kvitt.application.preview_text import preview_text
 from kvitt.application.set_decision_policy import adopt_policy, policies
 from kvitt.domain.roles import EDIT_POLICIES, EDIT_TEXTS, SEE_CASES
@@ -35,7 +35,8 @@ from kvitt.web.business_day import business_day
 from kvitt.web.design import Cell, Column, EmptyState, Fact, Facts, Table, Tag
 from kvitt.web.design.part import Tone
 from kvitt.web.office.fields import DayField
-from kvitt.web.office.words import LANGUAGES
+from kvitt.web.office.means_acts import VERDICTS
+from kvitt.web.office.words import LANGUAGES, POLICY_RULES
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
@@ -54,6 +55,10 @@ OUTCOME_WORDS = {
     "person": gettext_noop("A person decides"),
     "check_ability": gettext_noop("Check the ability to pay"),
 }
+KINDS_NAMED = {
+    **VERDICTS, "consumer": gettext_noop("Consumers"), "business": gettext_noop("Businesses"),
+}  # fmt: skip
+"""By what a policy tells its rules apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,20 +258,27 @@ def policy(request: HttpRequest, tenant_id: int, number: int) -> HttpResponse:
     shown = {
         "creditor": creditor, "policy": one, "refusal": refusal,
         "outcomes": Facts(tuple(outcomes)) if outcomes else None,
-        "rules": Facts(tuple(Fact(word({}, name), _plain(told)) for name, told in
-                             sorted(one.policy.items()))),
+        "rules": Facts(tuple(
+            Fact(word(POLICY_RULES, name), _rule(name, told, creditor.currency))
+            for name, told in sorted(one.policy.items()))),
     }  # fmt: skip
     return page(request, "office/policy.html", shown, here="creditors", status=status)
 
 
-def _plain(told: Any) -> str:
-    """A rule of a policy as people read it."""
+def _rule(name: str, told: Any, currency: str) -> str:
+    """A rule of a policy as people read it: sums as money, basis points as per cent."""
     if isinstance(told, bool):
         return _("Yes") if told else _("No")
     if isinstance(told, dict):
-        return ", ".join(f"{word({}, name)} {_plain(one)}" for name, one in told.items()) or "–"
+        said = (f"{word(KINDS_NAMED, one)} {_rule(name, value, currency)}"
+                for one, value in told.items())  # fmt: skip
+        return ", ".join(said) or "–"
     if isinstance(told, list | tuple):
-        return ", ".join(_plain(one) for one in told) or "–"
+        return ", ".join(_rule(name, one, currency) for one in told) or "–"
+    if isinstance(told, int) and name.endswith("_minor"):
+        return money_text(told, currency)
+    if isinstance(told, int) and name.endswith("_bp"):
+        return rate_text(told)
     return str(told) if told not in ("", None) else "–"
 
 
