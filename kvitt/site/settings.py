@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kvitt.web.signin.activity.activity_middleware",
     "kvitt.web.signin.visitor.visitor_middleware",
     "kvitt.web.signin.access_log.access_log_middleware",
 ]
