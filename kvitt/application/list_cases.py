@@ -68,17 +68,19 @@ def list_cases(
 ) -> CaseList:
     """A page of the agency's cases, the newest first.
 
-    ``stage`` is one of the stages, or ``open``. A stage is derived and not stored: where few cases
-    have it, the page ends after a bounded search and says where to go on. ``held`` narrows to open
-    cases under a hold of that kind, and then ``stage`` does not count.
+    ``stage`` is one of the stages, or ``open``. But for ``closed`` a stage is derived and not
+    stored: where few cases have it, the page ends after a bounded search and says where to go on.
+    ``held`` narrows to open cases under a hold of that kind, and then ``stage`` does not count.
     """
     tenant_ids = own_tenants()
     chosen = [tenant_id for tenant_id in tenant_ids if creditor in (None, tenant_id)]
     place = NEWEST if before is None else before
-    if held is not None or stage is None:
+    if held is not None or stage in (None, "closed"):
         with tenant_scope(*chosen):
             if held is None:
-                found = newest_cases(chosen, before=place, count=PAGE + 1)
+                found = newest_cases(
+                    chosen, before=place, count=PAGE + 1, are_closed=stage == "closed"
+                )
             else:
                 found = held_cases(chosen, held, today=today, before=place, count=PAGE + 1)
         more_before = found[PAGE - 1].key.case_id if len(found) > PAGE else None

@@ -17,7 +17,7 @@ NEWEST_CASES = (
     "select c.tenant_id, c.id"
     " from unnest(%(tenants)s::integer[]) as own (tenant_id) cross join lateral ("
     " select tenant_id, id from collection_case"
-    " where tenant_id = own.tenant_id and id < %(before)s order by id desc limit %(count)s"
+    " where tenant_id = own.tenant_id and id < %(before)s{closed} order by id desc limit %(count)s"
     " ) c order by c.id desc limit %(count)s"
 )
 HELD_CASES = (
@@ -111,10 +111,13 @@ class ListedCase(NamedTuple):
     facts: Facts
 
 
-def newest_cases(tenant_ids: Sequence[int], *, before: int, count: int) -> list[ListedCase]:
-    """Up to ``count`` cases with numbers under ``before``, the newest first."""
+def newest_cases(
+    tenant_ids: Sequence[int], *, before: int, count: int, are_closed: bool = False
+) -> list[ListedCase]:
+    """Up to ``count`` cases with numbers under ``before``, the newest first; or closed ones."""
     given = {"tenants": list(tenant_ids), "before": before, "count": count}
-    return named_cases([CaseKey._make(row) for row in query(NEWEST_CASES, given)])
+    statement = NEWEST_CASES.format(closed=" and closed_on is not null" if are_closed else "")
+    return named_cases([CaseKey._make(row) for row in query(statement, given)])
 
 
 def held_cases(

@@ -37,6 +37,7 @@ create index case_without_action on collection_case (tenant_id, id)
   where closed_on is null
     and (wake_on is null or next_on is null or next_what = '' or next_owner is null);
 create index case_debtor on collection_case (tenant_id, debtor_id);
+create index case_closed on collection_case (tenant_id, id) where closed_on is not null;
 create index case_merged on collection_case (tenant_id, merged_into)
   where merged_into is not null;
 call enclose('collection_case',
