@@ -20,9 +20,7 @@ A_MILLION = 1_000_000
 
 def money_text(amount_minor: int, currency: str) -> str:
     """An amount with its currency: “1 239,35 kr”."""
-    locale = _locale(get_language())
-    pattern = "\u00a4\u00a0#,##0.00" if locale.language == "en" else None
-    return format_currency(Decimal(amount_minor) / 100, currency, pattern, locale=locale)
+    return _money(amount_minor, currency, get_language())
 
 
 def amount_text(amount_minor: int) -> str:
@@ -66,7 +64,7 @@ def day_text(day: date | str | None) -> str:
     if day is None:
         return ""
     written = date.fromisoformat(day) if isinstance(day, str) else day
-    return format_date(written, format="d MMM y", locale=_locale(get_language()))
+    return _day(written, get_language())
 
 
 def long_day_text(day: date) -> str:
@@ -82,6 +80,18 @@ def month_text(first: str) -> str:
 def last_day_text(until: date) -> str:
     """The last day of a period that ends before ``until``."""
     return day_text(until - timedelta(days=1))
+
+
+@lru_cache(maxsize=20_000)
+def _money(amount_minor: int, currency: str, language: str | None) -> str:
+    locale = _locale(language)
+    pattern = "\u00a4\u00a0#,##0.00" if locale.language == "en" else None
+    return format_currency(Decimal(amount_minor) / 100, currency, pattern, locale=locale)
+
+
+@lru_cache(maxsize=5_000)
+def _day(day: date, language: str | None) -> str:
+    return format_date(day, format="d MMM y", locale=_locale(language))
 
 
 @lru_cache(maxsize=8)
