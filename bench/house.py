@@ -54,10 +54,14 @@ class House:
             cluster.create_database(superuser, name, template=template)
             superuser.execute("checkpoint")
 
-    def keep(self, name: str) -> None:
-        """Keeps the database as it is now, vacuumed and analysed, under a name to go back to."""
+    def analyse(self) -> None:
+        """Vacuums and analyses, as the server does by itself in the course of a day."""
         with self.connect(cluster.DATABASE) as superuser:
             superuser.execute("vacuum analyze")
+
+    def keep(self, name: str) -> None:
+        """Keeps the database as it is now, vacuumed and analysed, under a name to go back to."""
+        self.analyse()
         self.copy_database(name, cluster.DATABASE)
 
     def go_back(self, name: str) -> None:

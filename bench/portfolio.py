@@ -118,3 +118,11 @@ def bring_to_reminder(tenant_id: int) -> None:
 def bring_to_demand(tenant_id: int) -> None:
     """The reminders are gone; the collection demand is due."""
     all_left(tenant_id, pay_within_days=10, wake_on=DEMAND_ON)
+
+
+def fill(creditor: Creditor, count: int) -> None:
+    """So many cases after their friendly letter and their reminder; the demand is due."""
+    register_invoices(creditor, invoices(count), source="bench", today=REGISTERED_ON)
+    bring_to_reminder(creditor.tenant_id)
+    run_cases(creditor.tenant_id, today=REMINDER_ON)
+    bring_to_demand(creditor.tenant_id)

@@ -114,7 +114,7 @@ def watch(
         stopped.set()
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    commands = {_WEB: _web_command(port)}
+    commands = {_WEB: web_command(port)}
     if with_worker:
         commands[_WORKER] = [sys.executable, "-m", "kvitt.commands.worker"]
     programs = {name: _start(home, name, command) for name, command in commands.items()}
@@ -154,7 +154,8 @@ def stop_all(home: Home) -> bool:
     return stopped
 
 
-def _web_command(port: int) -> list[str]:
+def web_command(port: int) -> list[str]:
+    """The command that serves the pages on the port, with as many workers as they have."""
     return [
         sys.executable, "-m", "gunicorn", "kvitt.site.wsgi", "--bind", f"{LOOPBACK}:{port}",
         "--workers", str(WEB_WORKERS), "--graceful-timeout", "5", "--log-level", "warning",
