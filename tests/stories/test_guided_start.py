@@ -17,6 +17,7 @@ from kvitt.store.session import query, query_value, tenant_scope
 from tests.documents.pdf_words import pdf_words
 from tests.stories import money
 from tests.stories import small_office as office
+from tests.stories.laying_out import with_agency
 from tests.stories.shadowing import DUES, TODAY, approve, connected, owes, shown
 
 pytestmark = pytest.mark.usefixtures("live_db")
@@ -94,10 +95,11 @@ def test_what_cannot_stand_on_a_letter_is_refused(lines, email):
     assert find_creditor(creditor.name).address_lines == creditor.address_lines
 
 
-@pytest.mark.parametrize("country", ["SE", "NO"])
-def test_every_letter_is_shown_to_a_made_up_debtor_and_nothing_of_it_is_kept(country, letters):
-    flows = (f"{country.lower()}-own",)
-    creditor = money.creditor_of_its_own(country, shadow_since=date(2026, 1, 1), flows=flows)
+@pytest.mark.parametrize("family", ["no-own", "se-agency", "no-agency-tight"])
+def test_every_letter_is_shown_to_a_made_up_debtor_and_nothing_of_it_is_kept(family, letters):
+    with_agency()
+    country = family[:2].upper()
+    creditor = money.creditor_of_its_own(country, shadow_since=date(2026, 1, 1), flows=(family,))
     set_automation(creditor, step="all", level="suggest", because="new", by="Kari", today=TODAY)
     before = counted(creditor)
     language = {"SE": "sv", "NO": "nb"}[country]

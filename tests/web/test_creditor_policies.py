@@ -4,6 +4,7 @@ import re
 
 from django.test import Client
 
+from tests.documents.pdf_words import pdf_words
 from tests.web.test_creditor_portal import kari  # noqa: F401
 from tests.web.test_pages import text_of
 
@@ -80,7 +81,9 @@ def test_single_days_are_seen_as_a_calendar_tried_and_chosen_within_the_law(kari
     assert short.status_code == 422 and 'value="7"' in short.content.decode()
     assert "At least 8: inkassolagen (1974:182)" in text_of(short)
     assert "No calendar by these days." in text_of(short)
-    assert "Invoices 2 2" in text_of(kari.post(place, DAYS))
+    tried = text_of(kari.post(place, DAYS))
+    assert "Invoices 2 2" in tried and "gone another way: 2" in tried
+    assert "Open cases whose next step would move: 0 of 2." in tried
     chosen = DAYS | {"from_on": "2026-03-25", "confirmed": "yes", "open_cases": "on"}
     assert kari.post(place, chosen).status_code == 302
     page = text_of(kari.get("/creditor/policies/"))
@@ -133,7 +136,10 @@ def test_letters_are_read_in_each_language_and_a_text_waits_for_the_agency(kari)
     proven(kari)
     assert "Collection demand PDF PDF PDF" in text_of(kari.get("/creditor/texts/"))
     letter = kari.get("/creditor/texts/reminder/en.pdf")
-    assert letter.content.startswith(b"%PDF-")
+    business = kari.get("/creditor/texts/reminder/en.pdf?for=business")
+    assert pdf_words(letter.content) != pdf_words(business.content) and "450" in (
+        pdf_words(business.content)
+    )
     for gone in ("payment_demand/sv", "reminder/fi"):
         assert kari.get(f"/creditor/texts/{gone}.pdf").status_code == 404
     place = "/creditor/texts/propose/"

@@ -23,6 +23,7 @@ from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, noti
 from kvitt.web.creditor.closing import stopped
 from kvitt.web.creditor.frame import at, calmly, may, own_case, page
 from kvitt.web.design import Action, Notice
+from kvitt.web.design.part import Part
 from kvitt.web.signin.guards import for_creditor
 
 
@@ -38,7 +39,7 @@ def creditor_case(request: HttpRequest, number: str, *, tenant_id: int) -> HttpR
     works = on is None and may(request, tenant_id, WORK_CASES)
     shown = {
         "case": case,
-        "notices": notices(case, on, page="creditor_case"),
+        "notices": _standing(case, on),
         "explained": explained(case),
         "timeline": story(case, letter_page="creditor_letter"),
         "balance": balance(case),
@@ -102,6 +103,13 @@ def creditor_defer_letter(request: HttpRequest, number: str, *, tenant_id: int) 
         interest=request.GET.get("interest", ""), today=business_day(),
     )  # fmt: skip
     return pdf(made, f"{number}-{until.isoformat()}.pdf")
+
+
+def _standing(case: CaseView, on: date | None) -> list[Part]:
+    """The holds of the case; of a closed one its closing says what ended."""
+    if case.closed_on is not None and on is None:
+        return []
+    return notices(case, on, page="creditor_case")
 
 
 def _done(creditor: Creditor, case_id: int, case: CaseView, act: str) -> Notice | None:

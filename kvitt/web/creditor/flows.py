@@ -16,10 +16,16 @@ from django.views.decorators.http import require_http_methods
 from kvitt.application.case_words import letter_word
 from kvitt.application.change_flow import change_flow
 from kvitt.application.list_presets import presets_of
-from kvitt.application.money_and_days import day_text, money_text, number_text
+from kvitt.application.money_and_days import (
+    day_text,
+    money_text,
+    number_text,
+    tenths_text,
+)
 from kvitt.application.preview_flow import FlowCalendar, preview_flow
 from kvitt.application.simulate_flow import Simulated, simulate_flow
 from kvitt.domain.flow import Flow, FlowDays, days_of, flow, packaged_of, with_days
+from kvitt.domain.flow_comparison import FIRST_LETTER
 from kvitt.domain.flow_days import AFTER_DEADLINE, AFTER_DUE, PAY_WITHIN, PLACES, day_limits
 from kvitt.domain.roles import EDIT_POLICIES
 from kvitt.domain.simulation import Totals
@@ -240,12 +246,32 @@ def _tried(done: Simulated, kind: str, creditor: Creditor) -> dict[str, Any]:
         (Cell(label), Cell(shown(now)), Cell(shown(then)))
         for label, shown in _measures(creditor.currency)
     )
-    changed = _("Invoices that would have gone another way: %(count)s")
-    return {
-        "kind": kind,
-        "table": Table(kind, columns, rows),
-        "changed": changed % {"count": number_text(done.difference_count)},
-    }
+    return {"kind": kind, "table": Table(kind, columns, rows), "told": _moves(done)}
+
+
+def _moves(done: Simulated) -> list[str]:
+    """What would have gone another way, and what would for the cases that are open."""
+    told = [_("Invoices that would have gone another way: %(count)s")
+            % {"count": number_text(done.difference_count)}]  # fmt: skip
+    first = done.expected_days.get(FIRST_LETTER)
+    if first and first["days_moved"]:
+        later = first["days_moved"] > 0
+        words = (
+            _("First letters would have left %(days)s days later on average.")
+            if later
+            else _("First letters would have left %(days)s days sooner on average.")
+        )
+        told.append(words % {"days": tenths_text(abs(round(first["average_days"] * 10)))})
+    told.append(_("Debtors who would have borne more fees: %(more)s, and fewer: %(less)s.") % {
+        "more": number_text(done.by_debtor["pay_more"]),
+        "less": number_text(done.by_debtor["pay_less"]),
+    })  # fmt: skip
+    by_days = done.open_cases["moved"]["by_days"]
+    moved = sum(count for days, count in by_days.items() if days != "0")
+    told.append(_("Open cases whose next step would move: %(moved)s of %(all)s.") % {
+        "moved": number_text(moved), "all": number_text(done.open_cases["cases"]),
+    })  # fmt: skip
+    return told
 
 
 def _measures(currency: str) -> tuple[tuple[str, Callable[[Totals], str]], ...]:

@@ -22,8 +22,19 @@ from kvitt.web.business_day import business_day
 from kvitt.web.creditor.acting import LONGEST_TEXT
 from kvitt.web.creditor.case import pdf
 from kvitt.web.creditor.frame import at, calmly, may, page
-from kvitt.web.creditor.words import LANGUAGE_WORDS, chosen_of
-from kvitt.web.design import Action, Cell, Column, EmptyState, Fact, Facts, Notice, Table
+from kvitt.web.creditor.words import KIND_WORDS, LANGUAGE_WORDS, chosen_of
+from kvitt.web.design import (
+    Action,
+    Cell,
+    Chip,
+    Column,
+    EmptyState,
+    Fact,
+    Facts,
+    Filters,
+    Notice,
+    Table,
+)
 from kvitt.web.design.part import Tone
 from kvitt.web.signin.guards import for_creditor
 
@@ -54,8 +65,13 @@ class TextForm(forms.Form):
 def creditor_texts(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
     """The letters in force in each language, and the words of the creditor's own."""
     creditor = at(request, tenant_id).creditor
+    of = _kind_of(request)
+    chips = tuple(
+        Chip(str(word), f"?for={kind}", is_on=kind == of) for kind, word in KIND_WORDS.items()
+    )
     shown = {
-        "letters": _letters(sample_kinds(creditor)),
+        "letters": _letters(sample_kinds(creditor), of),
+        "kinds": Filters(_("Letters to"), chips),
         "versions": _versions(all_texts(creditor)),
         "may_edit": may(request, tenant_id, EDIT_TEXTS),
     }
@@ -72,7 +88,8 @@ def creditor_sample(
     creditor = at(request, tenant_id).creditor
     if kind not in sample_kinds(creditor) or language not in LANGUAGES:
         raise Http404
-    made = sample_letter(creditor, kind, language, today=business_day())
+    of = _kind_of(request)
+    made = sample_letter(creditor, kind, language, debtor_kind=of, today=business_day())
     return pdf(made, f"{kind}-{language}.pdf")
 
 
@@ -125,6 +142,12 @@ def creditor_text(request: HttpRequest, version_id: int, *, tenant_id: int) -> H
     return page(request, "text.html", shown, tenant_id=tenant_id, here="policies")
 
 
+def _kind_of(request: HttpRequest) -> str:
+    """To which kind of debtor the letters go: consumers, where nothing else is said."""
+    asked = request.GET.get("for", "")
+    return asked if asked in KIND_WORDS else "consumer"
+
+
 def places() -> dict[str, str]:
     """The free places by their code, in words."""
     made = {f"reminder_tone.{GREETING}": _("Greeting of the friendly reminder")}
@@ -138,7 +161,7 @@ def _place_word(one: TextVersion) -> str:
     return places().get(f"{one.purpose}.{one.name}", _("Message: %(name)s") % {"name": one.name})
 
 
-def _letters(kinds: tuple[str, ...]) -> Table:
+def _letters(kinds: tuple[str, ...], of: str) -> Table:
     """Each letter with its PDF in each language."""
     columns = (
         Column(_("Letter"), "name"),
@@ -147,7 +170,10 @@ def _letters(kinds: tuple[str, ...]) -> Table:
     rows = tuple(
         (
             Cell(letter_word(kind)),
-            *(Cell("PDF", reverse("creditor_sample", args=[kind, one])) for one in LANGUAGES),
+            *(
+                Cell("PDF", f"{reverse('creditor_sample', args=[kind, one])}?for={of}")
+                for one in LANGUAGES
+            ),
         )
         for kind in kinds
     )
