@@ -9,7 +9,7 @@ N ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo run test test-samples check lint races ten-years simulate fix golden \
-	law-docs vendor bench bench-peer clean
+	law-docs vendor bench bench-web bench-peer clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -64,6 +64,9 @@ simulate: .venv/.dev  ## made-up worlds for a night (SEEDS=20000), or one again 
 
 bench: .venv/.dev  ## figure, limit and ratio of the speed goals (N= sets the number of cases)
 	$(BIN)/python -m bench $(if $(N),--n $(N))
+
+bench-web: .venv/.dev  ## the pages at a million cases, alone and while a night runs (N= for fewer)
+	$(BIN)/python -m bench.web $(if $(N),--n $(N))
 
 bench-peer: .venv/.dev  ## the same work with Tryton, in a virtual environment of its own
 	bash bench/peer.sh

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.cache import caches
+
 from kvitt.store.creditors import Creditor
 from kvitt.store.reporting import (
     Aged,
     PaidGroup,
     Waiting,
+    last_event,
     open_by_age,
     paid_claims,
     waiting_for_creditor,
@@ -49,9 +52,7 @@ class Overview:
 def show_overview(creditor: Creditor, *, today: date) -> Overview:
     """The creditor's figures on the day."""
     with tenant_scope(creditor.tenant_id):
-        aged = open_by_age(creditor.tenant_id, today=today)
-        since = today - timedelta(days=YEAR_DAYS)
-        paid = paid_claims(creditor.tenant_id, since=since, until=today, days=MONTH_DAYS)
+        aged, paid = _sums(creditor.tenant_id, today)
         waiting = waiting_for_creditor(creditor.tenant_id)
     late = [one for one in aged if one.age > 0]
     return Overview(
@@ -67,6 +68,24 @@ def show_overview(creditor: Creditor, *, today: date) -> Overview:
         share_bp(paid),
         waiting,
     )
+
+
+def _sums(tenant_id: int, today: date) -> tuple[list[Aged], list[PaidGroup]]:
+    """What is open and what was paid. Kept until the creditor's history goes on.
+
+    Everything that changes a claim is told there, so what is kept is never old; a large creditor's
+    claims are gone through once after each change that somebody looks at.
+    """
+    seen = f"{tenant_id}:{today}:{last_event(tenant_id)}"
+    kept: tuple[list[Aged], list[PaidGroup]] | None = caches["figures"].get(seen)
+    if kept is None:
+        since = today - timedelta(days=YEAR_DAYS)
+        kept = (
+            open_by_age(tenant_id, today=today),
+            paid_claims(tenant_id, since=since, until=today, days=MONTH_DAYS),
+        )
+        caches["figures"].set(seen, kept)
+    return kept
 
 
 def by_age_and_step(aged: Sequence[Aged]) -> tuple[tuple[int, ...], ...]:

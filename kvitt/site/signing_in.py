@@ -46,9 +46,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
-    }
+    },
+    "figures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "figures",
+        "TIMEOUT": 3600,
+    },
 }
-"""Rate limits must count over all programs that answer."""
+"""Rate limits must count over all programs that answer; figures each program keeps for itself."""
 
 KVITT_OIDC_ISSUER = os.environ.get("KVITT_OIDC_ISSUER", "")
 KVITT_OIDC_NAME = os.environ.get("KVITT_OIDC_NAME", "BankID") if KVITT_OIDC_ISSUER else ""

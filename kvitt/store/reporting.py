@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from kvitt.store.session import query, sql
+from kvitt.store.session import query, query_value, sql
 
+LAST_EVENT = """
+select id from history where tenant_id = (select %(tenant)s::integer) order by id desc limit 1
+"""
 WAITING = """
 select (select count(*) from suggestion where tenant_id = (select %(tenant)s::integer)
           and state = 'open') as suggestions,
@@ -93,6 +96,11 @@ class Waiting(NamedTuple):
     plans: int
     threads: int
     settlements: int
+
+
+def last_event(tenant_id: int) -> int:
+    """The number of the newest event in the tenant's history; 0 where nothing was told yet."""
+    return int(query_value(LAST_EVENT, {"tenant": tenant_id}) or 0)
 
 
 def open_by_age(tenant_id: int, *, today: date) -> list[Aged]:

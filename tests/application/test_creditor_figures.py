@@ -74,6 +74,19 @@ def test_credit_time_is_counted_from_the_invoice_to_the_last_payment():
     assert may == ("2026-05-01", 2, 2000_00, 5 * days, 5 * (10 + 21))
 
 
+def test_kept_figures_are_never_older_than_the_history():
+    creditor = office.new_creditor()
+    due = date(2026, 5, 4)
+    case, other = office.register(
+        creditor, *(office.invoice(creditor, n, due_on=due) for n in range(2)), today=due
+    )
+    assert show_overview(creditor, today=TODAY) == show_overview(creditor, today=TODAY)
+    paid(creditor, case, due, 300_00)
+    assert show_overview(creditor, today=TODAY).open_minor == 1700_00
+    paid(creditor, other, due, 1000_00)
+    assert show_overview(creditor, today=TODAY).open_minor == 700_00
+
+
 def test_what_was_paid_after_a_demand_counts_as_paid_after_collection(letters):
     creditor = office.new_creditor()
     due = date(2026, 3, 2)
