@@ -31,6 +31,12 @@ class ContactChanged(NamedTuple):
     """The names of what changed."""
 
 
+def contact_now(creditor: Creditor, case_id: int) -> Contact:
+    """How the case's debtor is written to now."""
+    with tenant_scope(creditor.tenant_id):
+        return parties.contact_now(creditor.tenant_id, case_id)
+
+
 def change_contact(
     creditor: Creditor, case_id: int, new: NewContact, *, today: date, actor: str
 ) -> ContactChanged:

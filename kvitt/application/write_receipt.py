@@ -33,8 +33,8 @@ def write_receipt(case: DebtorCase, *, language: str) -> bytes:
         raise StillOwed("the case has not ended by payment: there is no receipt")
     invoiced = tuple(
         (
-            day_text(one["issued_on"]),
             _("Invoice %(number)s") % {"number": one["invoice_number"]},
+            day_text(one["issued_on"]),
             money_text(one["principal_minor"], view.currency),
         )
         for one in view.invoices
@@ -42,8 +42,8 @@ def write_receipt(case: DebtorCase, *, language: str) -> bytes:
     words = {"payment": _("Paid"), "credit_note": _("Credited by the creditor")}
     paid = tuple(
         (
-            day_text(one.booked_on),
             words.get(one.source, _("Paid")),
+            day_text(one.booked_on),
             money_text(one.amount_minor, view.currency),
         )
         for one in view.payments
@@ -52,7 +52,7 @@ def write_receipt(case: DebtorCase, *, language: str) -> bytes:
         "case": case.key.number, "day": day_text(view.closed_on),
     }  # fmt: skip
     rows = invoiced + paid
-    columns = (Column(_("Day"), "text"), Column(_("What"), "text"), Column(_("Sum"), "text"))
+    columns = (Column(_("What"), "text"), Column(_("Day"), "text"), Column(_("Sum"), "text"))
     told = ReportTable(
         title=_("You are debt-free to %(creditor)s") % {"creditor": view.creditor}, under=under,
         columns=columns, rows=rows, language=language, country=view.country,

@@ -15,13 +15,13 @@ join party p on p.tenant_id = k.tenant_id and p.id = k.debtor_id
 where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
 for update of p
 """
-CONTACT = """
+CONTACT_NOW = """
 select p.id, p.language, p.channel, p.remind_days, p.email, p.phone
 from collection_case k
 join party p on p.tenant_id = k.tenant_id and p.id = k.debtor_id
 where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
-for update of p
 """
+CONTACT = f"{CONTACT_NOW} for update of p"
 KEEP_CONTACT = """
 update party set language = %(language)s, channel = %(channel)s, remind_days = %(remind_days)s,
   email = %(email)s, phone = %(phone)s,
@@ -99,6 +99,11 @@ def contact_of(tenant_id: int, case_id: int) -> tuple[int, Contact]:
     """The number of the case's debtor, locked, and how it is written to."""
     party_id, *parts = query(CONTACT, {"tenant": tenant_id, "case": case_id})[0]
     return int(party_id), Contact._make(parts)
+
+
+def contact_now(tenant_id: int, case_id: int) -> Contact:
+    """How the case's debtor is written to, for reading alone."""
+    return Contact._make(query(CONTACT_NOW, {"tenant": tenant_id, "case": case_id})[0][1:])
 
 
 def keep_contact(tenant_id: int, party_id: int, to: Contact) -> None:

@@ -260,6 +260,8 @@ def agrees_and_says_how_to_be_reminded(walk: Walk) -> None:
     walk.page.get_by_label("Days before a part").fill("3")
     walk.page.locator("input[name=email]").fill("mia@example.com")
     walk.press("Save", "button")
+    told = walk.page.inner_text("main")
+    assert "Saved." in told and "3 days before each part" in told and "mia@" not in told
 
 
 def letters_of(owed, kind: str) -> list[date]:

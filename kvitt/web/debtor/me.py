@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from kvitt.application.change_contact import change_contact
+from kvitt.application.change_contact import change_contact, contact_now
 from kvitt.application.debtor_case import DebtorCase
 from kvitt.application.export_person import export_person
 from kvitt.application.open_debtor_access import (
@@ -19,14 +19,17 @@ from kvitt.application.open_debtor_access import (
     secret_of_codes,
 )
 from kvitt.domain.contact import REMIND_DAYS, NewContact
+from kvitt.domain.plan_state import REMIND_DAYS as REMINDED_DAYS
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.cases import CaseKey
 from kvitt.web.business_day import business_day
 from kvitt.web.debtor.frame import case_of, kindly, only_the_debtor, page
 from kvitt.web.debtor.told import told_of
-from kvitt.web.design import Fact
+from kvitt.web.design import Fact, Notice
 from kvitt.web.signin.guards import for_debtor
 
+SAVED = "contact_saved"
+"""The session's key of what the next page says once: that it is saved."""
 LANGUAGES = [("", "–"), ("sv", "Svenska"), ("nb", "Norsk bokmål"), ("en", "English")]
 ADVISER_CODE = "adviser_code"
 """The session's key of a code that was just made: it is shown once, and in no address."""
@@ -80,6 +83,7 @@ def debtor_contact(request: HttpRequest, *, key: CaseKey) -> HttpResponse:
                 case.creditor, key.case_id, NewContact(**told), today=case.today,
                 actor=debtor.actor,
             )  # fmt: skip
+            request.session[SAVED] = True
             return redirect("debtor_me", key.number)
         except Refusal as no:
             form.add_error(None, told_of(no))
@@ -125,12 +129,26 @@ def debtor_export(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+def _now(case: DebtorCase) -> tuple[Fact, ...]:
+    """How we write now; never an address, for a code opens this page, too."""
+    contact = contact_now(case.creditor, case.key.case_id)
+    ways = {"email": _("E-mail"), "letter": _("Letter")}
+    days = contact.remind_days or REMINDED_DAYS
+    return (
+        Fact(_("We write by"), ways.get(contact.channel or "", _("E-mail, else letter"))),
+        Fact(_("Language of letters"), dict(LANGUAGES).get(contact.language, contact.language)),
+        Fact(_("We remind you"), _("%(days)s days before each part") % {"days": days}),
+    )
+
+
 def _me(
     request: HttpRequest, case: DebtorCase, form: ContactForm, status: int = 200
 ) -> HttpResponse:
     debtor = only_the_debtor(request)
     code = request.session.pop(ADVISER_CODE, "")
     facts = (Fact(_("Case number"), case.key.number), Fact(_("Code"), code)) if code else ()
+    saved = Notice(_("Saved. That is how we write from now on."), tone="good")
     shown = {"form": form, "code": facts, "may_export": debtor.by == "identity",
+             "now": _now(case), "saved": saved if request.session.pop(SAVED, False) else None,
              "return_to": reverse("debtor_me", args=[case.key.number])}  # fmt: skip
     return page(request, "me.html", shown, case=case, status=status)

@@ -97,13 +97,16 @@ def crumbs(label: str, href: str, here: str = "") -> dict[str, str]:
 
 
 @register.inclusion_tag("kvitt/design/unsent.html", takes_context=True)
-def unsent(context: Context, *, is_back: bool) -> dict[str, Any]:
-    """What was written when the visit had ended; once the writer is back it is shown once."""
+def unsent(context: Context, *, is_back: bool, is_filled: bool = False) -> dict[str, Any]:
+    """What was written when the visit had ended; once the writer is back it is shown once.
+
+    Where the page's form ``is_filled`` with it the words are not said a second time.
+    """
     request = context.get("request")
     kept = unsent_of(request) if request is not None else None
     if kept and is_back:
         forget_unsent(request)
-    return {"kept": kept, "words": words_of(kept), "is_back": is_back}
+    return {"kept": kept, "words": () if is_filled else words_of(kept), "is_back": is_back}
 
 
 def _inner(context: Context, shown: dict[str, Any]) -> Context:
