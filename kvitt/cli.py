@@ -31,6 +31,7 @@ FAMILIES = {
     "stop": ("stops", "Stop sending: at all, for a creditor, or by a channel."),
     "go": ("stops", "Let sending go on after a stop."),
     "status": ("stops", "What is stopped, and what waits."),
+    "restore": ("restore", "After a restore: stop all sending, compare what left, hold it."),
     "case": ("case", "A case: show it with its explained sum, or close it."),
     "plan": ("plans", "Instalment plans: list, show, move an instalment, end."),
     "offer": ("offers", "Settlement offers: list, approve, withdraw."),

@@ -31,7 +31,7 @@ PROMISED = (
     "case ability", "case announce-enforcement",
     "people invite", "people list", "people end", "people code",
     "audit rules", "audit list", "audit answers", "audit figures", "evidence take", "evidence draw",
-    "evidence verify", "evidence key",
+    "evidence verify", "evidence key", "restore begin", "restore compare",
     "costs list", "costs record", "costs refund", "costs paid",
     "monitoring run", "monitoring start", "monitoring stop", "monitoring list", "monitoring rounds",
 )  # fmt: skip

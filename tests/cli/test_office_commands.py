@@ -222,6 +222,10 @@ def test_an_auditor_checks_letters_counts_figures_and_verifies_evidence(
     assert len(drawn.json["cases"]) == 2
     found = run("evidence", "verify", bundle, "--json", home=office)
     assert (found.code, found.json["is_whole"]) == (0, True)
+    day = ("--to", "2026-01-02", "--on", "2026-01-05")
+    assert run("restore", "compare", *day, "--json", home=office).json["letters"] == []
+    assert run("restore", "begin", *day, "--by", "Lars", home=office).code == 0
+    assert run("go", "--all", "--because", "compared", home=office).code == 0
     key = tmp_path / "other.pem"
     key.write_text(public_key(new_private_key()))
     assert run("evidence", "verify", bundle, "--key", key, home=office).code == 1

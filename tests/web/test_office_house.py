@@ -183,6 +183,44 @@ def test_who_looked_is_told_by_identity_number_and_a_copy_is_handed_out(staff):
     assert staff("handler").get("/office/privacy/").status_code == 404
 
 
+def test_after_a_restore_letters_that_left_are_found_and_their_cases_held(staff, office):
+    from kvitt.application.restore_mode import lost_letters
+    from kvitt.application.stop_sending import let_sending_go
+    from kvitt.store.session import execute, query, tenant_scope
+    from tests.web.conftest import case_numbers
+
+    (number,) = case_numbers(office)
+    since = date(2026, 2, 1)
+    assert lost_letters(since=since, today=TODAY) == []
+    with tenant_scope(office.tenant_id):  # the books of before the last letter
+        ((dispatch, notice),) = query(
+            "select d.id, d.notice_id from dispatch d where channel = 'letter'"
+            " order by id desc limit 1"
+        )
+        execute("update dispatch set state = 'ready' where id = %s", (dispatch,))
+        execute("update notice set state = 'planned', sent_on = null where id = %s", (notice,))
+    omar = staff("handler")
+    at = "/office/house/restore/"
+    early = omar.get(at, {"since": "2020-01-01"})
+    assert early.status_code == 422 and "last 62" in text_of(early)
+    try:
+        stopped = omar.post(at, {"since": since.isoformat()})
+        assert stopped.status_code == 302
+        found = text_of(omar.get(stopped["Location"]))
+        assert "All sending is stopped." in found and number in found and "Hold these" in found
+        assert "restored from a copy" in text_of(omar.get("/office/house/"))
+    finally:
+        let_sending_go(None, because="test", by="test", today=TODAY)
+        held = omar.post(at, {"since": since.isoformat(), "hold": "1"})
+        assert "Cases held: 1." in text_of(omar.get(held["Location"]))
+        with tenant_scope(office.tenant_id):
+            execute("update dispatch set state = 'sent' where id = %s", (dispatch,))
+            execute("update notice set state = 'sent', sent_on = planned_on where id = %s",
+                    (notice,))  # fmt: skip
+    assert "the restored books do not know it" in text_of(omar.get(f"/office/cases/{number}/"))
+    assert staff("finance").get(at).status_code == 404
+
+
 def test_files_that_are_kept_beyond_their_time_are_counted(live_db, monkeypatch):
     from kvitt.application.close_case import close_case
     from kvitt.application.privacy import retention

@@ -16,6 +16,7 @@ from kvitt.web.office import (
     privacy,
     proceeding_acts,
     registers,
+    restore,
     threads,
     written,
 )
@@ -91,6 +92,7 @@ urlpatterns = [
     path("people/", house.people, name="people"),
     path("people/<int:tenant_id>/<int:membership_id>/end/", house.end_member, name="member_end"),
     path("house/", house.health, name="health"),
+    path("house/restore/", restore.restore, name="restore"),
     path("house/stop/", house.stop, name="sending_stop"),
     path("house/go/", house.go, name="sending_go"),
 ]  # fmt: skip
