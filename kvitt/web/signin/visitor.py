@@ -14,7 +14,7 @@ from kvitt.application.manage_people import roles_by_tenant
 from kvitt.application.open_debtor_access import DebtorAccess, is_still_open
 from kvitt.domain.roles import may
 from kvitt.store.cases import case_key
-from kvitt.store.tenants import agency_tenant_id
+from kvitt.store.tenants import agency_tenant_id, tenants_known_once
 from kvitt.web.business_day import business_day
 from kvitt.web.signin.unsent import UNSENT, unsent_of
 
@@ -62,7 +62,8 @@ def visitor_middleware(
 
     def answer(request: HttpRequest) -> HttpResponse:
         cast(Any, request).visitor = SimpleLazyObject(lambda: visitor_of(request))
-        return answer_to(request)
+        with tenants_known_once():
+            return answer_to(request)
 
     return answer
 
