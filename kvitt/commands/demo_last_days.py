@@ -1,7 +1,8 @@
 """What people do in the demo's last days, so that every page of the portals has something to show.
 
 A plan, a deferral, an objection, a payment that is announced, a question, a complaint, a creditor's
-policy and its verdicts, a followed case, and suggestions that wait for a yes.
+policy and its verdicts, a text that waits for the agency, a followed case, and suggestions that
+wait for a yes.
 """
 
 from datetime import date, timedelta
@@ -11,11 +12,14 @@ from kvitt.application.announce_payment import announce_payment
 from kvitt.application.decide_enforcement import propose_enforcement
 from kvitt.application.defer_case import defer_case
 from kvitt.application.draft_proceeding import draft_proceeding
+from kvitt.application.edit_text import GREETING, propose_text
 from kvitt.application.list_cases import list_cases
 from kvitt.application.open_thread import open_thread
 from kvitt.application.preview_plan import PlanWish
+from kvitt.application.preview_text import preview_text
 from kvitt.application.raise_dispute import raise_dispute
 from kvitt.application.register_complaint import register_complaint
+from kvitt.application.register_invoices import LANGUAGE_OF
 from kvitt.application.set_automation import set_automation
 from kvitt.application.set_decision_policy import adopt_policy, try_policy
 from kvitt.application.show_case import show_case
@@ -37,6 +41,10 @@ TEXTS = {
     "NO": ("Linje 2 på fakturaen er ikke min bestilling.", "Kan jeg dele opp betalingen?",
            "Jeg fikk brevet midt på natten."),
 }  # fmt: skip
+GREETINGS = {
+    "SE": "Hej {{ debtor }}, hoppas allt är bra.",
+    "NO": "Hei {{ debtor }}, håper alt står bra til.",
+}
 
 
 def ask_before_letters(creditor: Creditor, *, today: date) -> None:
@@ -84,6 +92,11 @@ def act(creditor: Creditor, *, today: date) -> None:
     tried = try_policy(creditor, {}, today=today, by="Kari Moen")
     adopt_policy(creditor, tried.number, today=today, by="Kari Moen")
     propose_enforcement(creditor, today=today, by="Omar Haddad")
+    greeting = propose_text(
+        creditor, purpose="reminder_tone", name=GREETING, by="Kari Moen", today=today,
+        language=LANGUAGE_OF[creditor.country], body=GREETINGS[creditor.country],
+    )  # fmt: skip
+    preview_text(creditor, greeting.id, by="Kari Moen", today=today)
 
 
 class _Free:

@@ -113,6 +113,8 @@ def test_every_page_has_something_to_show(told: dict[str, Any]) -> None:
     asked = run("suggestions", "list", "--creditor", SELLERS[0].name, "--on", "2026-06-30",
                 "--json", home=home)  # fmt: skip
     assert asked.json["suggestions"]
+    texts = run("text", "list", "--creditor", SELLERS[0].name, "--json", home=home)
+    assert "hoppas allt" in texts.out, texts.out
     assert run("complaints", "list", "--json", home=home).json["complaints"]
     kinds = {one["kind"] for one in run("tasks", "list", "--json", home=home).json["tasks"]}
     assert {"answer_objection", "answer_complaint", "answer_message"} <= kinds, kinds

@@ -33,7 +33,7 @@ from kvitt.kernel.refusal import Refusal
 from kvitt.store.creditors import Creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.creditor.acting import CONFIRMED, day_field
-from kvitt.web.creditor.frame import At, at, calmly, page
+from kvitt.web.creditor.frame import At, at, calmly, decided, page
 from kvitt.web.creditor.words import KIND_WORDS, PRESET_WORDS
 from kvitt.web.design import Action, Cell, Chip, Column, Filters, Table
 from kvitt.web.signin.guards import for_creditor
@@ -223,7 +223,7 @@ def _try_and_choose(
         except Refusal as no:
             form.add_error(None, no.sentence)
         else:
-            return redirect("creditor_policies")
+            return decided(creditor)
     if request.method == "POST":
         shown["tried"] = [
             _tried(_played(creditor, one, today, whose.name), str(KIND_WORDS[kind]), creditor)

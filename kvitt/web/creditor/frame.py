@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kvitt.application.guided_start import start_of
 from kvitt.application.list_cases import creditors_among
 from kvitt.application.place_hold import NoOpenCase
 from kvitt.application.show_case import CaseNotFound
@@ -101,6 +102,11 @@ def place_words() -> dict[str, str]:
         "policies": _("Policies"),
         "people": _("Users"),
     }
+
+
+def decided(creditor: Creditor) -> HttpResponse:
+    """After a policy was decided: on with the start while nothing leaves yet, or back to them."""
+    return redirect("creditor_policies" if start_of(creditor).is_live else "creditor_start")
 
 
 def calmly(view: View) -> View:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +29,7 @@ from kvitt.store.flow_changes import FlowVersion
 from kvitt.web.business_day import business_day
 from kvitt.web.creditor.acting import MoneyField, reason_field
 from kvitt.web.creditor.agreement import limits
-from kvitt.web.creditor.frame import at, calmly, may, page
+from kvitt.web.creditor.frame import at, calmly, decided, may, page
 from kvitt.web.creditor.words import KIND_WORDS, LEVEL_WORDS, PRESET_WORDS, flow_word
 from kvitt.web.design import (
     Action,
@@ -119,7 +118,7 @@ def creditor_automation(request: HttpRequest, *, tenant_id: int) -> HttpResponse
         except Refusal as no:
             form.add_error(None, no.sentence)
         else:
-            return redirect("creditor_policies")
+            return decided(whose.creditor)
     return page(request, "automation.html", {"form": form}, tenant_id=tenant_id, here="policies",
                 status=422 if request.method == "POST" else 200)  # fmt: skip
 
