@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kvitt.application.list_cases import own_tenants
 from kvitt.application.stop_sending import SendingState, sending_state
-from kvitt.store.house import in_doubt, jobs_by_state, last_nights, nights_behind
+from kvitt.store.house import in_doubt, jobs_by_state, last_nights, nights_behind, under_way
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id
 
@@ -23,6 +23,10 @@ class HouseState:
     """Jobs by state: ``todo``, ``doing``, ``failed`` …"""
     in_doubt: int
     """Letters of which nobody knows whether they left."""
+    under_way: int
+    """Letters that are being sent now."""
+    left_behind: int
+    """Those of them whose worker is gone: the sweeper finds out what became of them."""
 
 
 def house_state() -> HouseState:
@@ -33,4 +37,5 @@ def house_state() -> HouseState:
         nights = last_nights(tenants)
         behind = nights_behind(tenants)
         doubt = in_doubt(tenants)
-    return HouseState(sending_state(), nights, behind, jobs_by_state(), doubt)
+        sent_now, left = under_way(tenants)
+    return HouseState(sending_state(), nights, behind, jobs_by_state(), doubt, sent_now, left)

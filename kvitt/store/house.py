@@ -16,6 +16,11 @@ where newest < (select max(on_day) from night
                 where tenant_id = any (%(tenants)s) and what = 'cases')
 """
 JOBS = "select status::text, count(*)::integer from procrastinate_jobs group by status"
+UNDER_WAY = """
+select count(*)::integer,
+       count(*) filter (where started_at < now() - interval '10 minutes')::integer
+from dispatch where tenant_id = any (%s) and state in ('ready', 'sending')
+"""
 DOUBT = "select count(*) from dispatch where tenant_id = any (%s) and state = 'unknown'"
 
 
@@ -37,3 +42,9 @@ def jobs_by_state() -> dict[str, int]:
 def in_doubt(tenant_ids: Sequence[int]) -> int:
     """The letters of which nobody knows whether they left."""
     return int(query_value(DOUBT, (list(tenant_ids),)))
+
+
+def under_way(tenant_ids: Sequence[int]) -> tuple[int, int]:
+    """Letters that are being sent now, and those of them that a worker must have left behind."""
+    ((now, left),) = query(UNDER_WAY, (list(tenant_ids),))
+    return int(now), int(left)

@@ -122,6 +122,7 @@ def test_texts_conditions_and_policies_are_seen_tried_and_approved_by_another(st
     from kvitt.application.edit_condition import propose_condition
     from kvitt.application.edit_text import propose_text
     from kvitt.application.set_decision_policy import try_policy
+    from kvitt.store.session import query, tenant_scope
 
     creditor = small_office.new_creditor()
     small_office.register(creditor, small_office.invoice(creditor, 1, due_on=DUE), today=DUE)
@@ -134,6 +135,10 @@ def test_texts_conditions_and_policies_are_seen_tried_and_approved_by_another(st
     ann, eva = staff("agency_admin", "Ann Chef"), staff("agency_admin", "Eva Berg")
     for one in (ann, eva):
         proven(one)
+    with tenant_scope(creditor.tenant_id):
+        ((task_id,),) = query("select id from task where kind = 'approve_text'")
+    asked = ann.get(f"/office/tasks/{task_id}/").content.decode()
+    assert f"{at}texts/{text.id}/" in asked
     told = text_of(staff("compliance").get(at))
     assert "hello" in told and "small" in told and f"Policy {tried.number}" in told
     for kind, number in (("texts", text.id), ("conditions", condition.id)):

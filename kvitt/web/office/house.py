@@ -120,6 +120,10 @@ def _health_page(request: HttpRequest, form: StopForm, status: int = 200) -> Htt
         for what, ended in state.nights
     ]  # fmt: skip
     jobs = [Fact(word(JOB_STATES, name), number_text(count)) for name, count in state.jobs.items()]
+    jobs += [
+        Fact(_("Letters being sent"), number_text(state.under_way)),
+        Fact(_("Left behind"), number_text(state.left_behind), _("The sweeper finds out.")),
+    ]
     stops = [
         {
             "whose": name or _("Everybody"),

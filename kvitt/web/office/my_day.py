@@ -16,7 +16,7 @@ from kvitt.application.follow_tasks import TaskNotOpen, answer_task, give_task
 from kvitt.application.list_day import COUNTED, DayPart, list_day
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.application.show_task import show_task
-from kvitt.domain.roles import SEE_CASES, WORK_CASES
+from kvitt.domain.roles import EDIT_TEXTS, SEE_CASES, WORK_CASES
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.cases import case_number
 from kvitt.web.business_day import business_day
@@ -39,6 +39,8 @@ TITLES = {
 DESKS = {"payments": "payments", "approvals": "enforcement", "replies": "threads",
          "limitation": "limitation"}  # fmt: skip
 """Where a part of the day has a page of its own."""
+WRITTEN = {"approve_text": "texts", "approve_condition": "conditions"}
+"""Questions about what a creditor wrote: they are answered on the page of the version."""
 A_MAIL = "mail_quarantined"
 """The question about a mail: it is answered on the mail's own page."""
 
@@ -80,9 +82,19 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
         status = 422
         if form.is_valid() and _is_answered(request, task_id, form):
             return redirect("my_day")
-    shown = {"task": told, "form": form, "title": word(TASKS, told["kind"]),
-             "sentence": next_sentence(told["sentence"])}  # fmt: skip
+    shown = {
+        "task": told, "form": form, "title": word(TASKS, told["kind"]),
+        "sentence": next_sentence(told["sentence"]), "written": _written(request, told),
+    }  # fmt: skip
     return page(request, "office/task.html", shown, here="tasks", status=status)
+
+
+def _written(request: HttpRequest, told: dict[str, Any]) -> str:
+    """The page of what a creditor wrote and a person is to approve, for whoever may."""
+    kind = WRITTEN.get(told["kind"])
+    if kind is None or not visitor_on(request).may_in_office(EDIT_TEXTS):
+        return ""
+    return reverse("written_version", args=[told["tenant_id"], kind, told["source_id"]])
 
 
 @require_http_methods(["POST"])
