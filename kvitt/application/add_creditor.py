@@ -127,7 +127,9 @@ def _save(creditor: Creditor, shadow_since: date | None, actor: str) -> None:
 def _refuse_a_known_one(country: str, number: str) -> None:
     for known in all_creditors():
         if (known.country, known.organisation_number) == (country, number):
-            raise CreditorExists(f"{known.name} ({number}) is already there", number=number)
+            raise CreditorExists(
+                "{creditor} ({number}) is already there", number=number, creditor=known.name
+            )
 
 
 def chosen_flows(country: str, flows: Sequence[str]) -> Mapping[str, str]:
@@ -141,8 +143,10 @@ def chosen_flows(country: str, flows: Sequence[str]) -> Mapping[str, str]:
     for name in chosen.values():
         if flow(name).country != country:
             raise FlowNotKnown(
-                f"flow “{name}” is for {flow(name).country}, the creditor is in {country}",
+                "flow “{name}” is for {country}, the creditor is in {own_country}",
                 name=name,
+                country=flow(name).country,
+                own_country=country,
             )
     if len(chosen) == 1:
         ((kind, name),) = chosen.items()
@@ -194,7 +198,9 @@ def _portal(address: str | None) -> str | None:
         return None
     if not PORTAL.fullmatch(told):
         raise PortalUnclear(
-            f"“{told}” is no address that a debtor can type: write https://name.example, no longer "
-            f"than {PORTAL_LETTERS} letters"
+            "“{told}” is no address that a debtor can type: write https://name.example, no longer "
+            "than {most} letters",
+            told=told,
+            most=PORTAL_LETTERS,
         )
     return told

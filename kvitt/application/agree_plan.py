@@ -26,6 +26,7 @@ from kvitt.domain.plan_rules import as_agreement
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.reference import kid_with_check, ocr_with_check
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import place_hold
@@ -72,7 +73,7 @@ def agree_plan(
     with tenant_scope(creditor.tenant_id):
         lock_cases(creditor.tenant_id, dict.fromkeys(case_ids, today))
         preview = offers_today(creditor, case_ids, wish, today=today)
-        told = "an instalment plan was agreed"
+        told = Sentence("an instalment plan was agreed")
         revoked = stop_letters(
             creditor.tenant_id, preview.case_ids, because=told, today=today, actor=actor,
             beside=LETTERS_BEFORE_A_PLAN,
@@ -168,7 +169,11 @@ def _hold_cases(
     creditor: Creditor, agreed: AgreedPlan, wish: PlanWish, today: date, actor: str
 ) -> None:
     instalments = agreed.offer.instalments
-    reason = f"instalment plan {agreed.plan_id}: {told_in_short(instalments)}"
+    reason = Sentence(
+        "instalment plan {plan_id}: {instalments}",
+        plan_id=agreed.plan_id,
+        instalments=told_in_short(instalments),
+    )
     event: Mapping[str, Any] = {
         "plan": agreed.plan_id,
         "instalments": len(instalments),
@@ -193,7 +198,10 @@ def told_in_short(instalments: Sequence[Instalment]) -> str:
     first, last = instalments[0], instalments[-1]
     if len(instalments) == 1:
         return f"{as_decimal_text(first.amount_minor)} on {first.due_on}"
-    return (
-        f"{len(instalments)} instalments of {as_decimal_text(instalments[-2].amount_minor)} from "
-        f"{first.due_on} through {last.due_on}"
+    return Sentence(
+        "{count} instalments of {amount_minor:money} from {first_on} through {last_on}",
+        count=len(instalments),
+        amount_minor=instalments[-2].amount_minor,
+        first_on=first.due_on,
+        last_on=last.due_on,
     )

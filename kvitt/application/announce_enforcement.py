@@ -30,9 +30,10 @@ def announce_enforcement(creditor: Creditor, case_id: int, *, today: date, actor
     """
     if creditor.country != "NO":
         raise NoticeNotPossible(
-            f"{creditor.name} collects in {creditor.country}, where no notice of enforcement goes "
-            "before an application",
+            "{creditor} collects in {country}, where no notice of enforcement goes before an "
+            "application",
             country=creditor.country,
+            creditor=creditor.name,
         )
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
@@ -41,7 +42,7 @@ def announce_enforcement(creditor: Creditor, case_id: int, *, today: date, actor
         last_due_on = last_due_on_of(tenant_id, case_id)
         if today < last_due_on:
             raise NoticeNotPossible(
-                f"a notice of enforcement is sent on the due day at the earliest: {last_due_on}",
+                "a notice of enforcement is sent on the due day at the earliest: {earliest:day}",
                 reference=law_book("NO").value(f"statutory.{NOTICE}", on=today).reference,
                 earliest=last_due_on.isoformat(),
             )
@@ -64,7 +65,8 @@ def _require_none_that_counts(tenant_id: int, case_id: int, today: date) -> None
     year = statutory_deadline(law, "renewed_notice", from_on=possible_on)
     if today <= year.day:
         raise NoticeNotPossible(
-            f"the notice of enforcement of {sent_on} counts through {year.day}: file on it",
+            "the notice of enforcement of {sent_on} counts through {through:day}: file on it",
             reference=year.because.reference,
             through=year.day.isoformat(),
+            sent_on=sent_on,
         )

@@ -8,6 +8,7 @@ from datetime import date
 from kvitt.application.place_hold import hold_in_scope, require_open_case
 from kvitt.domain.deferral import announced_bank_days
 from kvitt.kernel.days import add_bank_days
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor
 from kvitt.store.history import close_history
 from kvitt.store.session import tenant_scope
@@ -25,9 +26,14 @@ def announce_payment(
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
         hold_in_scope(
-            creditor.tenant_id, case_id, kind="payment_announced",
-            because=because or "the debtor says that a payment is on its way", today=today,
-            until_on=until_on, reason_code="told_by_debtor", actor=actor,
-        )  # fmt: skip
+            creditor.tenant_id,
+            case_id,
+            kind="payment_announced",
+            because=because or Sentence("the debtor says that a payment is on its way"),
+            today=today,
+            until_on=until_on,
+            reason_code="told_by_debtor",
+            actor=actor,
+        )
         close_history(creditor.tenant_id)
     return until_on

@@ -85,7 +85,7 @@ def decline_suggestion(
         raise AnswerUnclear("say why the letter is declined: it goes to the history")
     if not today <= until <= today + timedelta(days=MOST_DECLINED_DAYS):
         raise AnswerUnclear(
-            f"a letter is declined from today through a day within a year; {until} is not",
+            "a letter is declined from today through a day within a year; {until:day} is not",
             until=until.isoformat(),
         )
     tenant_id = creditor.tenant_id
@@ -115,8 +115,10 @@ def _require_all(
     if missing:
         told = why_nothing_is_sent(creditor, missing[0], on=today)
         raise NothingToAnswer(
-            f"case {told.case} has no letter that waits for an answer: {told.sentence}",
+            "case {case} has no letter that waits for an answer: {why}",
             cases=missing,
+            case=told.case,
+            why=told.sentence,
         )
 
 

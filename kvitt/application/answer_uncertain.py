@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from kvitt.application.withdraw_notices import withdraw_notices
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.dispatches import dispatch_by_id, end_dispatches
 from kvitt.store.history import Event, add_history
 from kvitt.store.notices import close_tasks, mark_sent, notice_with_case, plan_again
 from kvitt.store.session import tenant_scope
 
-CLOSED = "the case was closed meanwhile"
+CLOSED = Sentence("the case was closed meanwhile")
 
 
 class NotUncertain(Refusal):
@@ -35,8 +36,9 @@ def answer_uncertain(
         if attempt is None or attempt.state != "unknown":
             state = attempt.state if attempt else "not known"
             raise NotUncertain(
-                f"dispatch {dispatch_id} is {state}: only an uncertain one is answered for"
-            )
+                "dispatch {dispatch} is {state}: only an uncertain one is answered for",
+                dispatch=dispatch_id, state=state,
+            )  # fmt: skip
         state = "sent" if left else "withdrawn"
         end_dispatches(
             tenant_id,
@@ -55,15 +57,11 @@ def answer_uncertain(
                 withdraw_notices(
                     tenant_id, [attempt.case_id], because=CLOSED, today=today, actor=actor
                 )
-        outcome = "it left" if left else "it did not leave"
+        outcome = Sentence("it left") if left else Sentence("it did not leave")
         close_tasks(
-            tenant_id,
-            attempt.case_id,
-            ["letter_uncertain"],
-            outcome=outcome,
-            actor=actor,
+            tenant_id, attempt.case_id, ["letter_uncertain"], outcome=outcome, actor=actor,
             today=today,
-        )
+        )  # fmt: skip
         kind = f"{attempt.step}_{'sent' if left else 'not_sent'}"
         given = {"notice": attempt.notice_id, "channel": attempt.channel, "told_by_person": True}
         if left:
@@ -83,7 +81,8 @@ def send_again(tenant_id: int, notice_id: int, *, today: date, actor: str) -> No
         notice = notice_with_case(tenant_id, notice_id)
         if notice is None or notice.state != "refused" or notice.is_closed:
             raise NotRefused(
-                f"notice {notice_id} did not fail, or its case is closed: it is not sent again"
+                "notice {notice_id} did not fail, or its case is closed: it is not sent again",
+                notice_id=notice_id,
             )
         plan_again(tenant_id, notice_id, today=today)
         kinds = ["find_address", "letter_not_made"]

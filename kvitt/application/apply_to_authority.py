@@ -24,6 +24,7 @@ from kvitt.domain.filing import AskedCost, FiledClaim, FiledParty, Filing
 from kvitt.domain.proceeding import APPROVED, FILED, FILING, Happened, moved
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store import filings
 from kvitt.store import proceedings as store
@@ -129,7 +130,7 @@ def _require_as_written(creditor: Creditor, kept: store.Kept, ready: _Ready) -> 
     """Nothing was paid or given up since it was written. Raises _NotTaken."""
     if _open_claims(creditor, kept.case_id) == ready.filing.claims:
         return
-    sentence = "something was booked on the case this very moment: file it again"
+    sentence = Sentence("something was booked on the case this very moment: file it again")
     raise _NotTaken(NotArrived(sentence) if ready.is_first else NotSent(sentence))
 
 
@@ -160,10 +161,15 @@ def _never_left(creditor: Creditor, proceeding_id: int, today: date, by: str) ->
     """A hold came between the check and the sending: it is taken back as any draft."""
     with tenant_scope(creditor.tenant_id):
         kept = locked(creditor, proceeding_id, [FILING])
-        take_back(creditor.tenant_id, kept, because="a hold came before it left", today=today,
-                  actor=by)  # fmt: skip
+        take_back(
+            creditor.tenant_id,
+            kept,
+            because=Sentence("a hold came before it left"),
+            today=today,
+            actor=by,
+        )
         end_tasks(creditor.tenant_id, kept.case_id, TELL, today=today, by=by,
-                  outcome="it had not left")  # fmt: skip
+                  outcome=Sentence("it had not left"))  # fmt: skip
         wake_cases(creditor.tenant_id, [kept.case_id], today=today)
         close_tenant_history(creditor.tenant_id)
 
@@ -222,7 +228,7 @@ def _ready(
         if objections:
             told = "; ".join(one.sentence for one in objections)
             fields = ", ".join(one.field for one in objections)
-            raise WouldBeRefused(told, reference=objections[0].reference, fields=fields)
+            raise WouldBeRefused(Sentence(told), reference=objections[0].reference, fields=fields)
         papers = tuple(way.papers(filing))
         is_first = kept.written_on is None
         if is_first:
@@ -328,7 +334,9 @@ def _charge(
             charge_case(creditor, kept.case_id, kind=cost.kind, today=today, proceeding_id=kept.id,
                         amount_minor=cost.amount_minor, actor=by)  # fmt: skip
         except Refusal as no:
-            sentence = f"{cost.kind.replace('_', ' ')} was asked for and not charged: {no.sentence}"
+            sentence = Sentence(
+                "{kind:word} was asked for and not charged: {why}", kind=cost.kind, why=no.sentence
+            )
             add_task(creditor.tenant_id, kept.case_id, "correct_charges", sentence, today=today)
         else:
             charged.append(cost)

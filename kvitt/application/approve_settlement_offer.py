@@ -14,9 +14,9 @@ from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.holds import NAMING_A_DAY
 from kvitt.domain.settlement_offer import LEAST_DAYS, OfferNotAllowed
 from kvitt.kernel.days import ONE_DAY
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import same_person, signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor
 from kvitt.store.disputes import claims_of
 from kvitt.store.holds import end_tasks, holds_of
@@ -54,7 +54,7 @@ def approve_settlement_offer(creditor: Creditor, offer_id: int, *, by: str, toda
         offer = offer_called(creditor, offer_id)
         if not name or same_person(name, offer.proposed_by):
             raise SamePerson(
-                f"{offer.proposed_by} proposed the offer: another person approves it",
+                "{proposed_by} proposed the offer: another person approves it",
                 proposed_by=offer.proposed_by,
             )
         make_stand(creditor, offer_id, by=name, today=today)
@@ -70,8 +70,9 @@ def offer_called(creditor: Creditor, offer_id: int) -> KeptOffer:
     found = locked_offers(tenant_id, offer_id=offer_id)
     if not found:
         raise NoSuchOffer(
-            f"{creditor.name} has no settlement offer {offer_id}: see kvitt offer list --all",
+            "{creditor} has no settlement offer {offer}: see kvitt offer list --all",
             offer=offer_id,
+            creditor=creditor.name,
         )
     return found[0]
 
@@ -83,16 +84,20 @@ def make_stand(creditor: Creditor, offer_id: int, *, by: str, today: date) -> No
     offer = offer_called(creditor, offer_id)
     case_id = offer.case_id
     if offer.state != "proposed":
-        raise OfferNotWaiting(f"offer {offer_id} does not wait: it is {offer.state}")
+        raise OfferNotWaiting(
+            "offer {offer_id} does not wait: it is {state}", offer_id=offer_id, state=offer.state
+        )
     require_open_case(creditor, case_id)
     lock_cases(tenant_id, {case_id: today})
     require_no_stop(creditor, case_id, today=today)
     if (offer.pay_by_on - today).days < LEAST_DAYS:
         raise OfferNotAllowed(
-            f"{offer.pay_by_on} leaves the debtor less than {LEAST_DAYS} days: withdraw the offer "
-            "and propose a later day"
+            "{pay_by_on} leaves the debtor less than {days} days: withdraw the offer and propose "
+            "a later day",
+            pay_by_on=offer.pay_by_on,
+            days=LEAST_DAYS,
         )
-    told = "a settlement offer was made"
+    told = Sentence("a settlement offer was made")
     stop_letters(tenant_id, [case_id], because=told, today=today, actor=by, beside=NAMING_A_DAY)
     book_interest_through_today(
         creditor, [case_id], today=today, actor=by, measure=f"offer_{offer_id}"
@@ -117,8 +122,7 @@ def require_no_stop(creditor: Creditor, case_id: int, *, today: date) -> None:
     for hold in holds_of(creditor.tenant_id, case_id):
         if hold.stands_on(today) and hold.kind not in BESIDE_AN_OFFER:
             raise OfferNotAllowed(
-                f"the case is held ({hold.kind.replace('_', ' ')}): settle that before an offer "
-                "is made",
+                "the case is held ({hold:word}): settle that before an offer is made",
                 hold=hold.kind,
             )
 
@@ -127,14 +131,17 @@ def _require_still_less(tenant_id: int, offer: KeptOffer) -> None:
     owed_minor = sum(claim.open_minor for claim in claims_of(tenant_id, offer.case_id))
     if offer.amount_minor >= owed_minor:
         raise OfferNotAllowed(
-            f"{as_decimal_text(owed_minor)} is owed by now, and the offer asks for "
-            f"{as_decimal_text(offer.amount_minor)}: withdraw it",
+            "{owed_minor:money} is owed by now, and the offer asks for {amount_minor:money}: "
+            "withdraw it",
             owed_minor=owed_minor,
+            amount_minor=offer.amount_minor,
         )
 
 
 def _in_short(offer: KeptOffer) -> str:
-    return (
-        f"settlement offer {offer.offer_id}: {as_decimal_text(offer.amount_minor)} by "
-        f"{offer.pay_by_on} settles everything"
+    return Sentence(
+        "settlement offer {offer_id}: {amount_minor:money} by {pay_by_on} settles everything",
+        offer_id=offer.offer_id,
+        amount_minor=offer.amount_minor,
+        pay_by_on=offer.pay_by_on,
     )

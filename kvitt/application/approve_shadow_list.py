@@ -13,6 +13,7 @@ from typing import Any
 from kvitt.application.draw_up_shadow_list import list_in_scope, require_shadow
 from kvitt.domain.shadow import GOES_LIVE
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.cases import cases_called
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
@@ -85,13 +86,16 @@ def approve_shadow_list(
     if not by.strip():
         raise ApprovalUnclear("say who approves: the list is a person's decision")
     if hold_until is not None and hold_until < today:
-        raise ApprovalUnclear(f"a hold until {hold_until} would have ended: say a later day")
+        raise ApprovalUnclear(
+            "a hold until {hold_until} would have ended: say a later day", hold_until=hold_until
+        )
     with tenant_scope(tenant_id):
         shadow = require_shadow(creditor, lock=True)
         seen = shown_list(tenant_id, shadow.id, digest)
         if seen is None:
             raise ListNotShown(
-                f"the list of {creditor.name} was not shown: kvitt creditor shadow list"
+                "the list of {creditor} was not shown: kvitt creditor shadow list",
+                creditor=creditor.name,
             )
         now = list_in_scope(creditor, shadow, today=today, by=by)
         _refuse_another(tenant_id, seen, now)
@@ -109,11 +113,12 @@ def _refuse_another(tenant_id: int, seen: ShownList, now: ShownList) -> None:
         return
     count, first = changes_between(tenant_id, seen.id, now.id, limit=TOLD_CHANGES)
     told = ", ".join(f"{invoice} ({how})" for invoice, how in first)
-    more = f" and {count - len(first)} more" if count > len(first) else ""
+    more = Sentence(" and {count} more", count=count - len(first)) if count > len(first) else ""
     raise ListHasChanged(
-        f"since the list of {seen.drawn_up_on} was shown, {count} invoices have changed: "
-        f"{told}{more}; look at the list again",
-        count=count, changes=first, seen=seen.digest, now=now.digest,
+        "since the list of {drawn_up_on} was shown, {count} invoices have changed: {told}{more}; "
+        "look at the list again",
+        count=count, changes=first, seen=seen.digest, now=now.digest, drawn_up_on=seen.drawn_up_on,
+        told=told, more=more,
     )  # fmt: skip
 
 
@@ -132,12 +137,22 @@ def _answers(
     stand = cases_of_list(creditor.tenant_id, seen.id, [*included, *held])
     for case_id in (*included, *held):
         if case_id not in stand:
-            raise ApprovalUnclear(f"case {creditor.tenant_id}-{case_id} is not on the list")
+            raise ApprovalUnclear(
+                "case {tenant_id}-{case_id} is not on the list",
+                tenant_id=creditor.tenant_id,
+                case_id=case_id,
+            )
     if both := included.keys() & held.keys():
-        raise ApprovalUnclear(f"case {creditor.tenant_id}-{min(both)} is both included and held")
+        raise ApprovalUnclear(
+            "case {tenant_id}-{case_id} is both included and held",
+            tenant_id=creditor.tenant_id,
+            case_id=min(both),
+        )
     for case_id, called in included.items():
         if stand[case_id] == {GOES_LIVE}:
-            raise ApprovalUnclear(f"{called} is not flagged: it goes on without being included")
+            raise ApprovalUnclear(
+                "{called} is not flagged: it goes on without being included", called=called
+            )
     if any(not reason.strip() for reason in held.values()):
         raise ApprovalUnclear("say why a case is held: it goes to the history")
     return _Answers(tuple(sorted(included)), held)
@@ -147,7 +162,12 @@ def _case_called(creditor: Creditor, called: str) -> int:
     found = cases_called(called, [creditor.tenant_id])
     if len(found) != 1:
         many = "no case" if not found else f"{len(found)} cases"
-        raise ApprovalUnclear(f"{creditor.name} has {many} called {called}", called=called)
+        raise ApprovalUnclear(
+            "{creditor} has {many} called {called}",
+            called=called,
+            creditor=creditor.name,
+            many=many,
+        )
     return found[0].case_id
 
 
@@ -159,9 +179,11 @@ def _end(
     told = {"included": list(answers.included), "held_by_hand": sorted(answers.held), "held": held}
     end_shadow(tenant_id, shadow.id, today=today, by=by, list_id=seen.id, answers=told)
     if held.get("left_out"):
-        question = (
-            f"{held['left_out']} cases fell due before {shadow.since_on} and stay held: look at "
-            "them, then release each or close it"
+        question = Sentence(
+            "{held} cases fell due before {since_on} and stay held: look at them, then "
+            "release each or close it",
+            held=held["left_out"],
+            since_on=shadow.since_on,
         )
         add_tasks(tenant_id, "look_at_left_out", [(question, "{}", seen.id)], today=today)
     add_event(None, "shadow_list_approved", today=today, actor=by, list=seen.digest,

@@ -8,6 +8,7 @@ from kvitt.application.divide_distribution import shares_of
 from kvitt.application.withdraw_notices import stop_letters_of_closed
 from kvitt.domain.distribution import Taken
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import distributions
 from kvitt.store.bank_files import BankLine, bank_line, end_question, set_outcome
 from kvitt.store.closing import add_event
@@ -49,11 +50,12 @@ def assign_payment(
             found = case_and_claim_called(creditor.tenant_id, called, case_id=case_id)
             if len(found) == 1 and was_booked_on(creditor.tenant_id, line.id, found[0][0]):
                 raise PaymentNotAssignable(
-                    f"bank line {line.id} was on that case and was taken back: it is another's"
+                    "bank line {line} was on that case and was taken back: it is another's",
+                    line=line.id,
                 )
             if len(found) != 1 or line.currency != creditor.currency or line.amount_minor < 0:
                 raise PaymentNotAssignable(_why_not(creditor, line, called, len(found)))
-        why = f"assigned by {actor}"
+        why = Sentence("assigned by {actor}", actor=actor)
         shares = _distribution(creditor, line, found[0][0], why) if from_authority else [
             Incoming(line.id, *found[0], line.amount_minor, line.booked_on, line.reference, why)
         ]  # fmt: skip
@@ -106,7 +108,7 @@ def book_waiting_line(
             set_history_aside(creditor.tenant_id)
     _leave_suspense(agency_id, line, "in_transit", today)
     set_outcome(agency_id, line.id, "booked", creditor_id=creditor.tenant_id,
-                because=f"assigned by {actor}")  # fmt: skip
+                because=Sentence("assigned by {actor}", actor=actor))  # fmt: skip
     add_event(None, "payment_assigned", today=today, actor=actor, bank_line=line.id,
               creditor=creditor.tenant_id, case=shares[0].case_id)  # fmt: skip
     set_history_aside(agency_id)
@@ -153,18 +155,34 @@ def _waiting_line(agency_id: int, bank_line_id: int) -> BankLine:
     line = bank_line(agency_id, bank_line_id)
     if line.outcome != "unmatched":
         raise PaymentNotAssignable(
-            f"bank line {line.id} does not wait: it is {line.outcome}", line=line.id
+            "bank line {line} does not wait: it is {outcome}", line=line.id, outcome=line.outcome
         )
     return line
 
 
-def _why_not(creditor: Creditor, line: BankLine, called: str, count: int) -> str:
+def _why_not(creditor: Creditor, line: BankLine, called: str, count: int) -> Sentence:
     if line.amount_minor < 0:
-        return f"bank line {line.id} takes money back: it is no payment on a case"
+        return Sentence(
+            "bank line {line} takes money back: it is no payment on a case", line=line.id
+        )
     if line.currency != creditor.currency:
-        return f"bank line {line.id} is in {line.currency}, {creditor.name} in {creditor.currency}"
-    many = "no case" if count == 0 else f"{count} cases or claims"
-    return f"{creditor.name} has {many} called {called}: name the case by its number"
+        return Sentence(
+            "bank line {line} is in {currency}, {creditor} in {own_currency}",
+            line=line.id, currency=line.currency, creditor=creditor.name,
+            own_currency=creditor.currency,
+        )  # fmt: skip
+    if count == 0:
+        return Sentence(
+            "{creditor} has no case called {called}: name the case by its number",
+            creditor=creditor.name,
+            called=called,
+        )
+    return Sentence(
+        "{creditor} has {count} cases or claims called {called}: name the case by its number",
+        creditor=creditor.name,
+        count=count,
+        called=called,
+    )
 
 
 def _leave_suspense(agency_id: int, line: BankLine, to: str, today: date) -> None:

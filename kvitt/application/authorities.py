@@ -237,4 +237,4 @@ def authority_for(way: Way) -> Authority:
         return Namsmann(way, ElanClient.from_environment(os.environ))
     if way.country == "NO" and way.kind in (CONCILIATION, ON_TITLE):
         return ByHand(way, folder)
-    raise NoWayThere(f"{way.kind.replace('_', ' ')} is filed by hand: record it afterwards")
+    raise NoWayThere("{kind:word} is filed by hand: record it afterwards", kind=way.kind)

@@ -10,9 +10,9 @@ from datetime import date
 from kvitt.application.standing_case import CaseNotOpen
 from kvitt.domain.cost_terms import AGENCY, CREDITOR, CostTerms, terms_on
 from kvitt.domain.outlay import AUTHORITIES, CREDIT_REPORT, MONITORING_LETTER, SERVICES
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.fees import FEE_KINDS, fee
 from kvitt.store import outlays as store
@@ -96,7 +96,7 @@ def book_authority_costs(
             continue
         try:
             if not found:
-                raise CaseNotOpen(f"case {case_id} is closed")
+                raise CaseNotOpen("case {case_id} is closed", case_id=case_id)
             facts = found[0]
             granted = fee(law, kind, due_on=facts.due_on, sent_on=on_day,
                           debtor_kind=facts.debtor_kind,
@@ -112,9 +112,12 @@ def ask_for_cost(
     tenant_id: int, case_id: int, kind: str, *, on_day: date, today: date, no: Refusal
 ) -> None:
     """Asks a person what was laid out; inside the scope."""
-    sentence = (
-        f"say what was laid out for {kind.replace('_', ' ')} on {on_day}, if anything "
-        f"(kvitt costs record): {no.sentence}"
+    sentence = Sentence(
+        "say what was laid out for {kind:word} on {on_day}, if anything (kvitt costs "
+        "record): {why}",
+        kind=kind,
+        on_day=on_day,
+        why=no.sentence,
     )
     add_task(tenant_id, case_id, TELL_COST, sentence, today=today)
 
@@ -131,7 +134,11 @@ def book_report(
     if terms.credit_reports != CREDITOR or cost_minor == 0:
         return
     if cost_minor is None:
-        no = OutlayUnclear(f"{source} did not tell its price of purchase {purchase_id}")
+        no = OutlayUnclear(
+            "{source} did not tell its price of purchase {purchase_id}",
+            source=source,
+            purchase_id=purchase_id,
+        )
         ask_for_cost(creditor.tenant_id, case_id, CREDIT_REPORT, on_day=today, today=today, no=no)
         return
     new = NewOutlay(case_id, CREDIT_REPORT, source, cost_minor, today, "the terms on costs",
@@ -153,26 +160,36 @@ def record_outlay(
         raise OutlayUnclear("say who tells of it, and on which statute or bill it rests")
     known = sorted(SERVICES | (set(AUTHORITIES) & set(FEE_KINDS[creditor.country])))
     if kind not in known:
-        raise OutlayUnclear(f"“{kind}” is no outlay: {', '.join(known)}", kind=kind)
+        raise OutlayUnclear("“{kind}” is no outlay: {known}", kind=kind, known=list(known))
     if amount_minor <= 0 or on_day > today:
         raise OutlayUnclear("an outlay is more than nothing, and not of a day that is to come")
     new = NewOutlay(case_id, kind, authority.strip() or AUTHORITIES.get(kind, "the agency"),
                     amount_minor, on_day, reference.strip())  # fmt: skip
     with tenant_scope(creditor.tenant_id):
         if case_of(creditor.tenant_id, case_id) is None:
-            raise OutlayUnclear(f"{creditor.name} has no case {case_id}", case_id=case_id)
+            raise OutlayUnclear(
+                "{creditor} has no case {case_id}", case_id=case_id, creditor=creditor.name
+            )
         _require_agency(creditor, kind)
         number = book_outlay_in_scope(creditor, new, today=today, by=name)
         assert number is not None, "what a person tells is not known before"
-        end_tasks(creditor.tenant_id, case_id, TELL_COST, today=today, by=name,
-                  outcome=f"{as_decimal_text(amount_minor)} was told")  # fmt: skip
+        end_tasks(
+            creditor.tenant_id,
+            case_id,
+            TELL_COST,
+            today=today,
+            by=name,
+            outcome=Sentence("{amount_minor:money} was told", amount_minor=amount_minor),
+        )
         close_tenant_history(creditor.tenant_id)
     return number
 
 
 def _require_agency(creditor: Creditor, kind: str) -> None:
     if kind not in AUTHORITIES and creditor.collection == "own":
-        raise OutlayUnclear(f"{creditor.name} collects itself: no agency lays anything out for it")
+        raise OutlayUnclear(
+            "{creditor} collects itself: no agency lays anything out for it", creditor=creditor.name
+        )
 
 
 def refund_outlay(
@@ -189,14 +206,17 @@ def refund_outlay(
     with tenant_scope(creditor.tenant_id):
         found = store.outlays(creditor.tenant_id, ids=[outlay_id])
         if not found:
-            raise NoSuchOutlay(f"{creditor.name} has no outlay {outlay_id}", outlay=outlay_id)
+            raise NoSuchOutlay(
+                "{creditor} has no outlay {outlay}", outlay=outlay_id, creditor=creditor.name
+            )
         most_minor = found[0].amount_minor - found[0].refunded_minor - found[0].recovered_minor
         if not 0 < amount_minor <= most_minor:
             raise OutlayUnclear(
-                f"of outlay {outlay_id} between 0.01 and {as_decimal_text(most_minor)} can come "
-                f"back, not {as_decimal_text(amount_minor)}: what the debtor paid of it is the "
-                "debtor's",
+                "of outlay {outlay} between 0.01 and {most_minor:money} can come back, not "
+                "{amount_minor:money}: what the debtor paid of it is the debtor's",
                 outlay=outlay_id,
+                most_minor=most_minor,
+                amount_minor=amount_minor,
             )
         _refund(creditor, [(outlay_id, found[0].advanced_by, amount_minor)], because, today, name)
         close_tenant_history(creditor.tenant_id)

@@ -16,6 +16,7 @@ from kvitt.domain.agreement import waived_interest_of
 from kvitt.domain.distribution import ATTACHMENT, VOLUNTARY, KeptUnclear, Taken
 from kvitt.domain.receipt import Money, Receipt, account_after, receive
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.allocation import AllocationOrder, allocation_order
 from kvitt.law.book import LawBook, LawNotKnown, law_book
 from kvitt.store.creditors import Creditor
@@ -33,7 +34,7 @@ from kvitt.store.plan_money import AgreedMoney, agreed_money
 
 BATCH = 20_000
 """Payments whose cases are held in memory at a time."""
-MONEY_CAME = "a payment came in"
+MONEY_CAME = Sentence("a payment came in")
 
 
 class Incoming(NamedTuple):

@@ -10,6 +10,7 @@ from kvitt.application.place_hold import require_open_case
 from kvitt.domain.holds import blocked
 from kvitt.domain.task_clock import answer_by, owner_of
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.contact import contact_hours
 from kvitt.store import calls
@@ -62,13 +63,20 @@ def call_debtor(
         if not calls.has_number(tenant_id, case_id):
             raise NoNumberToCall("no telephone number of the debtor is known: add one or write")
         hours = contact_hours(law_book(creditor.country), on=today)
-        sentence = f"call the debtor: {because}; {hours.told} [{hours.reference}]"
+        sentence = Sentence(
+            "call the debtor: {because}; {told} [{ground}]",
+            because=because,
+            told=hours.told,
+            ground=hours.reference,
+        )
         due_on = answer_by(KIND, today, creditor.country)
         task_id = calls.add_call(
             tenant_id, case_id, sentence, owner=owner_of(KIND), due_on=due_on, today=today
         )
         if task_id is None:
-            raise CalledAlready(f"somebody is asked to call on case {case_id} already")
+            raise CalledAlready(
+                "somebody is asked to call on case {case_id} already", case_id=case_id
+            )
         add_event(case_id, "call_asked", today=today, actor=actor, task=task_id, because=because,
                   hours=hours.told)  # fmt: skip
         close_tenant_history(tenant_id)

@@ -18,9 +18,9 @@ from kvitt.application.case_words import (
     HOLDS,
     item_word,
     letter_word,
-    told_word,
     word,
 )
+from kvitt.application.in_words import told_word
 from kvitt.application.money_and_days import (
     amount_text,
     day_text,
@@ -181,7 +181,9 @@ def event_sentence(kind: str, given: Mapping[str, Any], currency: str) -> str:
     charged = [(str(item), int(minor)) for item, minor in given.get("charged", ())]
     if charged:
         parts.append(_("Charged: %(items)s.") % {"items": _amounts(charged, currency)})
-    parts += [_("Not charged: %(why)s") % {"why": why} for why in given.get("refused", ())]
+    parts += [
+        _("Not charged: %(why)s") % {"why": told_word(str(why))} for why in given.get("refused", ())
+    ]
     parts += _merging_parts(given)
     parts += _payment_parts(kind, given, currency)
     because = given.get("because")
@@ -189,7 +191,7 @@ def event_sentence(kind: str, given: Mapping[str, Any], currency: str) -> str:
         why = gettext(CLOSINGS[because]) if because in CLOSINGS else told_word(str(because))
         parts.append(_("Because: %(why)s.") % {"why": why.rstrip(".")})
     if isinstance(given.get("sentence"), str):
-        parts.append(given["sentence"])
+        parts.append(told_word(given["sentence"]))
     return " ".join(parts)
 
 
@@ -202,7 +204,9 @@ def _merging_parts(given: Mapping[str, Any]) -> list[str]:
     if given.get("into"):
         parts.append(_("Case: %(number)s.") % {"number": given["into"]})
     for case_id, why in given.get("apart", ()):
-        parts.append(_("Case %(number)s is not in it: %(why)s.") % {"number": case_id, "why": why})
+        parts.append(
+            _("Case %(number)s is not in it: %(why)s.") % {"number": case_id, "why": told_word(why)}
+        )
     if given.get("hold"):
         parts.append(f"{word(HOLDS, str(given['hold']))}.")
     return parts

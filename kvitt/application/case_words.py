@@ -320,7 +320,7 @@ TOLD = (
     gettext_noop("the case is closed"),
     gettext_noop("the case no longer owes what it says"),
 )
-"""Sentences that are stored in English; those that name sums or letters are shown as stored."""
+"""Sentences that are stored in English."""
 PLANNED = gettext_noop("%(letter)s planned")
 SENT = gettext_noop("%(letter)s sent")
 REFUSED = gettext_noop("%(letter)s could not be delivered")
@@ -354,11 +354,6 @@ def actor_word(actor: str) -> str:
     """Who did it: a part of Kvitt by its word, a person by name."""
     known = ACTORS.get(actor)
     return gettext(known) if known else actor
-
-
-def told_word(sentence: str) -> str:
-    """A sentence that is stored with a task, a hold or an event, in the reader's language."""
-    return gettext(sentence) if sentence in TOLD else sentence
 
 
 def stage_word(stage: str) -> str:

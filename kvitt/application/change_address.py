@@ -16,6 +16,7 @@ from kvitt.channels.email import is_usable_address
 from kvitt.domain.address import Address, NewAddress, changed, mark_of
 from kvitt.domain.holds import SIDE_LETTERS
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import fresh_start, parties
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event, wake_cases, withdraw_planned
@@ -95,7 +96,7 @@ def lock_debtors_cases(creditor: Creditor, case_id: int) -> list[int]:
         raise NoOpenCase(no.sentence, case_id=case_id) from no
     case_ids = parties.lock_open_cases_of_debtor(creditor.tenant_id, case_id)
     if case_id not in case_ids:
-        raise NoOpenCase(f"case {case_id} is closed: nothing is sent on it", case_id=case_id)
+        raise NoOpenCase("case {case_id} is closed: nothing is sent on it", case_id=case_id)
     return case_ids
 
 
@@ -112,7 +113,7 @@ def _take_letters_again(
     tenant_id: int, case_ids: Sequence[int], because: str, today: date, actor: str
 ) -> list[tuple[int, str]]:
     """Withdraws what the flows planned; letters beside the flow stay planned and leave anew."""
-    told = f"the debtor has a new address: {because}"
+    told = Sentence("the debtor has a new address: {because}", because=because)
     fresh_start.plan_refused_again(tenant_id, case_ids, today=today)
     waiting = fresh_start.planned_letters_of(tenant_id, case_ids)
     revoked = revoke_letters(
@@ -128,7 +129,7 @@ def _let_cases_go_on(
     tenant_id: int, case_ids: Sequence[int], because: str, today: date, actor: str
 ) -> list[int]:
     """Ends what waited for an address; the cases whose flow begins anew."""
-    told = f"the debtor has a new address: {because}"
+    told = Sentence("the debtor has a new address: {because}", because=because)
     fresh_start.end_tasks_of(tenant_id, case_ids, ADDRESS_TASKS, today=today, by=actor,
                              outcome=told)  # fmt: skip
     late = fresh_start.held_cases(tenant_id, case_ids, "came_back_late", today=today)

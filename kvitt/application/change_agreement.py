@@ -47,7 +47,9 @@ def change_agreement(
         after = dict(changed_agreement(before.agreement, changes))
         changed = sorted(name for name in changes if before.agreement.get(name) != after.get(name))
         if not changed:
-            raise NothingToChange(f"the agreement of {creditor.name} says that already")
+            raise NothingToChange(
+                "the agreement of {creditor} says that already", creditor=creditor.name
+            )
         save_agreement(tenant_id, after)
         add_event(
             None, "agreement_changed", today=today, actor=actor, because=because,

@@ -12,6 +12,7 @@ from typing import Any
 from kvitt.domain.flow import Flow, FlowNotKnown, flow
 from kvitt.domain.flow_comparison import change_digest
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event, withdraw_planned
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.flow_changes import (
@@ -81,7 +82,11 @@ def change_flow(
     if not any(wanted.values()) or not by.strip():
         raise FlowChangeUnclear("say which flow changes, and who decides it")
     if from_on < today:
-        raise FlowChangeUnclear(f"a flow changes from {today} at the earliest, not {from_on}")
+        raise FlowChangeUnclear(
+            "a flow changes from {today} at the earliest, not {from_on}",
+            today=today,
+            from_on=from_on,
+        )
     with tenant_scope(creditor.tenant_id):
         present = creditor_of(creditor.tenant_id)
         for kind, name in wanted.items():
@@ -140,9 +145,13 @@ def _note(
     simulation_id = simulation_of(creditor.tenant_id, digest, since=since, today=today)
     if simulation_id is None:
         raise NotSimulated(
-            f"{now.name} → {changed.name} was not tried on the invoices of {creditor.name} in the "
-            f"last {SIMULATION_COUNTS_DAYS} days: kvitt flow simulate {changed.name} --creditor …",
+            "{now} → {changed} was not tried on the invoices of {creditor} in the last {days} "
+            "days: kvitt flow simulate {changed} --creditor …",
             change=digest,
+            now=now.name,
+            changed=changed.name,
+            creditor=creditor.name,
+            days=SIMULATION_COUNTS_DAYS,
         )
     add_change(
         creditor.tenant_id, kind=kind, before=now.name, after=changed.name, from_on=from_on,
@@ -156,16 +165,23 @@ def _note(
 def _refuse_another_kind(creditor: Creditor, kind: str, now: Flow, changed: Flow) -> None:
     if changed.country != creditor.country or changed.debtor_kind != kind:
         raise FlowNotKnown(
-            f"flow “{changed.name}” is for {changed.debtor_kind} debtors in {changed.country}",
+            "flow “{name}” is for {debtor_kind} debtors in {country}",
             name=changed.name,
+            debtor_kind=changed.debtor_kind,
+            country=changed.country,
         )
     if changed.collection != now.collection:
         raise FlowChangeUnclear(
-            f"{changed.name} is for {changed.collection} collection and {now.name} is not: "
-            "accounts and sender change with it, so add the creditor anew"
+            "{changed} is for {collection} collection and {now} is not: accounts and sender "
+            "change with it, so add the creditor anew",
+            changed=changed.name,
+            collection=changed.collection,
+            now=now.name,
         )
     if changed.name == now.name:
-        raise FlowChangeUnclear(f"{creditor.name} has the flow {now.name} already")
+        raise FlowChangeUnclear(
+            "{creditor} has the flow {now} already", creditor=creditor.name, now=now.name
+        )
 
 
 def _move(tenant_id: int, change: FlowChange, today: date) -> int:
@@ -176,9 +192,12 @@ def _move(tenant_id: int, change: FlowChange, today: date) -> int:
     if not case_ids:
         return 0
     withdraw_planned(
-        tenant_id, case_ids, because=f"the flow changes to {after}", today=today,
+        tenant_id,
+        case_ids,
+        because=Sentence("the flow changes to {after}", after=after),
+        today=today,
         actor=change.decided_by,
-    )  # fmt: skip
+    )
     return move_cases(
         tenant_id, case_ids, before=before, after=after, today=today, by=change.decided_by
     )

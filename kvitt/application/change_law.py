@@ -14,6 +14,7 @@ from kvitt.application.revoke_dispatch import revoke_letters
 from kvitt.domain.recompute import Recomputed, recomputed
 from kvitt.domain.stored_charges import StoredCase
 from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import COUNTRY_NAMES, LawBook, law_book
 from kvitt.law.change import LawChange, differences, from_snapshot, snapshot
 from kvitt.law.fees import FEE_KINDS
@@ -35,7 +36,7 @@ from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
 
 ACTOR = "kvitt"
-LAW_CHANGED = "the law changed"
+LAW_CHANGED = Sentence("the law changed")
 BEARING = ("interest", "fees", "amounts")
 """Areas of the law on which charges rest; other areas bear on what is yet to come."""
 TOLD = 3
@@ -206,7 +207,7 @@ class _Touch:
         law_changes.hold_overcharged(
             self.tenant_id,
             overcharged,
-            reason="more was charged than the law that became known allows",
+            reason=Sentence("more was charged than the law that became known allows"),
             today=self.today,
             actor=ACTOR,
         )

@@ -63,9 +63,11 @@ def _require_sense(lines: Sequence[str], parts: dict[str, str]) -> None:
         raise ProfileUnclear("letters need an address of the creditor: write one")
     if len(lines) > MOST_LINES or any(len(one) > MOST_CHARACTERS for one in lines):
         raise ProfileUnclear(
-            f"an address has at most {MOST_LINES} lines of {MOST_CHARACTERS} characters"
+            "an address has at most {most_lines} lines of {most} characters",
+            most_lines=MOST_LINES,
+            most=MOST_CHARACTERS,
         )
     if parts["email"] and not is_email(parts["email"]):
         raise ProfileUnclear("that is no e-mail address: write one such as name@company.example")
     if any(len(text) > MOST_CHARACTERS for text in parts.values()):
-        raise ProfileUnclear(f"each part has at most {MOST_CHARACTERS} characters")
+        raise ProfileUnclear("each part has at most {most} characters", most=MOST_CHARACTERS)

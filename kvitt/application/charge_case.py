@@ -17,7 +17,6 @@ from kvitt.domain.flow import flow
 from kvitt.domain.holds import Hold, blocked, hold_kind
 from kvitt.domain.outlay import AUTHORITIES
 from kvitt.kernel.because import Because
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import NOTHING_SPECIAL, Circumstances, Fee
@@ -66,7 +65,7 @@ def charge_case(
         found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id])
         if not found:
             raise CannotCharge(
-                f"case {case_id} is closed, or is being worked on just now: look at it again",
+                "case {case_id} is closed, or is being worked on just now: look at it again",
                 case_id=case_id,
             )
         facts = found[0]
@@ -74,8 +73,8 @@ def charge_case(
         granted = _granted(facts, held, kind, today, circumstances, amount_minor)
         if not granted.amount_minor:
             raise NothingToCharge(
-                f"{kind.replace('_', ' ')} comes to nothing on this case: the agreement gives it "
-                "up, or the compensation for late payment covers it",
+                "{kind:word} comes to nothing on this case: the agreement gives it up, or the "
+                "compensation for late payment covers it",
                 reference=granted.because.reference, kind=kind,
             )  # fmt: skip
         lead = lead_claim(facts)
@@ -120,7 +119,7 @@ def _granted(
         stop = hold_kind(block.kind).stops_charge_as
         if not stop:
             raise CannotCharge(
-                f"{block.sentence}: end the hold first, or wait", reference=block.reference
+                "{why}: end the hold first, or wait", reference=block.reference, why=block.sentence
             )
         circumstances = replace(circumstances, stopped_by=stop)
     granted = fee_of(facts, lead_claim(facts), kind, today, law, circumstances=circumstances)
@@ -128,8 +127,8 @@ def _granted(
         return granted
     if amount_minor > granted.amount_minor:
         raise MoreThanTheLaw(
-            f"{as_decimal_text(amount_minor)} exceeds what the law allows for this measure today: "
-            f"{as_decimal_text(granted.amount_minor)}",
+            "{asked_minor:money} exceeds what the law allows for this measure today: "
+            "{allowed_minor:money}",
             reference=granted.because.reference,
             asked_minor=amount_minor,
             allowed_minor=granted.amount_minor,

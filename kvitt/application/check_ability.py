@@ -25,6 +25,7 @@ from kvitt.integrations.credit_information.port import (
 )
 from kvitt.kernel.identity import InvalidIdentity, birth_day, parse_identity
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.livelihood import UnknownHousehold
 from kvitt.law.statutory import was_minor
@@ -97,8 +98,8 @@ def check_ability(
     """
     if basis_code not in OF_A_BUREAU or not basis_text.strip():
         raise NoBasis(
-            f"say for what the bureau is asked ({', '.join(OF_A_BUREAU)}), and the legal basis in "
-            "words"
+            "say for what the bureau is asked ({reasons}), and the legal basis in words",
+            reasons=list(OF_A_BUREAU),
         )
     purchase_id, subject = _noted(
         creditor, case_id, bureau.name, basis_code, basis_text.strip(), today, actor,
@@ -176,13 +177,15 @@ def _require_not_asked(tenant_id: int, debtor_id: int, today: date, force_becaus
         return
     if not force_because:
         raise AlreadyAsked(
-            f"{waiting.source} was asked on {waiting.asked_on} and no answer is there: it may have "
-            "been paid for; see whether it came, or ask again with a reason",
+            "{source} was asked on {asked_on} and no answer is there: it may have been paid for; "
+            "see whether it came, or ask again with a reason",
             purchase=waiting.id,
+            source=waiting.source,
+            asked_on=waiting.asked_on,
         )
     if waiting.state == "asked":
         ability.end_purchase(tenant_id, waiting.id, state="unknown", on=today,
-                             sentence="no answer was kept")  # fmt: skip
+                             sentence=Sentence("no answer was kept"))  # fmt: skip
 
 
 def _require_none_valid(tenant_id: int, case_id: int, today: date, force_because: str) -> None:
@@ -193,9 +196,12 @@ def _require_none_valid(tenant_id: int, case_id: int, today: date, force_because
     if report.verdict == UNKNOWN and report.purchase_id is None:
         return
     raise StillValid(
-        f"a report of {report.checked_on} ({report.source}) counts until {report.valid_until}: "
-        "use it, or say why another one is bought",
+        "a report of {checked_on} ({source}) counts until {valid_until}: use it, or say why "
+        "another one is bought",
         report=report.report_id,
+        checked_on=report.checked_on,
+        source=report.source,
+        valid_until=report.valid_until,
     )
 
 
@@ -215,7 +221,7 @@ def _failed(
         ability.end_purchase(tenant_id, purchase_id, state=state, on=today, sentence=no.sentence,
                              document_id=document_id)  # fmt: skip
         holds.add_task(tenant_id, case_id, "check_ability",
-                       f"find out whether the debtor can pay: {no.sentence}",
+                       Sentence("find out whether the debtor can pay: {why}", why=no.sentence),
                        today=today)  # fmt: skip
         add_event(case_id, "ability_not_told", today=today, actor=actor, purchase=purchase_id,
                   because=no.sentence)  # fmt: skip
@@ -268,9 +274,13 @@ def _send_copy(creditor: Creditor, case_id: int, purchase_id: int, today: date, 
         plan_side_letter(creditor, case_id, kind="ability_notice", source_id=purchase_id,
                          today=today, actor=actor)  # fmt: skip
     except (HeldBack, SideLetterNotPlanned) as no:
-        holds.add_task(creditor.tenant_id, case_id, "tell_inquiry",
-                       f"send the copy of the credit inquiry by other means: {no.sentence}",
-                       today=today)  # fmt: skip
+        holds.add_task(
+            creditor.tenant_id,
+            case_id,
+            "tell_inquiry",
+            Sentence("send the copy of the credit inquiry by other means: {why}", why=no.sentence),
+            today=today,
+        )
 
 
 def _keep(tenant_id: int, case_id: int, content: bytes, media_type: str, today: date) -> int:

@@ -78,7 +78,11 @@ def check_rules(
     Raises PeriodUnclear and LawNotKnown.
     """
     if until_on < from_on:
-        raise PeriodUnclear(f"the period ends on {until_on}, before it begins on {from_on}")
+        raise PeriodUnclear(
+            "the period ends on {until_on}, before it begins on {from_on}",
+            until_on=until_on,
+            from_on=from_on,
+        )
     agency_id = agency_tenant_id()
     countries = sorted({creditor.country for creditor in creditors})
     laws = laws_in_force(agency_id, countries)

@@ -19,6 +19,7 @@ from kvitt.domain.closing import (
     small_balance_of,
 )
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import (
     add_closing,
     add_event,
@@ -109,11 +110,13 @@ def close_inside(
     lock_cases(tenant_id, {case_id: today})
     if not is_open(tenant_id, case_id):
         raise CaseNotOpen(
-            f"{creditor.name} has no open case {case_id}: nothing was changed", case_id=case_id
+            "{creditor} has no open case {case_id}: nothing was changed",
+            case_id=case_id,
+            creditor=creditor.name,
         )
     if reason is not None:
         _require(creditor, case_id, reason, by=by, document=document)
-    told = f"the case was closed: {because}"
+    told = Sentence("the case was closed: {because}", because=because)
     withdrawn = planned_letters(tenant_id, case_id)
     letters = stop_letters_of_closed(tenant_id, [case_id], because=told, today=today, actor=actor)
     voided_minor = written_off_minor = 0

@@ -10,6 +10,7 @@ from datetime import date
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.closing import MOOT_TASKS, small_balance_of
 from kvitt.kernel.batches import without_garbage_collection
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import close_cases
 from kvitt.store.creditors import creditor_of
 from kvitt.store.payments import close_tenant_history
@@ -19,7 +20,7 @@ from kvitt.store.write_offs import write_off_all
 
 BATCH = 2_000
 """Cases closed in one transaction."""
-SMALL_REST = "no more was left than the creditor gives up"
+SMALL_REST = Sentence("no more was left than the creditor gives up")
 
 
 def close_small_balances(tenant_id: int, *, today: date, actor: str = "night") -> int:

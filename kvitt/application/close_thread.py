@@ -27,7 +27,9 @@ def close_thread(
         thread = thread_for(creditor, thread_id, Reader(AGENCY, actor), lock=True)
         if thread.state == CLOSED:
             raise ThreadNotOpen(
-                f"thread {thread_id} was closed on {thread.closed_on}: nothing was changed"
+                "thread {thread_id} was closed on {closed_on}: nothing was changed",
+                thread_id=thread_id,
+                closed_on=thread.closed_on,
             )
         messages.close_thread(thread, because=because, today=today, by=actor)
         add_event(int(thread.case_id), "thread_closed", today=today, actor=actor,

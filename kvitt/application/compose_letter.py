@@ -157,10 +157,11 @@ def _items(
     total_minor = sum(item.amount_minor for item in items)
     if total_minor != notice.total_minor:
         raise LetterDoesNotAddUp(
-            f"the items of case {notice.case_id} give {total_minor} in minor units, the notice was "
-            f"planned with {notice.total_minor}: run kvitt check before anything is sent on it",
+            "the items of case {case_id} give {items_minor} in minor units, the notice was "
+            "planned with {notice_minor}: run kvitt check before anything is sent on it",
             items_minor=total_minor,
             notice_minor=notice.total_minor,
+            case_id=notice.case_id,
         )
     return tuple(items)
 

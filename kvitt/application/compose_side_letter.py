@@ -68,7 +68,7 @@ def compose_side_letter(
     """
     teller = TELLERS.get(notice.kind)
     if teller is None:
-        raise NothingToTell(f"nothing tells what a {notice.kind.replace('_', ' ')} is about")
+        raise NothingToTell("nothing tells what a {kind:word} is about", kind=notice.kind)
     plan = beside.plans.get(notice.plan_id) if notice.plan_id is not None else None
     if plan is not None:
         facts = _of_the_plan(notice, facts, plan)

@@ -11,6 +11,7 @@ from kvitt.application.report_direct_payment import HELD
 from kvitt.application.reverse_payment import Undoing, undo_payments
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.bank_files import bank_line, set_outcome
 from kvitt.store.closing import add_event
 from kvitt.store.direct_payments import booked_on_line, payment_of
@@ -38,14 +39,18 @@ def correct_payment(payment_id: int, *, because: str, today: date, actor: str) -
     with tenant_scope(agency_id, *tenants):
         payment = payment_of(tenants, payment_id)
         if payment is None or payment.reverses_id is not None:
-            raise PaymentNotCorrected(f"there is no payment {payment_id}", payment=payment_id)
+            raise PaymentNotCorrected("there is no payment {payment}", payment=payment_id)
         if payment.is_reversed:
-            raise PaymentNotCorrected(f"payment {payment_id} has been taken back before")
+            raise PaymentNotCorrected(
+                "payment {payment_id} has been taken back before", payment_id=payment_id
+            )
         line_id = payment.bank_line_id
         if line_id is not None:
             _require_whole_line(agency_id, tenants, payment)
         elif not payment.is_direct and payment.amount_minor:
-            raise PaymentNotCorrected(f"payment {payment_id} is on no line and not told of")
+            raise PaymentNotCorrected(
+                "payment {payment_id} is on no line and not told of", payment_id=payment_id
+            )
         undoing = Undoing(
             payment.id, payment.case_id, today, line_id, payment.reference, because, CORRECTED
         )
@@ -67,9 +72,10 @@ def _require_whole_line(agency_id: int, tenants: list[int], payment: Any) -> Non
     stands_minor = booked_on_line(tenants, line.id)
     if line.outcome != "booked" or {line.amount_minor, stands_minor} != {payment.amount_minor}:
         raise PaymentNotCorrected(
-            f"bank line {line.id} of {as_decimal_text(line.amount_minor)} pays more than this "
-            "case: it is not taken apart by one of its payments",
+            "bank line {line} of {amount_minor:money} pays more than this case: it is not taken "
+            "apart by one of its payments",
             line=line.id,
+            amount_minor=line.amount_minor,
         )
 
 
@@ -78,15 +84,24 @@ def _wait_again(agency_id: int, payment: Any, because: str, today: date, actor: 
     line = bank_line(agency_id, payment.bank_line_id)
     booking = add_booking(agency_id, "payment taken back", today=today, note=str(line.id))
     move(agency_id, booking, "in_transit", "suspense", line.amount_minor, today)
-    set_outcome(agency_id, line.id, "unmatched", creditor_id=None,
-                because=f"was booked on a wrong case: {because}")  # fmt: skip
+    set_outcome(
+        agency_id,
+        line.id,
+        "unmatched",
+        creditor_id=None,
+        because=Sentence("was booked on a wrong case: {because}", because=because),
+    )
     amount = f"{as_decimal_text(line.amount_minor)} {line.currency}"
     given = {
         "bank_line": line.id, "amount_minor": line.amount_minor, "currency": line.currency,
         "booked_on": line.booked_on.isoformat(), "reference": line.reference, "text": [],
         "payer": "", "holds": [], "proposals": [],
     }  # fmt: skip
-    sentence = f"{amount} of {line.booked_on} waits: it was booked on a wrong case"
+    sentence = Sentence(
+        "{amount} of {booked_on} waits: it was booked on a wrong case",
+        amount=amount,
+        booked_on=line.booked_on,
+    )
     add_task(agency_id, "assign_payment", sentence, today=today, source_id=line.id, given=given)
     add_event(None, CORRECTED, today=today, actor=actor, bank_line=line.id, payment=payment.id,
               because=because)  # fmt: skip

@@ -18,7 +18,9 @@ def bureau_named(name: str) -> CreditBureau:
         return Creditsafe.from_environment(os.environ)
     if name == UC.name:
         return UC.from_environment(os.environ)
-    raise BureauNotSet(f"“{name}” is no credit bureau that Kvitt knows: {', '.join(SOURCES)}")
+    raise BureauNotSet(
+        "“{name}” is no credit bureau that Kvitt knows: {sources}", name=name, sources=list(SOURCES)
+    )
 
 
 def bureaus_set_up() -> list[str]:

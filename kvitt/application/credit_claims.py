@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kvitt.intake.invoice import InvoiceIn
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import credit_notes
 from kvitt.store.cases import case_number
 from kvitt.store.closing import (
@@ -26,7 +26,7 @@ from kvitt.store.payments import add_booking, add_task, close_tenant_history
 from kvitt.store.session import tenant_scope
 from kvitt.store.write_offs import give_way_to_credit
 
-CREDIT_CAME = "a credit note came in"
+CREDIT_CAME = Sentence("a credit note came in")
 
 
 class CreditNoteNotApplicable(Refusal):
@@ -101,15 +101,23 @@ def apply_credit_note(
         note = credit_notes.waiting_credit_note(tenant_id, number)
         claim = credit_notes.credited_claim(tenant_id, invoice_number=invoice_number)
         if note is None or claim is None:
-            what = f"credit note {number} does not wait" if note is None else (
-                f"invoice {invoice_number} is not registered"
+            raise CreditNoteNotApplicable(
+                "{creditor}: credit note {number} does not wait"
+                if note is None
+                else "{creditor}: invoice {invoice_number} is not registered",
+                number=number, creditor=creditor.name, invoice_number=invoice_number,
             )  # fmt: skip
-            raise CreditNoteNotApplicable(f"{creditor.name}: {what}", number=number)
         _apply(tenant_id, note.id, number, note.amount_minor, claim, today, actor)
         if note.debtor_id is not None:
             others = credit_notes.open_cases_of(tenant_id, note.debtor_id)
-            end_tasks_of(tenant_id, others, ["set_off_credit_note"], today=today, by=actor,
-                         outcome=f"credit note {number} is placed")  # fmt: skip
+            end_tasks_of(
+                tenant_id,
+                others,
+                ["set_off_credit_note"],
+                today=today,
+                by=actor,
+                outcome=Sentence("credit note {number} is placed", number=number),
+            )
             wake_cases(tenant_id, others, today=today)
         credit_notes.end_question(tenant_id, note.id, today=today, by=actor)
         close_tenant_history(tenant_id)
@@ -128,10 +136,15 @@ def _wait(
     cases = credit_notes.open_cases_of(tenant_id, debtor_id) if debtor_id is not None else []
     withdraw_planned(tenant_id, cases, because=CREDIT_CAME, today=today, actor=actor)
     wake_cases(tenant_id, cases, today=today)
-    sentence = (
-        f"credit note {credit.number} of {as_decimal_text(credit.payable_minor)} names "
-        f"{'invoice ' + credit.credits_number if credit.credits_number else 'no invoice'}: "
-        "say which registered invoice it credits"
+    sentence = Sentence(
+        "credit note {number} of {payable_minor:money} names invoice {invoice}: say which "
+        "registered invoice it credits"
+        if credit.credits_number
+        else "credit note {number} of {payable_minor:money} names no invoice: say which registered "
+        "invoice it credits",
+        number=credit.number,
+        payable_minor=credit.payable_minor,
+        invoice=credit.credits_number,
     )
     add_task(tenant_id, "place_credit_note", sentence, today=today, source_id=credit_id,
              given={"number": credit.number, "debtor": debtor_id})  # fmt: skip
@@ -181,7 +194,11 @@ def _with_what_was_given_up(
 ) -> CreditedClaim:
     """The credit note takes away what was written off here before: it counts once."""
     opened_minor = give_way_to_credit(
-        tenant_id, claim.claim_id, amount_minor, because=f"credit note {number}", today=today
+        tenant_id,
+        claim.claim_id,
+        amount_minor,
+        because=Sentence("credit note {number}", number=number),
+        today=today,
     )
     return replace(claim, principal_open_minor=claim.principal_open_minor + opened_minor)
 
@@ -218,16 +235,20 @@ def _ask(
     tenant_id: int, case_id: int, number: str, returned_minor: int, beyond_minor: int, today: date
 ) -> None:
     if returned_minor:
-        sentence = (
-            f"credit note {number} credits what had been paid: "
-            f"{as_decimal_text(returned_minor)} is the debtor's; refund it or ask"
+        sentence = Sentence(
+            "credit note {number} credits what had been paid: {returned_minor:money} is "
+            "the debtor's; refund it or ask",
+            number=number,
+            returned_minor=returned_minor,
         )
         add_task(tenant_id, "refund_overpayment", sentence, today=today, case_id=case_id,
                  given={"amount_minor": returned_minor})  # fmt: skip
     if beyond_minor > 0:
-        sentence = (
-            f"credit note {number} credits {as_decimal_text(beyond_minor)} more than the invoice: "
-            "ask the creditor"
+        sentence = Sentence(
+            "credit note {number} credits {beyond_minor:money} more than the invoice: ask "
+            "the creditor",
+            number=number,
+            beyond_minor=beyond_minor,
         )
         add_task(tenant_id, "credit_beyond_invoice", sentence, today=today, case_id=case_id,
                  given={"amount_minor": beyond_minor})  # fmt: skip

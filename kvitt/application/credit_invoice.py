@@ -36,7 +36,7 @@ def credit_invoice(
         found = cases_called(invoice_number, [creditor.tenant_id])
     if case_id not in {key.case_id for key in found}:
         raise NotCredited(
-            f"invoice {invoice_number} is not on this case", invoice_number=invoice_number
+            "invoice {invoice_number} is not on this case", invoice_number=invoice_number
         )
     nobody = DebtorIn("", None, None, (), None, None, creditor.country, None, None, None, None)
     credit = InvoiceIn(
@@ -48,6 +48,6 @@ def credit_invoice(
         raise NotCredited(done.errors[0].sentence)
     if not done.credit_notes:
         raise NotCredited(
-            f"a credit note {number.strip()} is registered already: use a number of its own",
+            "a credit note {number} is registered already: use a number of its own",
             number=number.strip(),
         )

@@ -22,8 +22,8 @@ from kvitt.domain.dispute import (
     withdrawn_amounts,
 )
 from kvitt.kernel.days import ONE_DAY
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import EarlierFee
 from kvitt.store import disputes as store
@@ -107,7 +107,7 @@ def decide_dispute(
         open_case(creditor, case_id, today)
         waiting = store.open_disputes(tenant_id, case_id)
         dispute = _chosen(waiting, dispute_id, case_id)
-        told = f"the dispute is decided ({outcome.replace('_', ' ')}): {because}"
+        told = _decided(outcome, because)
         work = _Work(creditor, case_id, dispute.dispute_id, told, because.strip(), today, actor)
         claims = store.claims_of(tenant_id, case_id)
         given_up = withdrawn_amounts(
@@ -130,6 +130,12 @@ def decide_dispute(
     return decided
 
 
+def _decided(outcome: str, because: str) -> Sentence:
+    return Sentence(
+        "the dispute is decided ({outcome:word}): {because}", outcome=outcome, because=because
+    )
+
+
 def _chosen(
     waiting: list[store.OpenDispute], dispute_id: int | None, case_id: int
 ) -> store.OpenDispute:
@@ -138,11 +144,11 @@ def _chosen(
         return wanted[0]
     if not wanted:
         raise NoOpenDispute(
-            f"case {case_id} has no dispute that waits for an answer", case_id=case_id
+            "case {case_id} has no dispute that waits for an answer", case_id=case_id
         )
     shown = ", ".join(str(one.dispute_id) for one in wanted)
     raise NoOpenDispute(
-        f"case {case_id} has several disputes: say which of {shown}", case_id=case_id
+        "case {case_id} has several disputes: say which of {shown}", case_id=case_id, shown=shown
     )
 
 
@@ -209,7 +215,9 @@ def _count_interest_anew(work: _Work, claim_id: int) -> int:
     if not booked:
         return 0
     if any(item.open_minor != item.amount_minor for item in booked):
-        sentence = "interest was counted on a sum that was not owed, and was paid: correct it"
+        sentence = Sentence(
+            "interest was counted on a sum that was not owed, and was paid: correct it"
+        )
         store.ask(work.tenant_id, work.case_id, "correct_interest", sentence, today=work.today,
                   source_id=work.dispute_id)  # fmt: skip
         return 0
@@ -259,7 +267,10 @@ def _drop_costs(work: _Work, *, but: list[int]) -> tuple[int, int]:
 
 
 def _take_away(work: _Work, falling: FallingCosts) -> int:
-    told = f"the objection was reasonable: {falling.because.reference or falling.because.rule}"
+    told = Sentence(
+        "the objection was reasonable: {ground}",
+        ground=falling.because.reference or falling.because.rule,
+    )
     fallen_minor = void_charges(work.tenant_id, [work.case_id], because=told, today=work.today,
                                 actor=work.actor, kinds=falling.kinds)  # fmt: skip
     return fallen_minor + write_off(
@@ -279,7 +290,7 @@ def _tell(work: _Work, decided: Decided, because: str, reasonable: bool) -> Deci
     """
     tenant_id, today = work.tenant_id, work.today
     withdraw_received(
-        tenant_id, work.case_id, work.dispute_id, because="the objection was answered",
+        tenant_id, work.case_id, work.dispute_id, because=Sentence("the objection was answered"),
         today=today, actor=work.actor,
     )  # fmt: skip
     notice_id = plan_side_letter(
@@ -288,14 +299,15 @@ def _tell(work: _Work, decided: Decided, because: str, reasonable: bool) -> Deci
     )  # fmt: skip
     given = json.dumps({"dispute": work.dispute_id, "notice": notice_id})
     if decided.to_pay_back_minor:
-        sentence = (
-            f"{as_decimal_text(decided.to_pay_back_minor)} was paid of what was not owed: pay it "
-            "back or ask the debtor"
+        sentence = Sentence(
+            "{to_pay_back_minor:money} was paid of what was not owed: pay it back or ask "
+            "the debtor",
+            to_pay_back_minor=decided.to_pay_back_minor,
         )
         store.ask(tenant_id, work.case_id, "refund_not_owed", sentence, today=today, given=given,
                   source_id=work.dispute_id)  # fmt: skip
     if decided.outcome == "to_court":
-        sentence = "the debtor's objection is answered by an action: decide on it"
+        sentence = Sentence("the debtor's objection is answered by an action: decide on it")
         store.ask(tenant_id, work.case_id, "decide_legal_action", sentence, today=today,
                   given=given, source_id=work.dispute_id)  # fmt: skip
     add_event(

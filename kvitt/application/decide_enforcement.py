@@ -33,6 +33,7 @@ from kvitt.domain.facts import Facts
 from kvitt.domain.flow import flow
 from kvitt.domain.holds import Hold, blocked
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, law_book
 from kvitt.store import decisions as store
 from kvitt.store.ability import AbilityReport
@@ -47,14 +48,14 @@ BATCH = 500
 LATER_COSTS: Mapping[str, tuple[str, ...]] = {"payment_order": ("enforcement_base_fee",)}
 """What follows the step's own costs before money can come in."""
 TASK_OF: Mapping[str, tuple[str, str]] = {
-    "plan_offer": ("offer_plan", "offer the debtor a plan that can be kept"),
+    "plan_offer": ("offer_plan", Sentence("offer the debtor a plan that can be kept")),
     "write_off": (
         "approve_write_off",
-        "the policy gives it up: close the case or say why not",
+        Sentence("the policy gives it up: close the case or say why not"),
     ),
     "check_ability": (
         "check_ability",
-        "find out whether the debtor can pay before filing",
+        Sentence("find out whether the debtor can pay before filing"),
     ),
 }
 """What a person is asked by the outcome; an application asks for its approval."""
@@ -106,8 +107,9 @@ def policy_in_force(creditor: Creditor) -> tuple[int, DecisionPolicy]:
     adopted = store.adopted_policy(creditor.tenant_id)
     if adopted is None:
         raise NoPolicy(
-            f"{creditor.name} has adopted no decision policy: kvitt enforcement policy try, then "
-            "adopt; or draft an application by hand"
+            "{creditor} has adopted no decision policy: kvitt enforcement policy try, then adopt; "
+            "or draft an application by hand",
+            creditor=creditor.name,
         )
     number, told = adopted
     return number, policy_of(told, country=creditor.country)
@@ -176,9 +178,9 @@ def _obstacle(asked: store.Asked, held: Sequence[Hold], law: LawBook, today: dat
     if block is not None:
         return block.sentence
     if asked.running:
-        return f"{asked.running} runs already"
+        return Sentence("{running} runs already", running=asked.running)
     if not asked.identity_is_known:
-        return "the debtor's identity number is missing"
+        return Sentence("the debtor's identity number is missing")
     return ""
 
 

@@ -26,6 +26,7 @@ from kvitt.domain.flow import flow
 from kvitt.domain.holds import blocked, without_shadow
 from kvitt.domain.if_unpaid import last_day_to_pay
 from kvitt.kernel.days import ONE_DAY
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store.closing import wake_cases
 from kvitt.store.creditors import Creditor
@@ -72,7 +73,9 @@ def defer_case(
     """
     if interest not in INTEREST:
         raise DeferralNotAllowed(
-            f"interest “{interest}” is not clear: say {' or '.join(INTEREST)}", interest=interest
+            "interest “{interest}” is not clear: say {choices:or}",
+            interest=interest,
+            choices=list(INTEREST),
         )
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
@@ -85,7 +88,9 @@ def defer_case(
             told["override"] = override_because
         if interest == "waived":
             told["waived_through_on"] = until.isoformat()
-        end_offers(tenant_id, [case_id], because="more time was given", today=today, actor=actor)
+        end_offers(
+            tenant_id, [case_id], because=Sentence("more time was given"), today=today, actor=actor
+        )
         hold_id = hold_in_scope(
             tenant_id, case_id, kind="deferral", because=because, today=today, until_on=until,
             reason_code=reason_code, actor=actor, event="case_deferred", **told,
@@ -103,7 +108,7 @@ def _facts(creditor: Creditor, case_id: int, today: date) -> Facts:
     wake_cases(creditor.tenant_id, [case_id], today=today)
     found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id])
     if not found:
-        raise NoOpenCase(f"case {case_id} has nothing to put off", case_id=case_id)
+        raise NoOpenCase("case {case_id} has nothing to put off", case_id=case_id)
     return found[0]
 
 

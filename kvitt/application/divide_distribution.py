@@ -31,8 +31,9 @@ def shares_of(
     cases = list(dict.fromkeys(one.case_id for one in filed))
     if len(cases) > 1 and not told.shares and told.paid_minor:
         raise DistributionUnclear(
-            f"the claims of {told.reference} stand on cases {', '.join(map(str, cases))}: say what "
-            "each claim gets"
+            "the claims of {filing} stand on cases {cases}: say what each claim gets",
+            filing=told.reference,
+            cases=list(cases),
         )
     on = told.counts_from if booked_on is None else min(told.counts_from, booked_on)
     made = []

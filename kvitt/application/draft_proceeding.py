@@ -10,6 +10,7 @@ from kvitt.domain.holds import blocked
 from kvitt.domain.proceeding import DRAFT, FILING, OURS, ProceedingKind
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import proceedings as store
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
@@ -42,7 +43,12 @@ def kind_of(creditor: Creditor, name: str) -> ProceedingKind:
     """The kind of proceeding by its name, in the creditor's country. Raises CannotFile."""
     known = KINDS[creditor.country]
     if name not in known:
-        raise CannotFile(f"“{name}” is not filed in {creditor.country}: {', '.join(known)}")
+        raise CannotFile(
+            "“{name}” is not filed in {country}: {known}",
+            name=name,
+            country=creditor.country,
+            known=list(known),
+        )
     return known[name]
 
 
@@ -74,25 +80,41 @@ def draft_in_scope(
     """Adds a draft and asks for its approval, inside the scope, the case locked."""
     known = kind_of(creditor, kind)
     if not known.document:
-        raise CannotFile(f"{kind} is opened by what was filed before: nothing is drafted for it")
+        raise CannotFile(
+            "{kind} is opened by what was filed before: nothing is drafted for it", kind=kind
+        )
     require_free(creditor, case_id, today=today)
     if known.needs_title and title_id is None:
-        raise CannotFile(f"{kind.replace('_', ' ')} rests on a title: say which")
+        raise CannotFile("{kind:word} rests on a title: say which", kind=kind)
     standing = [one.id for one in store.titles_of(creditor.tenant_id, case_id) if not one.fell_on]
     if title_id is not None and title_id not in standing:
-        raise CannotFile(f"title {title_id} is none of the case's, or was set aside")
+        raise CannotFile(
+            "title {title_id} is none of the case's, or was set aside", title_id=title_id
+        )
     for running in store.running_proceedings(creditor.tenant_id, [case_id]):
-        raise CannotFile(f"{running.reference} runs already on the case", running=running.id)
+        raise CannotFile(
+            "{proceeding} runs already on the case",
+            running=running.id,
+            proceeding=running.reference,
+        )
     number = store.add_proceeding(
         creditor.tenant_id, case_id, kind, known.authority, needs_two=needs_two,
         today=today, by=by, title_id=title_id, follows_id=follows_id,
     )  # fmt: skip
     add_event(case_id, "application_drafted", today=today, actor=by, proceeding=number,
               filed_as=kind, needs_two=needs_two, because=because or None)  # fmt: skip
-    sentence = f"approve the application to {known.authority}, or take it back"
+    sentence = Sentence(
+        "approve the application to {authority}, or take it back", authority=known.authority
+    )
     add_task(creditor.tenant_id, case_id, APPROVE, sentence, today=today)
-    end_tasks(creditor.tenant_id, case_id, DECIDE, today=today, by=by,
-              outcome=f"an application to {known.authority} was drafted")  # fmt: skip
+    end_tasks(
+        creditor.tenant_id,
+        case_id,
+        DECIDE,
+        today=today,
+        by=by,
+        outcome=Sentence("an application to {authority} was drafted", authority=known.authority),
+    )
     wake_cases(creditor.tenant_id, [case_id], today=today)
     return number
 
@@ -119,11 +141,17 @@ def approve_proceeding(
         kept = locked(creditor, proceeding_id, [DRAFT])
         require_free(creditor, kept.case_id, today=today)
         if kept.needs_two and name.casefold() == kept.drafted_by.strip().casefold():
-            raise AnotherPerson(f"{name} drafted it: another person approves a claim of that size")
+            raise AnotherPerson(
+                "{name} drafted it: another person approves a claim of that size", name=name
+            )
         store.mark_approved(creditor.tenant_id, proceeding_id, by=name, today=today)
         end_tasks(creditor.tenant_id, kept.case_id, APPROVE, today=today, by=name,
                   outcome="approved")  # fmt: skip
-        sentence = f"file the application to {kept.authority}: kvitt enforcement apply {kept.id}"
+        sentence = Sentence(
+            "file the application to {authority}: kvitt enforcement apply {kept}",
+            authority=kept.authority,
+            kept=kept.id,
+        )
         add_task(creditor.tenant_id, kept.case_id, FILE, sentence, today=today)
         add_event(kept.case_id, "application_approved", today=today, actor=name,
                   proceeding=proceeding_id)  # fmt: skip
@@ -162,7 +190,11 @@ def locked(
     """
     case_id = store.case_of(creditor.tenant_id, proceeding_id)
     if case_id is None:
-        raise NoSuchProceeding(f"{creditor.name} has no proceeding {proceeding_id}")
+        raise NoSuchProceeding(
+            "{creditor} has no proceeding {proceeding_id}",
+            creditor=creditor.name,
+            proceeding_id=proceeding_id,
+        )
     if even_closed:
         is_open_case(creditor.tenant_id, case_id)  # locked, whichever it is
     else:
@@ -170,6 +202,9 @@ def locked(
     kept = store.proceeding_of(creditor.tenant_id, proceeding_id)
     if states and kept.state not in states:
         raise WrongState(
-            f"{kept.reference} is {kept.state}, not {' or '.join(states)}", state=kept.state
+            "{proceeding} is {state}, not {states:or}",
+            state=kept.state,
+            proceeding=kept.reference,
+            states=list(states),
         )
     return kept

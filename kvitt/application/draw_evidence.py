@@ -37,7 +37,7 @@ def draw_evidence(
     DrawUnclear.
     """
     if not 1 <= count <= MOST or not seed.strip():
-        raise DrawUnclear(f"say how many cases (1 to {MOST}) and a word to draw them by")
+        raise DrawUnclear("say how many cases (1 to {most}) and a word to draw them by", most=MOST)
     tenants = [creditor.tenant_id] if creditor else own_tenants()
     with tenant_scope(*tenants):
         drawn = drawn_cases(tenants, seed=seed.strip(), count=count)

@@ -145,7 +145,8 @@ def require_shadow(creditor: Creditor, *, lock: bool = False) -> Shadow:
     shadow = running_shadow(creditor.tenant_id, lock=lock)
     if shadow is None:
         raise NoShadow(
-            f"no shadow runs for {creditor.name}: letters leave; kvitt creditor shadow start"
+            "no shadow runs for {creditor}: letters leave; kvitt creditor shadow start",
+            creditor=creditor.name,
         )
     return shadow
 

@@ -41,7 +41,7 @@ def propose_condition(
     case_condition(source)
     if not NAME.fullmatch(name):
         raise ConditionNameUnclear(
-            f"“{name}” cannot name a condition: use small letters, digits and _"
+            "“{name}” cannot name a condition: use small letters, digits and _", name=name
         )
     return CONDITION.propose(creditor, source, by=by, today=today, name=name)
 

@@ -98,12 +98,17 @@ def checked_text(body: str, purpose: str) -> UserText:
     """The text checked for its place. Raises UnknownPurpose, UserTextNotAllowed and its kinds."""
     if purpose not in PURPOSES:
         raise UnknownPurpose(
-            f"“{purpose}” is no free place; there is {', '.join(PURPOSES)}", purpose=purpose
+            "“{purpose}” is no free place; there is {purposes}",
+            purpose=purpose,
+            purposes=list(PURPOSES),
         )
     most = PURPOSES[purpose].most_characters
     if len(body) > most:
         raise UserTextTooLarge(
-            f"the text has {len(body)} characters; for {purpose} the most are {most}"
+            "the text has {characters} characters; for {purpose} the most are {most}",
+            characters=len(body),
+            purpose=purpose,
+            most=most,
         )
     return user_text(body, CASE_VARIABLES)
 
@@ -118,13 +123,22 @@ def propose_text(
     """
     checked_text(body, purpose)
     if language not in LANGUAGES:
-        raise UnknownPurpose(f"texts are written in {', '.join(LANGUAGES)}, not in “{language}”")
+        raise UnknownPurpose(
+            "texts are written in {languages}, not in “{language}”",
+            languages=list(LANGUAGES),
+            language=language,
+        )
     if not NAME.fullmatch(name):
-        raise UnknownPurpose(f"“{name}” cannot name a text: use small letters, digits and _")
+        raise UnknownPurpose(
+            "“{name}” cannot name a text: use small letters, digits and _", name=name
+        )
     names = PURPOSES[purpose].names
     if names and name not in names:
         raise UnknownPurpose(
-            f"{purpose} has no place “{name}”; there is {', '.join(names)}", purpose=purpose
+            "{purpose} has no place “{name}”; there is {names}",
+            purpose=purpose,
+            name=name,
+            names=list(names),
         )
     return TEXT.propose(
         creditor, body, by=by, today=today, purpose=purpose, name=name, language=language

@@ -5,6 +5,7 @@ from datetime import date
 from kvitt.domain.plan_rules import rules_of
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event, drop_plan_fees, wake_cases
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import end_tasks
@@ -46,7 +47,9 @@ def end_plan(
     """
     goes_on = resumes_on or today + ONE_DAY
     if goes_on <= today:
-        raise ResumesTooSoon(f"the case goes on from {today + ONE_DAY} at the earliest")
+        raise ResumesTooSoon(
+            "the case goes on from {earliest} at the earliest", earliest=today + ONE_DAY
+        )
     with tenant_scope(creditor.tenant_id):
         plan = running_plan(creditor, plan_id, today=today)
         end_in_scope(
@@ -62,9 +65,10 @@ def running_plan(creditor: Creditor, plan_id: int, *, today: date) -> StandingPl
     found = standing_plans(creditor.tenant_id, today=today, batch=1, plan_id=plan_id)
     if not found:
         raise NoRunningPlan(
-            f"{creditor.name} has no running plan {plan_id}, or it is being looked at just now: "
-            "see kvitt plan list",
+            "{creditor} has no running plan {plan}, or it is being looked at just now: see kvitt "
+            "plan list",
             plan=plan_id,
+            creditor=creditor.name,
         )
     return found[0]
 
@@ -87,7 +91,13 @@ def end_in_scope(
     was not earned and is not owed. The caller holds the scope and closes the history.
     """
     mark_ended(tenant_id, plan.plan_id, state, because, today=today, resumes_on=resumes_on)
-    _take_back_letters(tenant_id, plan, f"the plan has ended: {because}", today=today, actor=actor)
+    _take_back_letters(
+        tenant_id,
+        plan,
+        Sentence("the plan has ended: {because}", because=because),
+        today=today,
+        actor=actor,
+    )
     plan_holds_until(tenant_id, plan.case_ids, until=resumes_on - ONE_DAY)
     if not rules_of({"plan": plan.rules}).interest_runs:
         resume_interest(tenant_id, plan.plan_id, today=today)

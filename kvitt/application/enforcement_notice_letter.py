@@ -22,11 +22,13 @@ def enforcement_notice_told(
     """
     if law.country != "NO":
         raise NothingToTell(
-            f"{law.country} knows no notice of enforcement: it goes before a Norwegian petition"
+            "{country} knows no notice of enforcement: it goes before a Norwegian petition",
+            country=law.country,
         )
     if today < due_on:
         raise NothingToTell(
-            f"a notice of enforcement is sent on the due day at the earliest, on {due_on}"
+            "a notice of enforcement is sent on the due day at the earliest, on {due_on}",
+            due_on=due_on,
         )
     wait = statutory_deadline(law, NOTICE, from_on=today)
     earliest_on = wait.day + ONE_DAY

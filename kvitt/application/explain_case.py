@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kvitt.application.case_on_a_day import CaseThen, ItemThen, case_then
 from kvitt.application.case_view import CaseView, ShownItem
 from kvitt.application.case_wording import taken_sentence
-from kvitt.application.case_words import event_word, item_word, told_word
+from kvitt.application.case_words import event_word, item_word
 from kvitt.application.explain_wording import (
     days_result,
     fee_arithmetic,
@@ -30,6 +30,7 @@ from kvitt.application.explained import (
     RunningInterest,
     Waived,
 )
+from kvitt.application.in_words import told_word
 from kvitt.application.money_and_days import day_text, money_text
 from kvitt.application.recompute_charges import laws_in_force
 from kvitt.application.show_case import show_case

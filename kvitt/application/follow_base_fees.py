@@ -8,6 +8,7 @@ may have done with all but what costs nothing: then a person finds out.
 from datetime import date
 
 from kvitt.application.record_proceeding import record_in_scope
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.costs_sweden import next_base_fee_on
 from kvitt.store.closing import add_event
@@ -40,7 +41,12 @@ def follow_base_fees(tenant_id: int, *, today: date) -> int:
                 record_in_scope(creditor, row.id, "new_year", on_day=on, today=today, by="night")
             elif not row.is_asked:
                 fee = law.value("fees.enforcement_base_fee", on=on)
-                told = f"{row.reference} at {row.authority}: a new year began on {on}"
+                told = Sentence(
+                    "{filing} at {authority}: a new year began on {on}",
+                    filing=row.reference,
+                    authority=row.authority,
+                    on=on,
+                )
                 ask(tenant_id, row.case_id, ASKED, f"{told}. {fee.sentence}", today=today,
                     source_id=row.id)  # fmt: skip
                 add_event(row.case_id, "proceeding_came_due", today=today, actor="night",

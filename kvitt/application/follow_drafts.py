@@ -10,6 +10,7 @@ from datetime import date
 
 from kvitt.application.take_back_drafts import take_back
 from kvitt.domain.holds import hold_kind, passing
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import proceedings as store
 from kvitt.store.closing import wake_cases
 from kvitt.store.payments import close_tenant_history
@@ -28,7 +29,7 @@ def follow_drafts(tenant_id: int, *, today: date, actor: str = "night") -> int:
             one = stopped[kept.case_id]
             because = "the case is closed"
             if one.hold is not None:
-                because = f"nothing is filed: {hold_kind(one.hold).word}"
+                because = Sentence("nothing is filed: {word}", word=hold_kind(one.hold).word)
             take_back(tenant_id, kept, because=because, today=today, actor=actor,
                       asked_on=one.asked_on)  # fmt: skip
         if stopped:

@@ -11,6 +11,7 @@ from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.limitation_clock import Clock, clock, readings
 from kvitt.kernel.days import add_months
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, law_book
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor, creditor_of
@@ -63,7 +64,12 @@ def look_at(
         if claim.is_closed or not claim.open_minor:
             continue
         if unknown is not None:
-            _ask(creditor, claim, f"until when it can be enforced is not known: {unknown}", today)
+            _ask(
+                creditor,
+                claim,
+                Sentence("until when it can be enforced is not known: {unknown}", unknown=unknown),
+                today,
+            )
         elif now.is_expired:
             report.expired += _hold(creditor, claim, now, today, actor)
         elif now.alarm_months is not None and now.alarm_months != claim.alarm_months:
@@ -81,12 +87,15 @@ def clock_of(law: LawBook, claim: ClaimFacts, today: date) -> tuple[Clock, str |
 
 
 def _alarm(creditor: Creditor, claim: ClaimFacts, now: Clock, today: date, actor: str) -> None:
-    sentence = (
-        f"invoice {claim.invoice_number} can be enforced through {now.expires_on} by what is "
-        f"proven: interrupt the limitation by {now.act_by}, or give the claim up"
+    sentence = Sentence(
+        "invoice {invoice_number} can be enforced through {expires_on} by what is proven: "
+        "interrupt the limitation by {act_by}, or give the claim up",
+        invoice_number=claim.invoice_number,
+        expires_on=now.expires_on,
+        act_by=now.act_by,
     )
     end_tasks(creditor.tenant_id, claim.case_id, ALARM, today=today, by=actor,
-              outcome="the next alarm")  # fmt: skip
+              outcome=Sentence("the next alarm"))  # fmt: skip
     add_task(creditor.tenant_id, claim.case_id, ALARM, sentence, today=today)
     add_event(claim.case_id, "limitation_near", today=today, actor=actor, claim=claim.claim_id,
               expires=str(now.expires_on), act_by=str(now.act_by),
@@ -99,15 +108,21 @@ def _hold(creditor: Creditor, claim: ClaimFacts, now: Clock, today: date, actor:
     stands = [hold for hold in holds_of(tenant_id, claim.case_id) if hold.stands_on(today)]
     if any(hold.kind == DOUBT for hold in stands):
         return 0
-    because = (
-        f"invoice {claim.invoice_number} could be enforced through {now.expires_on} by what is "
-        "proven"
+    because = Sentence(
+        "invoice {invoice_number} could be enforced through {expires_on} by what is proven",
+        invoice_number=claim.invoice_number,
+        expires_on=now.expires_on,
     )
     lock_cases(tenant_id, {claim.case_id: today})
     stop_letters(tenant_id, [claim.case_id], because=because, today=today, actor=actor)
     place_hold(tenant_id, claim.case_id, DOUBT, because, today=today, until_on=None,
                placed_by=actor)  # fmt: skip
-    _ask(creditor, claim, f"{because}: close it as barred, or prove what interrupted it", today)
+    _ask(
+        creditor,
+        claim,
+        Sentence("{because}: close it as barred, or prove what interrupted it", because=because),
+        today,
+    )
     add_event(claim.case_id, "case_stopped", today=today, actor=actor, hold=DOUBT, because=because)
     wake_cases(tenant_id, [claim.case_id], today=today)
     return 1

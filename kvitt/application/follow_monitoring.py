@@ -26,6 +26,7 @@ from kvitt.domain.monitoring import (
     whose_turn,
 )
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawNotKnown
 from kvitt.store import limitation
 from kvitt.store.ability import latest_reports
@@ -44,7 +45,7 @@ from kvitt.store.session import tenant_scope
 from kvitt.store.side_letters import NewLetter, add_letters_beside
 
 BATCH = 2_000
-NOBODY_IS_ASKED = "by the creditor's agreement no credit bureau is asked"
+NOBODY_IS_ASKED = Sentence("by the creditor's agreement no credit bureau is asked")
 
 
 @dataclass(slots=True)
@@ -165,11 +166,21 @@ class _Desk:
         done = []
         for one, made in decided:
             if one.case_id in letters and one.case_id not in planned:
-                why = no_interest.get(one.case_id, "the case has the letter of this round already")
+                why = no_interest.get(
+                    one.case_id, Sentence("the case has the letter of this round already")
+                )
                 made = made._replace(no_letter_because=why)
-                add_task(self.tenant_id, one.case_id, "letter_not_made",
-                         f"the monitoring letter of {self.today} was not written: {why}",
-                         today=self.today)  # fmt: skip
+                add_task(
+                    self.tenant_id,
+                    one.case_id,
+                    "letter_not_made",
+                    Sentence(
+                        "the monitoring letter of {today} was not written: {why}",
+                        today=self.today,
+                        why=why,
+                    ),
+                    today=self.today,
+                )
             self._plan_acts(one, made)
             self._propose(one, made)
             done.append(
@@ -224,10 +235,13 @@ class _Desk:
         if made.acts:
             first = min(made.acts, key=lambda act: act.by_on)
             end_tasks(self.tenant_id, one.case_id, "limitation_near", today=self.today,
-                      by=self.actor, outcome="an act was planned")  # fmt: skip
-            sentence = (
-                f"invoice {', '.join(act.invoice_number for act in made.acts)}: interrupt the "
-                f"limitation by {first.by_on} by {first.act}, and record the proof"
+                      by=self.actor, outcome=Sentence("an act was planned"))  # fmt: skip
+            sentence = Sentence(
+                "invoice {acts}: interrupt the limitation by {by_on} by {act}, and record "
+                "the proof",
+                acts=[act.invoice_number for act in made.acts],
+                by_on=first.by_on,
+                act=first.act,
             )
             add_task(self.tenant_id, one.case_id, "interrupt_limitation", sentence,
                      today=self.today)  # fmt: skip
@@ -235,14 +249,17 @@ class _Desk:
     def _propose(self, one: MonitoredCase, made: Round) -> None:
         if one.found.proceeding:
             end_tasks(self.tenant_id, one.case_id, "take_up_again", today=self.today,
-                      by=self.actor, outcome="a proceeding is going on")  # fmt: skip
+                      by=self.actor, outcome=Sentence("a proceeding is going on"))  # fmt: skip
         for proposal in made.proposals:
             kind = "take_up_again" if proposal.kind == ENFORCE_AGAIN else "decide_write_off"
             add_task(self.tenant_id, one.case_id, kind, proposal.sentence, today=self.today)
             self.report.proposals += 1
 
     def _end(self, one: MonitoredCase) -> None:
-        why = f"its case was closed: {one.closed_because or 'and opened again'}"
+        why = Sentence(
+            "its case was closed: {closed_because}",
+            closed_because=one.closed_because or "and opened again",
+        )
         end_monitoring_in_scope(self.creditor, one.case_id, because=why, today=self.today,
                                 actor=self.actor)  # fmt: skip
         self.report.ended += 1

@@ -5,6 +5,7 @@ from datetime import date
 from kvitt.application.pay_online import announce_begun, end_payment, order_of
 from kvitt.application.payment_services import NoSuchService, service_named
 from kvitt.integrations.pay.port import ServiceAway
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.online_payments import OnlinePayment, open_online_payments
 from kvitt.store.session import tenant_scope
@@ -34,7 +35,7 @@ def _follow(creditor: Creditor, begun: OnlinePayment, today: date) -> bool:
         )
     except (ServiceAway, NoSuchService):
         announce_begun(
-            creditor, begun, today, "the payment service does not say whether it was paid"
+            creditor, begun, today, Sentence("the payment service does not say whether it was paid")
         )
         outcome = "waiting"
     if outcome == "waiting" and (today - begun.begun_on).days < ASKED_DAYS:

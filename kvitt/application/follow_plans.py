@@ -20,7 +20,7 @@ from kvitt.domain.plan_rules import PlanRules, rules_of
 from kvitt.domain.plan_state import DUE_SOON, REMIND_DAYS, PlanProgress, progress
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.kernel.days import ONE_DAY, add_months, next_bank_day
-from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.holds import add_task
@@ -102,7 +102,7 @@ class _Desk:
             self._complete(plan)
             return None
         if plan.are_closed:
-            self._end(plan, "ended", "its cases were closed", self.today)
+            self._end(plan, "ended", Sentence("its cases were closed"), self.today)
             return None
         now = self._progress(plan, rules)
         if now.state == "completed":
@@ -180,12 +180,15 @@ class _Desk:
     def _break(self, plan: StandingPlan, now: PlanProgress) -> None:
         """The plan ends; its cases go on from the day that the debtor was told, never before."""
         resumes_on = max(now.resumes_on or self.today, self.today)
-        because = f"{as_decimal_text(min(now.missing_minor, plan.open_minor))} stayed unpaid"
+        because = Sentence(
+            "{missing_minor:money} stayed unpaid",
+            missing_minor=min(now.missing_minor, plan.open_minor),
+        )
         self._end(plan, "broken", because, resumes_on)
         add_task(
             self.tenant_id, plan.case_ids[0], "plan_broken",
-            f"instalment plan {plan.plan_id} is broken, {because}: the case goes on from "
-            f"{resumes_on}",
+            Sentence("instalment plan {plan_id} is broken, {because}: the case goes on from "
+                    "{resumes_on}", plan_id=plan.plan_id, because=because, resumes_on=resumes_on),
             today=self.today,
         )  # fmt: skip
         self.report.broken += 1
@@ -193,7 +196,7 @@ class _Desk:
     def _complete(self, plan: StandingPlan) -> None:
         """All is paid: the cases close by themselves where nothing is open on them."""
         rest = {"rest_minor": plan.open_minor} if plan.open_minor else {}
-        self._end(plan, "completed", "nothing is left to pay", self.today, **rest)
+        self._end(plan, "completed", Sentence("nothing is left to pay"), self.today, **rest)
         self.report.completed += 1
 
     def _end(
@@ -229,12 +232,17 @@ class _Desk:
         Nothing more is asked for meanwhile; a person uses it for the rest, or ends the plan.
         """
         add_task(
-            self.tenant_id, plan.first_open or plan.case_ids[0], "plan_rest",
-            f"the instalments of plan {plan.plan_id} are paid and "
-            f"{as_decimal_text(plan.open_minor)} is open: use what was paid too much beside it, or "
-            "end the plan",
+            self.tenant_id,
+            plan.first_open or plan.case_ids[0],
+            "plan_rest",
+            Sentence(
+                "the instalments of plan {plan_id} are paid and {open_minor:money} is open: "
+                "use what was paid too much beside it, or end the plan",
+                plan_id=plan.plan_id,
+                open_minor=plan.open_minor,
+            ),
             today=self.today,
-        )  # fmt: skip
+        )
         tomorrow = self.today + ONE_DAY
         return Standing(plan.plan_id, "kept", tomorrow, None, plan.last_payment)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from kvitt.application.record_proceeding import DUE
 from kvitt.application.take_back_drafts import RELEASE, TELL
-from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.attachments import to_release
 from kvitt.store.authority_messages import less_than_filed
 from kvitt.store.closing import add_event
@@ -31,7 +31,13 @@ def _due(tenant_id: int, today: date) -> int:
     """Whose day has come."""
     found = to_follow(tenant_id, today=today)
     for row in found:
-        told = f"{row.reference} at {row.authority}: {row.next_what}, by {row.next_on}"
+        told = Sentence(
+            "{filing} at {authority}: {next_what}, by {next_on}",
+            filing=row.reference,
+            authority=row.authority,
+            next_what=row.next_what,
+            next_on=row.next_on,
+        )
         owner = "creditor" if row.next_owner == "creditor" else "agency"
         ask(tenant_id, row.case_id, DUE, told, today=today, source_id=row.id, owner=owner)
         add_event(row.case_id, "proceeding_came_due", today=today, actor="night",
@@ -47,15 +53,16 @@ def _less(tenant_id: int, today: date) -> int:
     asked = unasked(tenant_id, [number for number, minor in sums.items() if minor], TELL)
     for row in asked:
         minor = sums[row.id]
-        what, told = as_decimal_text(abs(minor)), f"kvitt enforcement tell {row.id}"
-        if minor > 0:
-            sentence = f"tell {row.authority} that {what} of {row.reference} was paid or given up: "
-            sentence += told
-        else:
-            sentence = (
-                f"{what} of what {row.authority} was told of {row.reference} was taken back: it "
-                "asks for less than is owed"
-            )
+        told = {"minor": abs(minor), "authority": row.authority, "filing": row.reference}
+        sentence = Sentence(
+            "tell {authority} that {minor:money} of {filing} was paid or given up: kvitt "
+            "enforcement tell {proceeding}"
+            if minor > 0
+            else "{minor:money} of what {authority} was told of {filing} was taken back: it asks "
+            "for less than is owed",
+            proceeding=row.id,
+            **told,
+        )
         ask(tenant_id, row.case_id, TELL, sentence, today=today, source_id=row.id)
         add_event(row.case_id, "less_than_filed", today=today, actor="night", proceeding=row.id,
                   amount_minor=minor)  # fmt: skip
@@ -66,9 +73,12 @@ def _covered(tenant_id: int, today: date) -> int:
     """Which left a pledge or an entry though their claims are covered."""
     found = [row for row in to_release(tenant_id, today=today) if not row.is_asked]
     for row in found:
-        sentence = (
-            f"the claim is covered: release what {row.reference} left ({row.kinds}): "
-            f"kvitt enforcement tell {row.proceeding_id}"
+        sentence = Sentence(
+            "the claim is covered: release what {filing} left ({kinds}): kvitt "
+            "enforcement tell {proceeding_id}",
+            filing=row.reference,
+            kinds=row.kinds,
+            proceeding_id=row.proceeding_id,
         )
         ask(tenant_id, row.case_id, RELEASE, sentence, today=today, source_id=row.proceeding_id)
     return len(found)

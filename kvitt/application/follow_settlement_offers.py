@@ -14,6 +14,7 @@ from kvitt.domain.receipt import Question
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor, creditor_of
 from kvitt.store.excess import give_back
 from kvitt.store.holds import add_task
@@ -72,13 +73,19 @@ class _Desk:
         if was_made and is_its_own and offer.paid_minor >= offer.amount_minor:
             self._keep(offer)
         elif offer.is_closed:
-            self._end(offer, "ended", f"its case was closed: {offer.closed_because}")
+            self._end(
+                offer,
+                "ended",
+                Sentence(
+                    "its case was closed: {closed_because}", closed_because=offer.closed_because
+                ),
+            )
             self.report.ended += 1
         elif offer.state == "proposed":
-            self._end(offer, "ended", "nobody approved it in time")
+            self._end(offer, "ended", Sentence("nobody approved it in time"))
             self.report.ended += 1
         elif not offer.has_letter:
-            self._end(offer, "ended", "its letter was stopped before it left")
+            self._end(offer, "ended", Sentence("its letter was stopped before it left"))
             self._ask_about_untold(offer)
             self.report.ended += 1
         else:
@@ -86,14 +93,19 @@ class _Desk:
 
     def _keep(self, offer: DueOffer) -> None:
         """What exceeds the offer is the debtor's; what is then left is written off."""
-        because = f"{as_decimal_text(offer.amount_minor)} was paid by {offer.pay_by_on}, as offered"
+        because = Sentence(
+            "{amount_minor:money} was paid by {pay_by_on}, as offered",
+            amount_minor=offer.amount_minor,
+            pay_by_on=offer.pay_by_on,
+        )
         covered = covered_by_offer(self.tenant_id, offer.offer_id)
         excess_minor = max(0, sum(one.amount_minor for one in covered) - offer.amount_minor)
         self._end(offer, "kept", because, paid_minor=offer.paid_minor)
         if excess_minor:
-            sentence = (
-                f"settlement offer {offer.offer_id} was overpaid: the rest is the debtor's; refund "
-                "it or ask"
+            sentence = Sentence(
+                "settlement offer {offer_id} was overpaid: the rest is the debtor's; "
+                "refund it or ask",
+                offer_id=offer.offer_id,
             )
             question = Question("refund_overpayment", sentence, excess_minor)
             give_back(self.tenant_id, offer.case_id, covered, question, today=self.today,
@@ -107,7 +119,9 @@ class _Desk:
 
     def _lapse(self, offer: DueOffer) -> None:
         missing = as_decimal_text(offer.amount_minor - offer.paid_minor)
-        because = f"{missing} was not paid by {offer.pay_by_on}"
+        because = Sentence(
+            "{missing} was not paid by {pay_by_on}", missing=missing, pay_by_on=offer.pay_by_on
+        )
         goes_on = (offer.holds_until_on + ONE_DAY).isoformat()
         self._end(offer, "lapsed", because, goes_on=goes_on)
         self.report.lapsed += 1
@@ -115,8 +129,8 @@ class _Desk:
     def _ask_about_untold(self, offer: DueOffer) -> None:
         add_task(
             self.tenant_id, offer.case_id, UNTOLD,
-            f"settlement offer {offer.offer_id} ended because its letter was stopped before it "
-            "left: propose it again if it is still meant",
+            Sentence("settlement offer {offer_id} ended because its letter was stopped before it "
+                    "left: propose it again if it is still meant", offer_id=offer.offer_id),
             today=self.today,
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from kvitt.application.suspect_objection import TASK as LOOKS_LIKE_OBJECTION
 from kvitt.application.suspect_objection import let_go_on
 from kvitt.domain.task_clock import answer_by, owner_of
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import add_event
 from kvitt.store.identities import ask_for_missing, end_found
@@ -27,7 +28,7 @@ from kvitt.store.tasks import (
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids, night_is_over
 
 BATCH = 5_000
-IDENTITY_MISSING = "the debtor has no identity number: find it before anything is filed"
+IDENTITY_MISSING = Sentence("the debtor has no identity number: find it before anything is filed")
 
 
 class TaskNotOpen(Refusal):
@@ -102,7 +103,7 @@ def give_task(task_id: int, *, owner: str, today: date, actor: str) -> None:
     tenant_id, case_id, _ = _open_task(task_id)
     with tenant_scope(tenant_id):
         if not own_task(tenant_id, task_id, owner):
-            raise TaskNotOpen(f"task {task_id} is not open", task=task_id)
+            raise TaskNotOpen("task {task} is not open", task=task_id)
         own_threads_of_tasks(tenant_id, [task_id])
         add_event(case_id, "task_given", today=today, actor=actor, task=task_id, owner=owner)
         close_tenant_history(tenant_id)
@@ -113,7 +114,7 @@ def answer_task(task_id: int, *, because: str, today: date, actor: str) -> None:
     tenant_id, case_id, kind = _open_task(task_id)
     with tenant_scope(tenant_id):
         if not end_task(tenant_id, task_id, today=today, by=actor, outcome=because):
-            raise TaskNotOpen(f"task {task_id} is not open", task=task_id)
+            raise TaskNotOpen("task {task} is not open", task=task_id)
         add_event(case_id, "task_answered", today=today, actor=actor, task=task_id,
                   because=because)  # fmt: skip
         if kind == LOOKS_LIKE_OBJECTION and case_id is not None:
@@ -127,5 +128,5 @@ def _open_task(task_id: int) -> tuple[int, int | None, str]:
     with tenant_scope(*tenants):
         found = task_of(tenants, task_id)
     if found is None or found.done_on is not None:
-        raise TaskNotOpen(f"there is no open task {task_id}", task=task_id)
+        raise TaskNotOpen("there is no open task {task}", task=task_id)
     return found.tenant_id, found.case_id, found.kind

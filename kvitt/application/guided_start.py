@@ -67,7 +67,9 @@ def find_step_right(creditor: Creditor, step: str, *, today: date, by: str) -> S
     """
     name = signed_name(by)
     if step not in LOOKED_AT or not name:
-        raise StartUnclear(f"the guided start has no step “{step}” that a person finds right")
+        raise StartUnclear(
+            "the guided start has no step “{step}” that a person finds right", step=step
+        )
     with tenant_scope(creditor.tenant_id):
         if step_is_done(creditor.tenant_id, step, today=today, by=name):
             add_event(None, "start_step_done", today=today, actor=name, step=step)

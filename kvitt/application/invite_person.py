@@ -39,12 +39,12 @@ def invite_person(tenant_id: int, *, email: str, role: str, today: date, by: str
     """
     email = email.strip().lower()
     if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL:
-        raise NotAnAddress(f"{email!r} is not an e-mail address", email=email)
+        raise NotAnAddress("{email!r} is not an e-mail address", email=email)
     seat = AGENCY if tenant_id == agency_tenant_id() else CREDITOR
     known = ROLES.get(role)
     if known is None or known.seat != seat:
         names = ", ".join(sorted(key for key, one in ROLES.items() if one.seat == seat))
-        raise UnknownRole(f"{role!r} is no role here; the roles are {names}", role=role)
+        raise UnknownRole("{role!r} is no role here; the roles are {names}", role=role, names=names)
     token = secrets.token_urlsafe(32)
     with tenant_scope(tenant_id):
         add_invitation(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.domain.ability import UNKNOWN, Assessment, Finances, hold_called_for, valid_until
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import ability, holds
 from kvitt.store.ability import AbilityReport
 from kvitt.store.closing import add_event, wake_cases
@@ -72,9 +73,14 @@ def keep_report(
     add_event(case_id, "ability_checked", today=today, actor=actor, report=report_id, source=source,
               verdict=found.verdict, valid_until=until.isoformat())  # fmt: skip
     if found.verdict == UNKNOWN:
-        missing = found.reasons[0] if found.reasons else "nothing is known"
-        holds.add_task(tenant_id, case_id, "check_ability",
-                       f"find out whether the debtor can pay: {missing}", today=today)  # fmt: skip
+        missing = found.reasons[0] if found.reasons else Sentence("nothing is known")
+        holds.add_task(
+            tenant_id,
+            case_id,
+            "check_ability",
+            Sentence("find out whether the debtor can pay: {missing}", missing=missing),
+            today=today,
+        )
     else:
         _go_on(tenant_id, case_id, found.verdict, today, actor)
     _stop(tenant_id, case_id, known, source, today, actor)
@@ -97,7 +103,7 @@ def _stop(tenant_id: int, case_id: int, known: Known, source: str, today: date, 
         held = holds.holds_of(tenant_id, one)
         if any(hold.kind == kind and hold.stands_on(today) for hold in held):
             continue
-        because = f"{source} tells of it: make sure that it is so"
+        because = Sentence("{source} tells of it: make sure that it is so", source=source)
         hold_in_scope(tenant_id, one, kind=kind, because=because,
                       today=today, until_on=None, reason_code="other", actor=actor)  # fmt: skip
 
@@ -107,6 +113,12 @@ def _go_on(tenant_id: int, case_id: int, verdict: str, today: date, actor: str) 
     case_ids = lock_open_cases_of_debtor(tenant_id, case_id)
     held = ability.end_checks(tenant_id, case_ids, today=today, by=actor, outcome=verdict)
     for one in held:
-        add_event(one, "case_resumed", today=today, actor=actor, hold="ability_check",
-                  because=f"the ability to pay was checked: {verdict}")  # fmt: skip
+        add_event(
+            one,
+            "case_resumed",
+            today=today,
+            actor=actor,
+            hold="ability_check",
+            because=Sentence("the ability to pay was checked: {verdict}", verdict=verdict),
+        )
     wake_cases(tenant_id, held, today=today)

@@ -8,7 +8,6 @@ from typing import Any
 
 from kvitt.domain.distribution import counts_from, goes_by_its_order, require_known
 from kvitt.domain.proceeding import Happened
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store import distributions as store
@@ -54,7 +53,9 @@ def goes_in_the_authoritys_order(creditor: Creditor, proceeding_id: int) -> bool
 def _whole(given: Mapping[str, Any], name: str) -> int:
     told = given.get(name) or 0
     if isinstance(told, bool) or not isinstance(told, int) or told < 0:
-        raise DistributionUnclear(f"{name} is a sum of nothing or more, not {told}")
+        raise DistributionUnclear(
+            "{name} is a sum of nothing or more, not {told}", name=name, told=told
+        )
     return told
 
 
@@ -70,14 +71,18 @@ def _shares(
     for number in told:
         if number not in filed:
             raise DistributionUnclear(
-                f"{kept.reference} is not about invoice {number}: it is about "
-                f"{', '.join(sorted(filed))}"
+                "{proceeding} is not about invoice {number}: it is about {filed}",
+                proceeding=kept.reference,
+                number=number,
+                filed=sorted(filed),
             )
     total = sum(told.values())
     if total != paid_minor or min(told.values()) < 0:
         raise DistributionUnclear(
-            f"the claims get {as_decimal_text(total)}, and {as_decimal_text(paid_minor)} was "
-            "passed on: the shares come to the whole sum"
+            "the claims get {shares_minor:money}, and {paid_minor:money} was passed on: the "
+            "shares come to the whole sum",
+            shares_minor=total,
+            paid_minor=paid_minor,
         )
     return [(filed[number], amount_minor) for number, amount_minor in told.items()]
 
@@ -86,7 +91,9 @@ def _counts_from(creditor: Creditor, kept: Kept, event: Happened) -> date:
     """The day on which the debtor has paid it."""
     withheld = event.given.get("withheld")
     if withheld is not None and (not isinstance(withheld, date) or withheld > event.on_day):
-        raise DistributionUnclear(f"wages paid out on {event.on_day} were withheld before that day")
+        raise DistributionUnclear(
+            "wages paid out on {on_day} were withheld before that day", on_day=event.on_day
+        )
     if creditor.country != "NO" or not goes_in_the_authoritys_order(creditor, kept.id):
         if withheld is not None:
             raise DistributionUnclear("only what a Norwegian wage deduction brings was withheld")
@@ -94,7 +101,8 @@ def _counts_from(creditor: Creditor, kept: Kept, event: Happened) -> date:
     rule = law_book("NO").value("allocation.withheld_counts_as_paid", on=event.on_day)
     if withheld is None:
         raise DistributionUnclear(
-            f"{rule.sentence} Say a day in the month in which it was withheld.",
+            "{why} Say a day in the month in which it was withheld.",
             reference=rule.reference,
+            why=rule.sentence,
         )
     return counts_from(event.on_day, withheld)

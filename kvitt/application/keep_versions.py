@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.people import same_person, signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor
 from kvitt.store.history import Event, add_history
 from kvitt.store.messages import ask, end_question
@@ -66,9 +67,10 @@ class Kept(Generic[V]):
             found = self.versions.find(creditor.tenant_id, version_id)
         if found is None:
             raise VersionNotFound(
-                f"{creditor.name} has no {self.called} {version_id}: "
-                f"kvitt {self.called} list shows them",
+                "{creditor} has no {called} {id}: kvitt {called} list shows them",
                 id=version_id,
+                creditor=creditor.name,
+                called=self.called,
             )
         return found
 
@@ -137,15 +139,18 @@ class Kept(Generic[V]):
             cases = refused(version)
             if cases:
                 raise NotPreviewed(
-                    f"the {self.called} gives nothing for case {cases[0].case} "
-                    f"({cases[0].because}): propose a {self.called} that does",
+                    "the {called} gives nothing for case {case} ({because}): propose a {called} "
+                    "that does",
                     cases=[one.case for one in cases],
+                    called=self.called,
+                    case=cases[0].case,
+                    because=cases[0].because,
                 )
             self.versions.add_approval(
                 creditor.tenant_id, version_id, by=person, today=today, from_on=from_on
             )
             end_question(creditor.tenant_id, self.task, version_id, today=today, by=person,
-                         outcome=f"approved from {from_on}")  # fmt: skip
+                         outcome=Sentence("approved from {from_on}", from_on=from_on))  # fmt: skip
             given = {"from": from_on.isoformat()}
             return self._told(creditor, version_id, "approved", given, by=person, today=today)
 
@@ -160,11 +165,22 @@ class Kept(Generic[V]):
         for other in self.versions.all(tenant_id):
             is_same = all(getattr(other, column) == said for column, said in place.items())
             if is_same and other.id != version.id and other.approved_on is None:
-                end_question(tenant_id, self.task, other.id, today=today, by=by,
-                             outcome=f"version {version.number} came after it")  # fmt: skip
-        sentence = (
-            f"{by} proposed the {self.called} “{version.name}”, version {version.number}: another "
-            f"person approves it (kvitt {self.called} preview {version.id})"
+                end_question(
+                    tenant_id,
+                    self.task,
+                    other.id,
+                    today=today,
+                    by=by,
+                    outcome=Sentence("version {version} came after it", version=version.number),
+                )
+        sentence = Sentence(
+            "{by} proposed the {called} “{name}”, version {number}: another person "
+            "approves it (kvitt {called} preview {id})",
+            by=by,
+            called=self.called,
+            name=version.name,
+            number=version.number,
+            id=version.id,
         )
         ask(tenant_id, None, self.task, sentence, source_id=version.id, today=today,
             owner=owner_of(self.task))  # fmt: skip
@@ -190,27 +206,37 @@ class Kept(Generic[V]):
     def _person(self, by: str, act: str) -> str:
         person = signed_name(by)
         if not person:
-            raise NobodyNamed(f"say who {act} the {self.called}")
+            raise NobodyNamed("say who {act} the {called}", act=act, called=self.called)
         return person
 
     def _refuse_unready(self, version: V, *, from_on: date, by: str, today: date) -> None:
         if version.approved_on is not None:
             raise ApprovedAlready(
-                f"{version.approved_by} approved version {version.number} on {version.approved_on}"
+                "{approved_by} approved version {version} on {approved_on}",
+                approved_by=version.approved_by,
+                version=version.number,
+                approved_on=version.approved_on,
             )
         if same_person(by, version.proposed_by):
             raise SamePerson(
-                f"{version.proposed_by} proposed the {self.called}: another person approves it",
+                "{proposed_by} proposed the {called}: another person approves it",
                 proposed_by=version.proposed_by,
+                called=self.called,
             )
         if version.previewed_on is None or version.refused:
-            refused = f"it gave nothing for {version.refused} cases"
-            problem = refused if version.refused else "it has none yet"
+            refused = Sentence("it gave nothing for {refused} cases", refused=version.refused)
+            problem = refused if version.refused else Sentence("it has none yet")
             raise NotPreviewed(
-                f"the {self.called} is approved after a preview without fault; {problem}: "
-                f"kvitt {self.called} preview {version.id} shows it"
+                "the {called} is approved after a preview without fault; {problem}: kvitt "
+                "{called} preview {version} shows it",
+                called=self.called,
+                problem=problem,
+                version=version.id,
             )
         if from_on < today:
             raise BeginsTooEarly(
-                f"the {self.called} is used from {today} at the earliest, not {from_on}"
+                "the {called} is used from {today} at the earliest, not {from_on}",
+                called=self.called,
+                today=today,
+                from_on=from_on,
             )

@@ -61,7 +61,7 @@ def show_kept_mail(mail_id: int) -> KeptMail:
     with tenant_scope(*tenants):
         row = mail_waiting(tenants, mail_id)
     if row is None:
-        raise MailNotWaiting(f"mail {mail_id} does not wait for anybody")
+        raise MailNotWaiting("mail {mail_id} does not wait for anybody", mail_id=mail_id)
     told = _told(row)
     try:
         said = read_mail(bytes(row.content), domain=NO_DOMAIN)
@@ -102,7 +102,7 @@ def set_mail_aside(mail_id: int, *, because: str, today: date, actor: str) -> No
             row.tenant_id, WAITS, mail_id, today=today, by=actor, outcome=because
         )
     if row is None or not ended:
-        raise MailNotWaiting(f"mail {mail_id} does not wait for anybody")
+        raise MailNotWaiting("mail {mail_id} does not wait for anybody", mail_id=mail_id)
     with tenant_scope(row.tenant_id):
         add_event(row.case_id, "mail_set_aside", today=today, actor=actor, mail=mail_id,
                   because=because)  # fmt: skip

@@ -20,7 +20,7 @@ def creditor_of_plan(plan_id: int) -> Creditor:
     with tenant_scope(*tenants):
         tenant_id = tenant_of_plan(tenants, plan_id)
     if tenant_id is None:
-        raise NoSuchPlan(f"there is no plan {plan_id}: see kvitt plan list --all", plan=plan_id)
+        raise NoSuchPlan("there is no plan {plan}: see kvitt plan list --all", plan=plan_id)
     return find_creditor(str(tenant_id))
 
 
@@ -39,7 +39,7 @@ def show_plan(creditor: Creditor, plan_id: int) -> dict[str, Any]:
     with tenant_scope(creditor.tenant_id):
         rows = plans(creditor.tenant_id, plan_id=plan_id)
         if not rows:
-            raise NoSuchPlan(f"{creditor.name} has no plan {plan_id}", plan=plan_id)
+            raise NoSuchPlan("{creditor} has no plan {plan}", plan=plan_id, creditor=creditor.name)
         parts = [row._asdict() for row in instalments_of(creditor.tenant_id, plan_id)]
     return _told(creditor, rows[0]) | {"terms": rows[0].terms, "instalments": parts}
 

@@ -74,4 +74,4 @@ def creditor_of_proceeding(number: int) -> Creditor:
         for tenant_id in tenants:
             if list_of(tenant_id, ended=True, number=number):
                 return creditor_of(tenant_id)
-    raise NoSuchProceeding(f"there is no proceeding {number}")
+    raise NoSuchProceeding("there is no proceeding {number}", number=number)

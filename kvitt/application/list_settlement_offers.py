@@ -17,7 +17,7 @@ def creditor_of_offer(offer_id: int) -> Creditor:
         tenant_id = tenant_of_offer(tenants, offer_id)
     if tenant_id is None:
         raise NoSuchOffer(
-            f"there is no settlement offer {offer_id}: see kvitt offer list --all", offer=offer_id
+            "there is no settlement offer {offer}: see kvitt offer list --all", offer=offer_id
         )
     return find_creditor(str(tenant_id))
 
@@ -36,7 +36,9 @@ def show_offer(creditor: Creditor, offer_id: int) -> dict[str, Any]:
     with tenant_scope(creditor.tenant_id):
         rows = offers(creditor.tenant_id, offer_id=offer_id)
     if not rows:
-        raise NoSuchOffer(f"{creditor.name} has no settlement offer {offer_id}", offer=offer_id)
+        raise NoSuchOffer(
+            "{creditor} has no settlement offer {offer}", offer=offer_id, creditor=creditor.name
+        )
     return _told(creditor, rows[0])
 
 

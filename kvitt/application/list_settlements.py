@@ -42,7 +42,9 @@ def show_statement(creditor: Creditor, number: int, ending: str) -> StoredStatem
             creditor.tenant_id, reference=one.payment_reference, on=one.settled_on, ending=ending
         )
     if found is None:
-        raise NoSuchSettlement(f"settlement {number} has no statement as {ending}", number=number)
+        raise NoSuchSettlement(
+            "settlement {number} has no statement as {ending}", number=number, ending=ending
+        )
     return found
 
 
@@ -63,5 +65,7 @@ def acknowledge_settlement(creditor: Creditor, number: int, *, today: date, by: 
 def _numbered(creditor: Creditor, number: int) -> Any:
     one = settlement_numbered(creditor.tenant_id, number)
     if one is None:
-        raise NoSuchSettlement(f"{creditor.name} has no settlement {number}", number=number)
+        raise NoSuchSettlement(
+            "{creditor} has no settlement {number}", number=number, creditor=creditor.name
+        )
     return one

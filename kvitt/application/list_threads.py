@@ -110,7 +110,9 @@ def attached_file(creditor: Creditor, thread_id: int, file_id: int, reader: Read
         thread_for(creditor, thread_id, reader)
         found = file_of(creditor.tenant_id, thread_id, file_id, notes=reads_notes(reader))
     if found is None:
-        raise NotYourThread(f"thread {thread_id} has no file {file_id}")
+        raise NotYourThread(
+            "thread {thread_id} has no file {file_id}", thread_id=thread_id, file_id=file_id
+        )
     return found
 
 
@@ -120,7 +122,9 @@ def creditor_of_thread(thread_id: int) -> Creditor:
     with tenant_scope(*tenants):
         thread = thread_of(tenants, thread_id)
         if thread is None:
-            raise NotYourThread(f"there is no thread {thread_id}: look for it on its case")
+            raise NotYourThread(
+                "there is no thread {thread_id}: look for it on its case", thread_id=thread_id
+            )
         return creditor_of(int(thread.tenant_id))
 
 
@@ -132,7 +136,9 @@ def speaker(creditor: Creditor, case_id: int, kind: str, name: str) -> Reader:
     with tenant_scope(creditor.tenant_id):
         found = party_of_case(creditor.tenant_id, case_id)
     if found is None:
-        raise NotYourThread(f"{creditor.name} has no case {case_id}")
+        raise NotYourThread(
+            "{creditor} has no case {case_id}", creditor=creditor.name, case_id=case_id
+        )
     debtor_id, debtor_name = found
     if kind == DEBTOR:
         return Reader(kind, debtor_name, debtor_id)

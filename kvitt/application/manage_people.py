@@ -67,7 +67,10 @@ def end_membership(tenant_id: int, membership_id: int, *, today: date, by: str) 
         known = {one.id: one for one in people.members(tenant_id)}
         one = known.get(membership_id)
         if one is None:
-            raise NotAMember(f"there is no membership {membership_id}, or it has ended")
+            raise NotAMember(
+                "there is no membership {membership_id}, or it has ended",
+                membership_id=membership_id,
+            )
         if one.role in ADMINS and not people.has_other(tenant_id, one.role, than=membership_id):
             raise LastAdministrator(
                 "this is the last administrator: give somebody else the role first"

@@ -20,6 +20,7 @@ from kvitt.domain.enforcement import KINDS
 from kvitt.domain.matching import canonical
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import distributions as store
 from kvitt.store import matching
 from kvitt.store.creditors import Creditor
@@ -53,9 +54,10 @@ def flag_awaited(placed: Placed) -> None:
         if line.id in doubtful:
             told = doubtful[line.id]
             line.outcome, line.creditor_id = "unmatched", None
-            line.because = (
-                f"may be what {told.authority} paid out for {told.reference}: not booked, a person "
-                "decides"
+            line.because = Sentence(
+                "may be what {authority} paid out for {filing}: not booked, a person decides",
+                authority=told.authority,
+                filing=told.reference,
             )
     for tenant_id, shares in placed.shares.items():
         placed.shares[tenant_id] = [share for share in shares if share.line_id not in doubtful]
@@ -99,7 +101,14 @@ class _Desk:
             self._place(line, self._named_by(line) or by_claim.get(line.no, []))
         for line in named:
             told = self._named_by(line)[0]
-            _wait(line, f"names {told.reference} at {told.authority}, and not who paid it")
+            _wait(
+                line,
+                Sentence(
+                    "names {filing} at {authority}, and not who paid it",
+                    filing=told.reference,
+                    authority=told.authority,
+                ),
+            )
 
     def _named_by(self, line: Line) -> list[FiledProceeding]:
         """The proceedings whose number stands in the line, of creditors paid to its account."""
@@ -143,21 +152,41 @@ class _Desk:
         """The line of an authority: booked on the one proceeding that it pays, or waiting."""
         payer = line.payment.payer.name
         if len(found) != 1:
-            many = f"{len(found)} proceedings of ours" if found else "no proceeding of ours"
-            _wait(line, f"comes from {payer} and names {many}: say which with enforcement record")
+            why = Sentence(
+                "comes from {payer} and names {count} proceedings of ours: say which with "
+                "enforcement record"
+                if found
+                else "comes from {payer} and names no proceeding of ours: say which with "
+                "enforcement record",
+                payer=payer, count=len(found),
+            )  # fmt: skip
+            _wait(line, why)
             return
         (one,) = found
         creditor = self._creditors[one.tenant_id]
         event = EVENTS[creditor.country]
         rule = KINDS[creditor.country][one.kind].events.get(event)
         if rule is None or one.state not in rule.states:
-            over = f"which ended on {one.ended_on}" if one.ended_on else f"which is {one.state}"
-            _wait(line, f"comes from {payer} for {one.reference}, {over}: a person decides")
+            why = Sentence(
+                "comes from {payer} for {filing}, which ended on {ended_on}: a person decides"
+                if one.ended_on
+                else "comes from {payer} for {filing}, which is {state:code}: a person decides",
+                payer=payer, filing=one.reference, ended_on=one.ended_on, state=one.state,
+            )  # fmt: skip
+            _wait(line, why)
             return
         try:
             shares = self._shares(creditor, line, one, event)
         except Refusal as no:
-            _wait(line, f"comes from {payer} for {one.reference}: {no.sentence}")
+            _wait(
+                line,
+                Sentence(
+                    "comes from {payer} for {filing}: {why}",
+                    payer=payer,
+                    filing=one.reference,
+                    why=no.sentence,
+                ),
+            )
             return
         line.outcome, line.because, line.creditor_id = "booked", shares[0].because, one.tenant_id
         self._placed.shares[one.tenant_id] += shares
@@ -171,7 +200,7 @@ class _Desk:
         same = [a for a in told if a.paid_minor == line.payment.amount_minor]
         if told and not same:
             sums = ", ".join(as_decimal_text(a.paid_minor) for a in told)
-            raise DistributionUnclear(f"it was told of {sums}, which this is not")
+            raise DistributionUnclear("it was told of {sums}, which this is not", sums=sums)
         with tenant_scope(creditor.tenant_id):
             if not same:
                 same = [self._told_by_the_bank(creditor, line, one, event)]
@@ -188,8 +217,9 @@ class _Desk:
         own_minor = sum(claim.own_minor for claim in standing)
         if own_minor:
             raise DistributionUnclear(
-                f"{as_decimal_text(own_minor)} of the authority's own costs is open: record what "
-                "it kept with the distribution"
+                "{own_minor:money} of the authority's own costs is open: record what it kept with "
+                "the distribution",
+                own_minor=own_minor,
             )
         on = line.payment.booked_on
         record_in_scope(

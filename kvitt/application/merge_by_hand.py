@@ -16,6 +16,7 @@ from kvitt.domain.flow import flow
 from kvitt.domain.merging import merge
 from kvitt.kernel.because import Because
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.merging import merging_rule
 from kvitt.store import splitting
@@ -60,7 +61,7 @@ def merge_by_hand(
         for one in pair:
             require_open_case(creditor, one)
             _require_free(tenant_id, one, today)
-        told = f"the case is merged: {because}"
+        told = Sentence("the case is merged: {because}", because=because)
         take_back_drafts(tenant_id, pair, because=told, today=today, actor=actor)
         withdraw_planned(tenant_id, pair, because=told, today=today, actor=actor)
         found = due_facts(tenant_id, today=today, batch=2, case_ids=pair, asleep=True)
@@ -77,9 +78,14 @@ def merge_by_hand(
         apply_decisions(tenant_id, [joined], today=today, actor=actor)
         if until is not None:
             place_hold(
-                tenant_id, merged.case_id, "time_given", f"a letter gave until {until}",
-                today=today, until_on=until, placed_by=actor,
-            )  # fmt: skip
+                tenant_id,
+                merged.case_id,
+                "time_given",
+                Sentence("a letter gave until {until}", until=until),
+                today=today,
+                until_on=until,
+                placed_by=actor,
+            )
         unkeep_apart(tenant_id, merged.case_id)
         end_tasks(tenant_id, merged.case_id, "merge_review", today=today, by=actor,
                   outcome=because)  # fmt: skip
@@ -94,17 +100,21 @@ def _require_free(tenant_id: int, case_id: int, today: date) -> None:
     for kind in NOT_MERGED:
         if kind in held:
             raise MergeNotPossible(
-                f"case {case_id} is held ({kind.replace('_', ' ')}): end that first", hold=kind
+                "case {case_id} is held ({hold:word}): end that first", hold=kind, case_id=case_id
             )
     filed = at_an_authority(tenant_id, [case_id])
     if filed:
         raise MergeNotPossible(
-            f"{filed[0].reference} is with {filed[0].authority}: withdraw it, or wait for its end",
+            "{called} is with {authority}: withdraw it, or wait for its end",
             proceeding=filed[0].id,
+            called=filed[0].reference,
+            authority=filed[0].authority,
         )
     step = splitting.letter_under_way(tenant_id, case_id)
     if step is not None:
-        raise MergeNotPossible(f"find out first whether {step} of case {case_id} left")
+        raise MergeNotPossible(
+            "find out first whether {step} of case {case_id} left", step=step, case_id=case_id
+        )
 
 
 def _require_alike(found: list[Facts], today: date) -> Because:
@@ -116,8 +126,10 @@ def _require_alike(found: list[Facts], today: date) -> Because:
     if first.flow != other.flow or taken[0] != taken[1]:
         steps = [(one[0].replace("_", " ") if one else "no letter") for one in taken]
         raise MergeNotPossible(
-            f"the cases have not come equally far ({steps[0]}, {steps[1]}): a claim would miss "
-            "the letters between"
+            "the cases have not come equally far ({step}, {other_step}): a claim would miss the "
+            "letters between",
+            step=steps[0],
+            other_step=steps[1],
         )
     steps_of = flow(first.flow)
     step = next_step(first, steps_of)
@@ -126,7 +138,8 @@ def _require_alike(found: list[Facts], today: date) -> Because:
     rule = merging_rule(law_book(steps_of.country), step.kind, on=today)
     if not rule.merges:
         raise MergeNotPossible(
-            f"{step.kind.replace('_', ' ')} is not sent for several claims in one",
+            "{kind:word} is not sent for several claims in one",
             reference=rule.because.reference,
+            kind=step.kind,
         )
     return rule.because

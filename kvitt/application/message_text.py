@@ -51,9 +51,11 @@ def message_text(
         version = next((one for one in found if one is not None and one.body.strip()), None)
     if version is None:
         raise NoSuchText(
-            f"{creditor.name} has no approved text “{name}” for messages in "
-            f"{' or '.join(languages)}: kvitt text list shows them",
+            "{creditor} has no approved text “{name}” for messages in {languages:or}: kvitt text "
+            "list shows them",
             name=name,
+            creditor=creditor.name,
+            languages=list(languages),
         )
     values = case_values(view, version.language)
     return MessageText(checked_text(version.body, version.purpose).fill(values), version)

@@ -44,7 +44,9 @@ def move_instalment(
         )  # fmt: skip
         owed_minor = sum(one.amount_minor for one in now if one.number <= number)
         if sum(minor for _, minor in plan.paid) >= owed_minor:
-            raise InstalmentPaid(f"instalment {number} has been paid: nothing is to be moved")
+            raise InstalmentPaid(
+                "instalment {number} has been paid: nothing is to be moved", number=number
+            )
         mark_moved(creditor.tenant_id, plan_id, number, to=moved.due_on, because=because)
         look_again(creditor.tenant_id, plan_id, today=today)
         before = next(one for one in now if one.number == number)

@@ -18,8 +18,8 @@ from kvitt.domain.settlement_offer import (
     rules_of,
 )
 from kvitt.domain.task_clock import answer_by
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
@@ -99,9 +99,9 @@ def offer_settlement(
 def _require_no_other_offer(tenant_id: int, case_id: int) -> None:
     for standing in locked_offers(tenant_id, case_ids=[case_id]):
         raise OfferNotAllowed(
-            f"offer {standing.offer_id} of {as_decimal_text(standing.amount_minor)} stands on the "
-            "case: withdraw it first",
+            "offer {offer} of {amount_minor:money} stands on the case: withdraw it first",
             offer=standing.offer_id,
+            amount_minor=standing.amount_minor,
         )
 
 
@@ -112,7 +112,7 @@ def owed_today(creditor: Creditor, case_id: int, *, today: date) -> int:
     """
     found = due_facts(creditor.tenant_id, today=today, batch=1, case_ids=[case_id], asleep=True)
     if not found:
-        raise NoOpenCase(f"case {case_id} has nothing to settle", case_id=case_id)
+        raise NoOpenCase("case {case_id} has nothing to settle", case_id=case_id)
     law, facts = law_book(creditor.country), found[0]
     owed_minor = facts.open_minor
     for claim in facts.claims:
@@ -124,9 +124,11 @@ def owed_today(creditor: Creditor, case_id: int, *, today: date) -> int:
 def _ask_for_approval(
     creditor: Creditor, case_id: int, offer_id: int, by: str, remission_minor: int, today: date
 ) -> None:
-    sentence = (
-        f"settlement offer {offer_id} gives up {as_decimal_text(remission_minor)}: approve it as "
-        "another person than the one who proposed it, or withdraw it"
+    sentence = Sentence(
+        "settlement offer {offer_id} gives up {remission_minor:money}: approve it as "
+        "another person than the one who proposed it, or withdraw it",
+        offer_id=offer_id,
+        remission_minor=remission_minor,
     )
     ask(
         creditor.tenant_id, case_id, APPROVE, sentence, today=today, source_id=offer_id,

@@ -43,7 +43,11 @@ def once(
     and whatever ``act`` refuses.
     """
     if not key.strip() or len(key) > LONGEST_KEY:
-        raise UnusableKey(f"a key has 1 to {LONGEST_KEY} characters, not {len(key)}")
+        raise UnusableKey(
+            "a key has 1 to {most} characters, not {characters}",
+            most=LONGEST_KEY,
+            characters=len(key),
+        )
     digest = hashlib.sha256(_as_text(request).encode()).digest()
     with tenant_scope(tenant_id):
         forget_requests(tenant_id, before=today - timedelta(days=KEPT_DAYS))
@@ -55,9 +59,10 @@ def once(
     assert kept is not None, "a key that is taken is kept"
     if kept.digest != digest:
         raise RequestDiffers(
-            f"the key “{key}” was used on {kept.made_on} for another request: "
-            "use a new key for a new request",
+            "the key “{key}” was used on {made_on} for another request: use a new key for a new "
+            "request",
             key=key,
+            made_on=kept.made_on,
         )
     return kept.response
 

@@ -54,8 +54,9 @@ def open_thread(
         party = party_of_case(creditor.tenant_id, case_id)
         if party is None or (author.kind == DEBTOR and author.debtor_id != party[0]):
             raise CaseNotYours(
-                f"{creditor.name} has no such case {case_id}: check the case number",
+                "{creditor} has no such case {case_id}: check the case number",
                 case_id=case_id,
+                creditor=creditor.name,
             )
         words, text_id = words_of(
             creditor, case_id, body, template, author=author, parties=together, today=today
@@ -78,8 +79,9 @@ def _refuse_strangers(creditor: Creditor, author: Reader, together: Sequence[str
     strangers = set(together) - {AGENCY, author.kind} - ours(creditor.collection)
     if strangers and author.kind not in ours(creditor.collection):
         raise PartiesRefused(
-            f"a {author.kind} writes to the agency; it brings in the {min(strangers)} where that "
-            "is needed"
+            "a {kind} writes to the agency; it brings in the {party} where that is needed",
+            kind=author.kind,
+            party=min(strangers),
         )
 
 

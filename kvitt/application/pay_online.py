@@ -16,6 +16,7 @@ from kvitt.application.place_hold import NoOpenCase, require_open_case
 from kvitt.integrations.pay.port import Order, Outcome
 from kvitt.integrations.pay.told import word_of
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import online_payments
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
@@ -123,7 +124,13 @@ def end_payment(
         if not is_new:
             return
         if outcome == "paid":
-            announce_begun(creditor, begun, today, f"paid with {begun.service}", actor=actor)
+            announce_begun(
+                creditor,
+                begun,
+                today,
+                Sentence("paid with {service}", service=begun.service),
+                actor=actor,
+            )
         add_event(begun.case_id, f"online_payment_{outcome}", today=today, actor=actor,
                   service=begun.service, amount_minor=begun.amount_minor)  # fmt: skip
         close_history(creditor.tenant_id)

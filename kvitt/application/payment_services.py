@@ -34,4 +34,8 @@ def service_named(name: str, country: str) -> PaymentService:
     for service in services_in(country):
         if service.name == name:
             return service
-    raise NoSuchService(f"“{name}” is no payment service of this installation in {country}")
+    raise NoSuchService(
+        "“{name}” is no payment service of this installation in {country}",
+        name=name,
+        country=country,
+    )

@@ -14,11 +14,13 @@ from kvitt.domain.holds import (
     KINDS,
     REASON_CODES,
     SIDE_LETTERS,
+    HoldKind,
     beside_taken_back,
     hold_kind,
     stops,
 )
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import holds
 from kvitt.store.closing import add_event, wake_cases, withdraw_planned
 from kvitt.store.creditors import Creditor
@@ -65,8 +67,9 @@ def place_hold(
     """
     if kind not in BY_HAND:
         raise UnknownHold(
-            f"“{kind}” is no hold that a person places; it is one of {', '.join(BY_HAND)}",
+            "“{kind}” is no hold that a person places; it is one of {kinds}",
             kind=kind,
+            kinds=list(BY_HAND),
         )
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
@@ -89,9 +92,11 @@ def require_open_case(creditor: Creditor, case_id: int) -> None:
         raise NoOpenCase(no.sentence, case_id=case_id) from no
     is_open = holds.is_open_case(creditor.tenant_id, case_id)
     if is_open is None:
-        raise NoOpenCase(f"{creditor.name} has no case {case_id}", case_id=case_id)
+        raise NoOpenCase(
+            "{creditor} has no case {case_id}", case_id=case_id, creditor=creditor.name
+        )
     if not is_open:
-        raise NoOpenCase(f"case {case_id} is closed: nothing is sent on it", case_id=case_id)
+        raise NoOpenCase("case {case_id} is closed: nothing is sent on it", case_id=case_id)
 
 
 def hold_in_scope(
@@ -112,18 +117,9 @@ def hold_in_scope(
     The caller holds the tenant's scope and closes the history. Raises HoldNeedsADay and
     UnknownHold.
     """
-    known = hold_kind(kind)
-    if reason_code not in REASON_CODES:
-        raise UnknownHold(
-            f"“{reason_code}” is no reason; it is one of {', '.join(REASON_CODES)}",
-            reason_code=reason_code,
-        )
-    if known.needs_end and until_on is None:
-        raise HoldNeedsADay(f"a {known.word} ends on a day: say until when", kind=kind)
-    if until_on is not None and until_on < today:
-        raise HoldNeedsADay(f"the hold would end on {until_on}, before it begins: say a later day")
+    known = _clear_hold(kind, reason_code=reason_code, until_on=until_on, today=today)
     if stops(kind, "flow_letter"):
-        why = f"the case stops ({known.word}): {because}"
+        why = Sentence("the case stops ({word}): {because}", word=known.word, because=because)
         stop_letters(
             tenant_id, [case_id], because=why, today=today, actor=actor,
             beside=beside_taken_back(kind), keeps_drafts=not stops(kind, "application"),
@@ -131,7 +127,7 @@ def hold_in_scope(
     else:
         _take_back_beside(tenant_id, case_id, kind, because=because, today=today, actor=actor)
         if stops(kind, "application"):
-            why = f"nothing is filed ({known.word}): {because}"
+            why = Sentence("nothing is filed ({word}): {because}", word=known.word, because=because)
             take_back_drafts(tenant_id, [case_id], because=why, today=today, actor=actor)
     hold_id = holds.place_hold(
         tenant_id, case_id, kind, because, today=today, until_on=until_on, placed_by=actor,
@@ -146,6 +142,24 @@ def hold_in_scope(
     return hold_id
 
 
+def _clear_hold(kind: str, *, reason_code: str, until_on: date | None, today: date) -> HoldKind:
+    """The kind of hold, where its reason is known and it ends when it should."""
+    known = hold_kind(kind)
+    if reason_code not in REASON_CODES:
+        raise UnknownHold(
+            "“{reason_code}” is no reason; it is one of {codes}",
+            reason_code=reason_code,
+            codes=list(REASON_CODES),
+        )
+    if known.needs_end and until_on is None:
+        raise HoldNeedsADay("a {word} ends on a day: say until when", kind=kind, word=known.word)
+    if until_on is not None and until_on < today:
+        raise HoldNeedsADay(
+            "the hold would end on {until}, before it begins: say a later day", until=until_on
+        )
+    return known
+
+
 def release_hold(
     creditor: Creditor, case_id: int, *, kind: str, because: str, today: date, actor: str
 ) -> None:
@@ -155,19 +169,28 @@ def release_hold(
     NotHeld and StillDisputed.
     """
     if kind not in KINDS:
-        raise UnknownHold(f"there is no hold “{kind}”; it is one of {', '.join(KINDS)}", kind=kind)
+        raise UnknownHold(
+            "there is no hold “{kind}”; it is one of {kinds}", kind=kind, kinds=list(KINDS)
+        )
     if KINDS[kind].ends_with:
-        raise UnknownHold(f"to end a {KINDS[kind].word}, {KINDS[kind].ends_with}", kind=kind)
+        raise UnknownHold(
+            "to end a {word}, {ends_with}",
+            kind=kind,
+            word=KINDS[kind].word,
+            ends_with=KINDS[kind].ends_with,
+        )
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
         if kind == "dispute" and open_disputes(creditor.tenant_id, case_id):
             raise StillDisputed(
-                f"the objection on case {case_id} is not answered: decide the dispute, the case "
+                "the objection on case {case_id} is not answered: decide the dispute, the case "
                 "goes on by itself",
                 case_id=case_id,
             )
         if not holds.end_holds(creditor.tenant_id, case_id, kind, today=today):
-            raise NotHeld(f"no {KINDS[kind].word} stands on case {case_id}", case_id=case_id)
+            raise NotHeld(
+                "no {word} stands on case {case_id}", case_id=case_id, word=KINDS[kind].word
+            )
         if KINDS[kind].answers:
             holds.end_tasks(
                 creditor.tenant_id, case_id, KINDS[kind].answers, today=today, by=actor,
@@ -185,7 +208,9 @@ def _take_back_beside(
     stopped = [letter for letter, act in SIDE_LETTERS.items() if stops(kind, act)]
     ids = planned_beside(tenant_id, case_id, stopped)
     if ids:
-        why = f"the case stops ({hold_kind(kind).word}): {because}"
+        why = Sentence(
+            "the case stops ({word}): {because}", word=hold_kind(kind).word, because=because
+        )
         withdraw_planned(
             tenant_id, [case_id], because=why, today=today, actor=actor, beside=stopped,
             notice_ids=ids,

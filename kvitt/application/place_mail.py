@@ -43,17 +43,25 @@ def place_mail(
         mail = _mail(allowed, mail_id)
         raw = bytes(mail.content)
         if mail.is_message:
-            raise MailNotWaiting(f"mail {mail_id} is a message already: nothing was changed")
+            raise MailNotWaiting(
+                "mail {mail_id} is a message already: nothing was changed", mail_id=mail_id
+            )
         said = read_mail(raw, domain=NO_DOMAIN)
         thread = thread_for(creditor, thread_id, Reader(AGENCY, actor), lock=True)
         if author_kind not in thread.parties or author_kind == AGENCY:
-            raise NotYourThread(f"the {author_kind} is no party of thread {thread_id}")
+            raise NotYourThread(
+                "the {author_kind} is no party of thread {thread_id}",
+                author_kind=author_kind,
+                thread_id=thread_id,
+            )
         own_id = int(mail.id)
         if mail.tenant_id != creditor.tenant_id:
             kept = Received("message", f"placed by {actor}", mail.mail_key, thread_id)
             copied = keep_mail(creditor.tenant_id, raw, kept, today=today)
             if copied is None:
-                raise MailNotWaiting(f"mail {mail_id} is kept with this creditor already")
+                raise MailNotWaiting(
+                    "mail {mail_id} is kept with this creditor already", mail_id=mail_id
+                )
             own_id = copied
         files, _ = checked(said)
         author = creditor.name if author_kind == CREDITOR else thread.debtor_name
@@ -74,7 +82,7 @@ def _everybody() -> list[int]:
 def _mail(tenants: list[int], mail_id: int) -> Any:
     mail = mail_called(tenants, mail_id)
     if mail is None:
-        raise MailNotWaiting(f"there is no mail {mail_id} here")
+        raise MailNotWaiting("there is no mail {mail_id} here", mail_id=mail_id)
     return mail
 
 

@@ -11,6 +11,7 @@ from kvitt.bank.payment import BankFile, Payment
 from kvitt.domain.duplicates import DIRECT_NEAR_DAYS, Content, duplicates
 from kvitt.domain.matching import Candidate, Named, Share, canonical, match, zero_variants
 from kvitt.domain.settlement import references_in
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import matching
 from kvitt.store.creditors import Creditor
 from kvitt.store.direct_payments import told_direct
@@ -114,12 +115,18 @@ def _know_again(agency_id: int, format: str, lines: Sequence[Line]) -> None:
         line = lines[no]
         if seen.is_same:
             line.outcome = "duplicate"
-            line.because = f"was received before: {seen.file_name}, {seen.position}"
+            line.because = Sentence(
+                "was received before: {file_name}, {position}",
+                file_name=seen.file_name,
+                position=seen.position,
+            )
             continue
         line.outcome = "unmatched"
         line.identity = f"{line.payment.identity}~{line.id}"
-        line.because = (
-            f"has the bank's identifier of {seen.file_name}, {seen.position}, but other content"
+        line.because = Sentence(
+            "has the bank's identifier of {file_name}, {position}, but other content",
+            file_name=seen.file_name,
+            position=seen.position,
         )
     fresh = [(line.no, _content(line)) for line in lines if not line.outcome]
     accounts = sorted({line.payment.account for line in lines})
@@ -127,12 +134,22 @@ def _know_again(agency_id: int, format: str, lines: Sequence[Line]) -> None:
     doubts = duplicates(fresh, format=format, earlier=alike)
     for no, doubt in doubts.items():
         earlier, line = doubt.earlier, lines[no]
-        told = f"{earlier.format} of {earlier.content.booked_on} (bank line {earlier.first_id})"
+        told = Sentence(
+            "{format} of {booked_on} (bank line {first_id})",
+            format=earlier.format,
+            booked_on=earlier.content.booked_on,
+            first_id=earlier.first_id,
+        )
         if doubt.is_certain:
-            line.outcome, line.because = "duplicate", f"the same payment came by {told}"
+            line.outcome, line.because = (
+                "duplicate",
+                Sentence("the same payment came by {told}", told=told),
+            )
         else:
             line.outcome = "unmatched"
-            line.because = f"may be the same payment as {told}: not booked, a person decides"
+            line.because = Sentence(
+                "may be the same payment as {told}: not booked, a person decides", told=told
+            )
 
 
 def _content(line: Line) -> Content:
@@ -159,12 +176,15 @@ def _hear_echoes(lines: Sequence[Line]) -> None:
         amount_minor = line.payment.amount_minor
         echoed = [r for r in named.get(line.no, ()) if (r, amount_minor) in paid]
         if echoed:
-            line.outcome, line.because = "echo", f"is our own pay-out {echoed[0]}"
+            line.outcome, line.because = (
+                "echo",
+                Sentence("is our own pay-out {echoed}", echoed=echoed[0]),
+            )
         elif (line.payment.account, line.reference, amount_minor) in own:
-            line.outcome, line.because = "echo", "is our own pay-out to this account"
+            line.outcome, line.because = "echo", Sentence("is our own pay-out to this account")
         elif named.get(line.no):
             line.outcome = "unmatched"
-            line.because = "names a pay-out of ours, but the amount is another"
+            line.because = Sentence("names a pay-out of ours, but the amount is another")
 
 
 def _refuse_what_is_not_ours(creditors: Mapping[int, Creditor], lines: Sequence[Line]) -> None:
@@ -179,19 +199,28 @@ def _refuse_what_is_not_ours(creditors: Mapping[int, Creditor], lines: Sequence[
         known = currencies.get(payment.account)
         if payment.lump_of:
             line.outcome = "duplicate"
-            line.because = f"is the sum of {payment.lump_of} payments that come in another file"
+            line.because = Sentence(
+                "is the sum of {lump_of} payments that come in another file",
+                lump_of=payment.lump_of,
+            )
         elif known is None:
             line.outcome = "unmatched"
-            line.because = f"the account {payment.account} is no creditor's and not the agency's"
+            line.because = Sentence(
+                "the account {account} is no creditor's and not the agency's",
+                account=payment.account,
+            )
         elif payment.currency not in known:
             line.outcome = "unmatched"
-            line.because = (
-                f"is in {payment.currency}; the account's creditors are paid in "
-                f"{', '.join(sorted(known))}"
+            line.because = Sentence(
+                "is in {currency}; the account's creditors are paid in {known}",
+                currency=payment.currency,
+                known=sorted(known),
             )
         elif payment.is_deduction:
             line.outcome = "unmatched"
-            line.because = "is a deduction: the payer set off a credit note, a person decides which"
+            line.because = Sentence(
+                "is a deduction: the payer set off a credit note, a person decides which"
+            )
 
 
 def _flag_told_by_creditors(placed: Placed) -> None:
@@ -207,9 +236,10 @@ def _flag_told_by_creditors(placed: Placed) -> None:
     for line in placed.lines:
         if line.id in told:
             line.outcome, line.creditor_id = "unmatched", None
-            line.because = (
-                f"may be the payment of {told[line.id]} that the creditor told of itself: not "
-                "booked, a person decides"
+            line.because = Sentence(
+                "may be the payment of {told} that the creditor told of itself: not "
+                "booked, a person decides",
+                told=told[line.id],
             )
     for tenant_id, shares in placed.shares.items():
         placed.shares[tenant_id] = [share for share in shares if share.line_id not in told]
@@ -229,9 +259,10 @@ def _flag_the_agencys_own(creditors: Mapping[int, Creditor], lines: Sequence[Lin
         payers = [key for key in (digits, payer.account) if key and key not in receiving]
         name = next((names[key] for key in payers if key in names), "")
         if line.outcome == "unmatched" and name:
-            line.because = (
-                f"comes from {name}, a creditor, and names no claim: it may be meant for the "
-                "agency, whose money does not belong on the client account"
+            line.because = Sentence(
+                "comes from {name}, a creditor, and names no claim: it may be meant for "
+                "the agency, whose money does not belong on the client account",
+                name=name,
             )
 
 

@@ -37,7 +37,9 @@ def plan_side_letter(
     """
     if kind not in SIDE_LETTERS:
         raise SideLetterNotPlanned(
-            f"“{kind}” is no letter beside the flow; it is one of {', '.join(SIDE_LETTERS)}"
+            "“{kind}” is no letter beside the flow; it is one of {kinds}",
+            kind=kind,
+            kinds=list(SIDE_LETTERS),
         )
     tenant_id, step = creditor.tenant_id, f"{kind}-{source_id}"
     if kind not in ANSWERS:
@@ -46,9 +48,9 @@ def plan_side_letter(
     planned = add_letters_beside(tenant_id, [new], today=today)
     if not planned:
         raise SideLetterNotPlanned(
-            f"case {case_id} is closed or has its {kind.replace('_', ' ')} already: "
-            "nothing was planned",
+            "case {case_id} is closed or has its {kind:word} already: nothing was planned",
             case_id=case_id,
+            kind=kind,
         )
     notice_id = planned[0].notice_id
     add_event(case_id, f"{step}_planned", today=today, actor=actor, notice=notice_id)

@@ -33,6 +33,7 @@ from kvitt.domain.flow import Flow, Step, flow
 from kvitt.domain.holds import ANSWERS, ANSWERS_WHEN_CLOSED
 from kvitt.domain.notice import pay_by
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Agency, Creditor
@@ -142,9 +143,12 @@ def why_not(notice: NoticeToSend, today: date) -> str | None:
     if notice.is_closed and notice.kind not in ANSWERS_WHEN_CLOSED:
         return "the case is closed"
     if notice.held_by is not None:
-        return f"the case is held: {notice.held_by.replace('_', ' ')}"
+        return Sentence("the case is held: {held_by:word}", held_by=notice.held_by)
     if notice.of_flow and notice.planned_on != today:
-        return f"it was planned on {notice.planned_on} and did not leave that day"
+        return Sentence(
+            "it was planned on {planned_on} and did not leave that day",
+            planned_on=notice.planned_on,
+        )
     return OWES_ANOTHER_SUM if _is_outdated(notice) else None
 
 
@@ -235,7 +239,10 @@ class _Desk:
         chosen = _channel_of(sender, notice, step)
         if chosen is None:
             chunk.without_address += 1
-            sentence = f"{notice.step} has no way to the debtor: add an address, then send it again"
+            sentence = Sentence(
+                "{step} has no way to the debtor: add an address, then send it again",
+                step=notice.step,
+            )
             self._ask(notice, "find_address", sentence)
             return
         if chosen in sender.channels.down or chosen in chunk.stopped:

@@ -24,6 +24,7 @@ from kvitt.domain.plan import (
 from kvitt.domain.plan_bearable import Bearable, bearable
 from kvitt.domain.plan_rules import PlanRules, rules_of, without_limits
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import Circumstances
 from kvitt.store.ability import latest_reports
@@ -113,7 +114,7 @@ def offers_today(
 
     Raises NoPlanPossible and PlanNotAllowed.
     """
-    because = "an instalment plan is agreed"
+    because = Sentence("an instalment plan is agreed")
     withdraw_planned(creditor.tenant_id, case_ids, because=because, today=today, actor=wish.by)
     found = claims_of_cases(creditor.tenant_id, case_ids, today=today)
     claims = _of_the_plan(found, wish)
@@ -172,8 +173,8 @@ def _of_the_plan(found: Sequence[OpenClaim], wish: PlanWish) -> tuple[OpenClaim,
     unknown = set(wish.claims) - {claim.invoice_number for claim in found}
     if unknown:
         raise NoPlanPossible(
-            f"the debtor's open cases have no invoice {', '.join(sorted(unknown))}: check the "
-            "numbers"
+            "the debtor's open cases have no invoice {unknown}: check the numbers",
+            unknown=sorted(unknown),
         )
     wanted = wish.claims or [claim.invoice_number for claim in found]
     return tuple(
@@ -191,28 +192,32 @@ def _require_possible(claims: Sequence[OpenClaim], wish: PlanWish, today: date) 
     for claim in claims:
         if claim.plan_id is not None:
             raise NoPlanPossible(
-                f"invoice {claim.invoice_number} is in plan {claim.plan_id} already: end that one "
-                "first",
+                "invoice {invoice_number} is in plan {plan} already: end that one first",
                 plan=claim.plan_id,
+                invoice_number=claim.invoice_number,
             )
         stops = sorted(set(claim.held_by) - BESIDE_A_PLAN)
         if stops:
             raise NoPlanPossible(
-                f"invoice {claim.invoice_number} is held ({stops[0].replace('_', ' ')}): settle "
-                "that before a plan is agreed",
+                "invoice {invoice_number} is held ({held_by:word}): settle that before a plan is "
+                "agreed",
                 held_by=stops[0],
+                invoice_number=claim.invoice_number,
             )
     if wish.first_on <= today:
         raise NoPlanPossible(
-            f"the first instalment cannot fall due on {wish.first_on}: choose a day after {today}"
+            "the first instalment cannot fall due on {first_on}: choose a day after {today}",
+            first_on=wish.first_on,
+            today=today,
         )
 
 
 def _require_who_may(rules: PlanRules, wish: PlanWish) -> None:
     if wish.by not in rules.by:
         raise PlanNotAllowed(
-            f"the creditor's rules do not let a {wish.by} agree on a plan: "
-            f"{', '.join(sorted(rules.by)) or 'nobody'} may"
+            "the creditor's rules do not let a {by} agree on a plan: {allowed} may",
+            by=wish.by,
+            allowed=sorted(rules.by) or ["nobody"],
         )
     if wish.override and wish.by == "debtor":
         raise PlanNotAllowed("a debtor agrees on a plan within the creditor's rules only")
@@ -278,18 +283,20 @@ class _Fee:
         left_out = {one.claim_id for one in found if one.open_minor and not one.is_closed}
         left_out -= {one.claim_id for one in claims}
         if not wish.is_written:
-            self._why = "a plan that is not written bears no fee"
+            self._why = Sentence("a plan that is not written bears no fee")
         elif left_out:
-            self._why = "a plan for a part of what is owed bears no fee"
+            self._why = Sentence("a plan for a part of what is owed bears no fee")
         else:
             facts = due_facts(
                 creditor.tenant_id, today=today, batch=1, case_ids=[case_id], asleep=True
             )
             if not facts:
-                raise NoPlanPossible(f"case {case_id} is being worked on just now: try again")
+                raise NoPlanPossible(
+                    "case {case_id} is being worked on just now: try again", case_id=case_id
+                )
             self._facts = facts[0]
             if facts[0].held_by is not None:
-                self._why = f"nothing is charged: {facts[0].held_by.replace('_', ' ')}"
+                self._why = Sentence("nothing is charged: {held_by:word}", held_by=facts[0].held_by)
         self._ask = cache(self._asked)
 
     def amount_minor(self, instalments: int) -> int:

@@ -108,9 +108,9 @@ def case_values(view: CaseView, language: str) -> dict[str, Any]:
     """
     if not view.invoices:
         raise CaseHasNoText(
-            f"the claims of case {view.number} went on to case {view.merged_into}: write about "
-            "that one",
+            "the claims of case {case} went on to case {merged_into}: write about that one",
             case=view.number,
+            merged_into=view.merged_into,
         )
     words = wording(language)
     due_on = min(date.fromisoformat(invoice["due_on"]) for invoice in view.invoices)

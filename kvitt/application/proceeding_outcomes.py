@@ -7,6 +7,7 @@ from kvitt.application.place_hold import hold_in_scope
 from kvitt.application.take_back_drafts import RELEASE, TELL
 from kvitt.domain.holds import LOST
 from kvitt.domain.proceeding import EventRule, Happened, ProceedingKind
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.statutory import statutory_deadline
 from kvitt.store import proceedings as store
@@ -36,7 +37,12 @@ class Work(NamedTuple):
     @property
     def told(self) -> str:
         """The event in words, for what rests on it."""
-        return f"{self.rule.word} in {self.kept.reference} on {self.event.on_day.isoformat()}"
+        return Sentence(
+            "{word} in {proceeding} on {on_day:day}",
+            word=self.rule.word,
+            proceeding=self.kept.reference,
+            on_day=self.event.on_day,
+        )
 
 
 def keep_entry(work: Work, kind: str) -> None:
@@ -79,4 +85,4 @@ def lose(work: Work, _: str) -> None:
         proceeding=work.kept.id,
     )  # fmt: skip
     end_tasks(work.tenant_id, work.kept.case_id, TELL, today=work.today, by=work.by,
-              outcome="the authority has decided")  # fmt: skip
+              outcome=Sentence("the authority has decided"))  # fmt: skip

@@ -10,6 +10,7 @@ from kvitt.application.place_payments import Line, Placed
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.matching import Proposal, to_hold, words_of
 from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import with_unconfirmed_letters
 from kvitt.store.creditors import Creditor
 from kvitt.store.history_of_many import set_history_aside
@@ -73,7 +74,12 @@ def _question(
 ) -> tuple[str, str, int]:
     payment = line.payment
     amount = f"{as_decimal_text(payment.amount_minor)} {payment.currency}"
-    sentence = f"{amount} of {payment.booked_on} waits: {line.because}"
+    sentence = Sentence(
+        "{amount} of {booked_on} waits: {because}",
+        amount=amount,
+        booked_on=payment.booked_on,
+        because=line.because,
+    )
     given: dict[str, Any] = {
         "bank_line": line.id,
         "amount_minor": payment.amount_minor,

@@ -19,6 +19,7 @@ from kvitt.domain.dispute import (
 )
 from kvitt.domain.files import media_type_of, plain_name
 from kvitt.domain.holds import beside_taken_back
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
@@ -111,15 +112,20 @@ def _stop(
     actor: str,
 ) -> None:  # fmt: skip
     tenant_id = creditor.tenant_id
-    told = f"the debtor objects: {reason.replace('_', ' ')}"
+    told = Sentence("the debtor objects: {reason:word}", reason=reason)
     stop_letters(tenant_id, [case_id], because=told, today=today, actor=actor,
                  beside=beside_taken_back("dispute"))  # fmt: skip
     place_hold(tenant_id, case_id, "dispute", told, today=today, until_on=None, placed_by=actor)
-    end_tasks(tenant_id, case_id, TASK, today=today, by=actor, outcome="registered as a dispute")
-    let_go_on(tenant_id, case_id, because="registered as a dispute", today=today, actor=actor)
-    sentence = (
-        f"the debtor objects ({reason.replace('_', ' ')}): examine the claim and answer by "
-        f"{answer_on}"
+    end_tasks(
+        tenant_id, case_id, TASK, today=today, by=actor, outcome=Sentence("registered as a dispute")
+    )
+    let_go_on(
+        tenant_id, case_id, because=Sentence("registered as a dispute"), today=today, actor=actor
+    )
+    sentence = Sentence(
+        "the debtor objects ({reason:word}): examine the claim and answer by {answer_on}",
+        reason=reason,
+        answer_on=answer_on,
     )
     ask(tenant_id, case_id, "answer_objection", sentence, today=today, source_id=dispute_id,
         given=json.dumps({"dispute": dispute_id, "reason": reason}), owner="creditor",
@@ -132,7 +138,9 @@ def open_case(creditor: Creditor, case_id: int, today: date) -> DisputedCase:
     case = case_of(creditor.tenant_id, case_id)
     if case is None or case.closed_on is not None:
         raise CaseNotOpen(
-            f"{creditor.name} has no open case {case_id}: nothing was changed", case_id=case_id
+            "{creditor} has no open case {case_id}: nothing was changed",
+            case_id=case_id,
+            creditor=creditor.name,
         )
     return case
 
@@ -149,12 +157,14 @@ def by_claim(
     if part_minor is not None:
         if len(claims) != 1:
             numbers = ", ".join(claim.invoice_number for claim in claims)
-            raise WrongDisputedAmount(f"say of which invoice: {numbers}")
+            raise WrongDisputedAmount("say of which invoice: {numbers}", numbers=numbers)
         return {claims[0].claim_id: part_minor}
     known = {claim.invoice_number: claim.claim_id for claim in claims}
     unknown = sorted(set(parts or {}) - set(known))
     if unknown:
         raise WrongDisputedAmount(
-            f"invoice {', '.join(unknown)} is not of this case; it has {', '.join(known)}"
+            "invoice {unknown} is not of this case; it has {known}",
+            unknown=list(unknown),
+            known=list(known),
         )
     return {known[number]: minor for number, minor in (parts or {}).items()}

@@ -42,7 +42,8 @@ def record_ability(
         raise NothingEntered("say something of the debtor's money: income, home, household …")
     if basis_code not in BASES or not basis_text.strip():
         raise NoBasis(
-            f"say for what it is kept ({', '.join(BASES)}), and on which legal basis in words"
+            "say for what it is kept ({bases}), and on which legal basis in words",
+            bases=list(BASES),
         )
     require_clear(known)
     tenant_id = creditor.tenant_id

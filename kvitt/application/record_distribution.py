@@ -22,6 +22,7 @@ from kvitt.domain.distribution import EVENTS, bare, is_payer
 from kvitt.domain.enforcement import KINDS
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import distributions as store
 from kvitt.store.bank_files import BankLine, bank_line, lock_bank_files, waiting_lines
 from kvitt.store.closing import add_event
@@ -68,7 +69,7 @@ def record_event(
         kind = EVENTS[creditor.country]
     if not _brings_money(creditor, proceeding_id, kind):
         if line_id is not None or to_creditor:
-            raise DistributionUnclear(f"“{kind.replace('_', ' ')}” brings no money")
+            raise DistributionUnclear("“{kind:word}” brings no money", kind=kind)
         return Told(
             record_proceeding(creditor, proceeding_id, kind, on_day=on_day, today=today, by=by,
                               given=given, file=file)
@@ -106,8 +107,9 @@ def _line(
         fitting = _fitting(creditor, agency_id, proceeding_id, paid_minor)
         if len(fitting) > 1:
             raise DistributionUnclear(
-                f"bank lines {', '.join(map(str, fitting))} may be this money: say which",
+                "bank lines {fitting} may be this money: say which",
                 lines=fitting,
+                fitting=list(fitting),
             )
         if not fitting:
             return None
@@ -115,9 +117,12 @@ def _line(
     line = bank_line(agency_id, line_id)
     if line.outcome != "unmatched" or line.amount_minor != paid_minor:
         raise PaymentNotAssignable(
-            f"bank line {line.id} is {line.outcome}, of {as_decimal_text(line.amount_minor)}; a "
-            f"line of {as_decimal_text(paid_minor)} that waits is needed",
+            "bank line {line} is {outcome}, of {amount_minor:money}; a line of {paid_minor:money} "
+            "that waits is needed",
             line=line.id,
+            outcome=line.outcome,
+            amount_minor=line.amount_minor,
+            paid_minor=paid_minor,
         )
     return line
 
@@ -143,20 +148,29 @@ def _placed(
 ) -> str:  # fmt: skip
     """Books the money where it is there, or asks where it stays; says which."""
     reference = line.reference if line else None
-    shares = shares_of(creditor, told, line_id=line.id if line else 0, reference=reference,
-                       because=f"{told.authority} paid it out: {told.reference}")  # fmt: skip
+    by_whom = {"authority": told.authority, "filing": told.reference}
+    shares = shares_of(
+        creditor, told, line_id=line.id if line else 0, reference=reference,
+        because=Sentence("{authority} paid it out: {filing}", **by_whom),
+    )  # fmt: skip
     amount = as_decimal_text(told.paid_minor)
     if line is not None:
         book_waiting_line(agency_id, line, creditor, shares, today=today, actor=by)
-        return f"{amount} of bank line {line.id} is booked"
+        return Sentence("{amount} of bank line {line} is booked", amount=amount, line=line.id)
     with tenant_scope(creditor.tenant_id):
         if not to_creditor and told.paid_minor:
-            waits = f"{amount} that {told.authority} paid out for {told.reference}"
-            ask(creditor.tenant_id, shares[0].case_id, AWAITED,
-                f"{waits} on {told.paid_on} is awaited: find it, or ask for it", today=today,
+            question = Sentence(
+                "{amount} that {authority} paid out for {filing} on {paid_on} is awaited: find it, "
+                "or ask for it",
+                amount=amount, paid_on=told.paid_on, **by_whom,
+            )  # fmt: skip
+            ask(creditor.tenant_id, shares[0].case_id, AWAITED, question, today=today,
                 source_id=told.id)  # fmt: skip
             set_history_aside(creditor.tenant_id)
-            return f"{waits} is awaited from the bank"
+            return Sentence(
+                "{amount} that {authority} paid out for {filing} is awaited from the bank",
+                amount=amount, **by_whom,
+            )  # fmt: skip
         source = HELD if to_creditor else "client_bank"
         booked = book_payments(creditor, shares, today=today, actor=by, source=source,
                                booking="distribution")  # fmt: skip
@@ -169,7 +183,11 @@ def _placed(
                 keeps_drafts=True,
             )  # fmt: skip
             set_history_aside(creditor.tenant_id)
-    return f"{amount} to the creditor is booked" if to_creditor else "what was kept is booked"
+    return (
+        Sentence("{amount} to the creditor is booked", amount=amount)
+        if to_creditor
+        else Sentence("what was kept is booked")
+    )
 
 
 def take_back_distribution(
@@ -183,8 +201,10 @@ def take_back_distribution(
         found = store.awaited([creditor.tenant_id], number=distribution_id)
         if not found or not because.strip():
             raise NoSuchDistribution(
-                f"{creditor.name} awaits no distribution {distribution_id}: say one that is "
-                "awaited, and why it is wrong"
+                "{creditor} awaits no distribution {distribution_id}: say one that is awaited, "
+                "and why it is wrong",
+                creditor=creditor.name,
+                distribution_id=distribution_id,
             )
         case_id = case_of(creditor.tenant_id, found[0].proceeding_id) or found[0].case_id
         lock_cases(creditor.tenant_id, {case_id: today})

@@ -10,6 +10,7 @@ from kvitt.application.standing_case import require_open_case
 from kvitt.domain.files import media_type_of, plain_name
 from kvitt.domain.limitation_clock import readings
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.limitation import CLAIM_KINDS
 from kvitt.store import limitation as store
@@ -61,7 +62,9 @@ def record_interruption(
     if not evidence.strip() or not by.strip():
         raise EvidenceMissing("say what proves it and who records it: without proof it is worth 0")
     if max(on, ended_on or on) > today:
-        raise InterruptionOfTomorrow(f"{max(on, ended_on or on)} is yet to come: plan the act")
+        raise InterruptionOfTomorrow(
+            "{day} is yet to come: plan the act", day=max(on, ended_on or on)
+        )
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
         claim_id = _claim(creditor, case_id, invoice)
@@ -93,7 +96,7 @@ def plan_act(
     if not act.strip() or not by.strip():
         raise EvidenceMissing("say what will be done and who has taken it on")
     if by_on < today:
-        raise InterruptionOfTomorrow(f"{by_on} has passed: choose today or later")
+        raise InterruptionOfTomorrow("{by_on} has passed: choose today or later", by_on=by_on)
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
         claim_id = _claim(creditor, case_id, invoice)
@@ -111,7 +114,11 @@ def keep_origin(
 ) -> None:  # fmt: skip
     """Keeps when the claim arose and of which kind it is; its clock is computed anew."""
     if claim_kind is not None and claim_kind not in CLAIM_KINDS:
-        raise NoSuchClaim(f"“{claim_kind}” is no kind of claim: {', '.join(CLAIM_KINDS)}")
+        raise NoSuchClaim(
+            "“{claim_kind}” is no kind of claim: {kinds}",
+            claim_kind=claim_kind,
+            kinds=list(CLAIM_KINDS),
+        )
     with tenant_scope(creditor.tenant_id):
         require_open_case(creditor, case_id)
         claim_id = _claim(creditor, case_id, invoice)
@@ -129,8 +136,13 @@ def keep_origin(
 def _claim(creditor: Creditor, case_id: int, invoice: str | None) -> int:
     found: Sequence[int] = store.claims_of_case(creditor.tenant_id, case_id, invoice)
     if len(found) != 1:
-        what = f"invoice {invoice}" if invoice else "one claim: say of which invoice"
-        raise NoSuchClaim(f"case {case_id} has not {what}", case_id=case_id)
+        raise NoSuchClaim(
+            "case {case_id} has not invoice {invoice}"
+            if invoice
+            else "case {case_id} has not one claim: say of which invoice",
+            case_id=case_id,
+            invoice=invoice,
+        )
     return found[0]
 
 
@@ -148,11 +160,11 @@ def _end_doubt(
         return
     if end_holds(creditor.tenant_id, case_id, DOUBT, today=today):
         add_event(case_id, "case_resumed", today=today, actor=by, hold=DOUBT,
-                  because="the limitation was interrupted in time")  # fmt: skip
+                  because=Sentence("the limitation was interrupted in time"))  # fmt: skip
         wake_cases(creditor.tenant_id, [case_id], today=today)
     for kind in (DOUBT, "limitation_near"):
         end_tasks(creditor.tenant_id, case_id, kind, today=today, by=by,
-                  outcome="the limitation was interrupted")  # fmt: skip
+                  outcome=Sentence("the limitation was interrupted"))  # fmt: skip
     if not store.is_act_planned(creditor.tenant_id, case_id):
         end_tasks(creditor.tenant_id, case_id, "interrupt_limitation", today=today, by=by,
-                  outcome="the limitation was interrupted")  # fmt: skip
+                  outcome=Sentence("the limitation was interrupted"))  # fmt: skip

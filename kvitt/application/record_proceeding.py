@@ -33,9 +33,9 @@ from kvitt.domain.proceeding import (
     Moved,
     moved,
 )
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.fee_terms import FeeNotAllowed
 from kvitt.store import limitation
@@ -70,11 +70,8 @@ TITLES: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 """Which title a proceeding ends in."""
-TASKS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "release": ("release_attached", "release what was attached, or have the entry deleted"),
-    }
-)
+RELEASE = Sentence("release what was attached, or have the entry deleted")
+TASKS: Mapping[str, tuple[str, str]] = MappingProxyType({"release": ("release_attached", RELEASE)})
 """What a person is asked where Kvitt does not act by itself."""
 
 
@@ -121,9 +118,18 @@ def record_in_scope(
         raise NotYet("say who records it")
     kept = _known(creditor, proceeding_id, kind)
     if kept.filed_on is None:
-        raise EventNotPossible(f"{kept.reference} has not been filed: it is {kept.state}")
+        raise EventNotPossible(
+            "{proceeding} has not been filed: it is {state}",
+            proceeding=kept.reference,
+            state=kept.state,
+        )
     if not kept.filed_on <= on_day <= today:
-        raise NotYet(f"it happened between {kept.filed_on} and {today}, not on {on_day}")
+        raise NotYet(
+            "it happened between {filed_on} and {today}, not on {on_day}",
+            filed_on=kept.filed_on,
+            today=today,
+            on_day=on_day,
+        )
     known, law = kind_of(creditor, kept.kind), law_book(creditor.country)
     event = Happened(kind, on_day, given)
     stands = Moved(kept.state, kept.next_what, kept.next_owner, kept.next_on,
@@ -185,7 +191,7 @@ def _carry_out(work: Work) -> int | None:
             add_task(work.tenant_id, work.kept.case_id, task, f"{sentence} ({work.told})",
                      today=work.today)  # fmt: skip
         elif name not in ("trekk", "deferral"):  # these are the event itself
-            raise EventNotPossible(f"Kvitt does not know the effect “{effect}”")
+            raise EventNotPossible("Kvitt does not know the effect “{effect}”", effect=effect)
     return title_id
 
 
@@ -216,8 +222,10 @@ def _keep_title(work: Work) -> int:
         )
     if sum(parts) != amount_minor:
         raise TitleUnclear(
-            f"the title is of {as_decimal_text(amount_minor)}, its parts come to "
-            f"{as_decimal_text(sum(parts))}: say its principal, interest and costs",
+            "the title is of {amount_minor:money}, its parts come to {parts_minor:money}: say its "
+            "principal, interest and costs",
+            amount_minor=amount_minor,
+            parts_minor=sum(parts),
         )
     kind = TITLES[(work.creditor.country, work.kept.kind)]
     number = str(given["number"])
@@ -273,7 +281,7 @@ def _dispute(work: Work, _: str) -> None:
         channel="letter", received_on=work.event.on_day,
     )  # fmt: skip
     end_tasks(work.tenant_id, work.kept.case_id, TELL, today=work.today, by=work.by,
-              outcome="the authority knows of it")  # fmt: skip
+              outcome=Sentence("the authority knows of it"))  # fmt: skip
 
 
 def _cost(work: Work, kind: str) -> None:
@@ -292,7 +300,7 @@ def _cost(work: Work, kind: str) -> None:
 
 
 def _ask_to_correct(work: Work, kind: str, no: Refusal) -> None:
-    sentence = f"{kind.replace('_', ' ')} was not charged: {no.sentence}"
+    sentence = Sentence("{kind:word} was not charged: {why}", kind=kind, why=no.sentence)
     add_task(work.tenant_id, work.kept.case_id, "correct_charges", sentence, today=work.today)
 
 
@@ -337,7 +345,8 @@ def _ends(work: Work, _: str) -> None:
 
 
 def _task(work: Work, kind: str) -> None:
-    add_task(work.tenant_id, work.kept.case_id, kind, f"act on it: {work.told}", today=work.today)
+    act = Sentence("act on it: {told}", told=work.told)
+    add_task(work.tenant_id, work.kept.case_id, kind, act, today=work.today)
 
 
 def _told(work: Work, _: str) -> None:

@@ -11,6 +11,7 @@ from kvitt.domain.dispute import (
     require_known,
 )
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import disputes as store
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
@@ -47,19 +48,27 @@ def register_complaint(
     """
     require_known("channel", channel, CHANNELS)
     if about not in COMPLAINTS_ABOUT:
-        raise UnknownComplaint(f"“{about}” is none of {', '.join(COMPLAINTS_ABOUT)}", about=about)
+        raise UnknownComplaint(
+            "“{about}” is none of {known}", about=about, known=list(COMPLAINTS_ABOUT)
+        )
     if not text.strip():
         raise UnknownComplaint("say what the complaint is: it must be answered")
     tenant_id, received_on = creditor.tenant_id, min(received_on or today, today)
     answer_on = complaint_answer_by(received_on)
     with tenant_scope(tenant_id):
         if case_id is not None and store.case_of(tenant_id, case_id) is None:
-            raise UnknownComplaint(f"{creditor.name} has no case {case_id}", case_id=case_id)
+            raise UnknownComplaint(
+                "{creditor} has no case {case_id}", case_id=case_id, creditor=creditor.name
+            )
         told = {"case": case_id, "about": about, "text": text, "channel": channel, "actor": actor,
                 "raised_by": raised_by, "received_on": received_on,
                 "answer_by_on": answer_on}  # fmt: skip
         complaint_id = store.add_complaint(tenant_id, told)
-        sentence = f"a complaint about {about.replace('_', ' ')}: answer in writing by {answer_on}"
+        sentence = Sentence(
+            "a complaint about {about:word}: answer in writing by {answer_on}",
+            about=about,
+            answer_on=answer_on,
+        )
         store.ask(tenant_id, case_id, "answer_complaint", sentence, today=today,
                   source_id=complaint_id, owner="agency", due_on=answer_on)  # fmt: skip
         add_event(case_id, "complaint_registered", today=today, actor=actor,
@@ -74,7 +83,7 @@ def answer_complaint(
     """Closes a complaint with its outcome and the written answer. Raises UnknownComplaint."""
     if outcome not in COMPLAINT_OUTCOMES:
         raise UnknownComplaint(
-            f"“{outcome}” is none of {', '.join(COMPLAINT_OUTCOMES)}", outcome=outcome
+            "“{outcome}” is none of {known}", outcome=outcome, known=list(COMPLAINT_OUTCOMES)
         )
     if not answer.strip():
         raise UnknownComplaint("give the written answer")
@@ -85,7 +94,9 @@ def answer_complaint(
         )
         if found is None:
             raise UnknownComplaint(
-                f"{creditor.name} has no open complaint {complaint_id}", complaint=complaint_id
+                "{creditor} has no open complaint {complaint}",
+                complaint=complaint_id,
+                creditor=creditor.name,
             )
         store.end_complaint_task(tenant_id, complaint_id, today=today, by=actor)
         add_event(found.case_id, "complaint_answered", today=today, actor=actor,

@@ -3,7 +3,6 @@
 from datetime import date
 
 from kvitt.application.withdraw_notices import stop_letters
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.store.closing import add_event, reopen
 from kvitt.store.creditors import Creditor
@@ -39,10 +38,12 @@ def reopen_case(creditor: Creditor, case_id: int, *, because: str, today: date, 
         lock_cases(tenant_id, {case_id: today})
         case = case_of(tenant_id, case_id)
         if case is None or case.closed_on is None:
-            raise CaseNotClosed(f"{creditor.name} has no closed case {case_id}", case_id=case_id)
+            raise CaseNotClosed(
+                "{creditor} has no closed case {case_id}", case_id=case_id, creditor=creditor.name
+            )
         if case.closed_because == "merged":
             raise CaseNotClosed(
-                f"the claims of case {case_id} went on in another case: open that one",
+                "the claims of case {case_id} went on in another case: open that one",
                 case_id=case_id,
             )
         # A letter of the cycle before must not leave in the new one.
@@ -51,9 +52,10 @@ def reopen_case(creditor: Creditor, case_id: int, *, because: str, today: date, 
         owed_minor = sum(claim.open_minor for claim in claims_of(tenant_id, case_id))
         if owed_minor == 0:
             raise NothingToReopen(
-                f"case {case_id} would owe {as_decimal_text(0)}: nothing was written off when it "
-                "was closed, so it stays closed",
+                "case {case_id} would owe {owed_minor:money}: nothing was written off when it was "
+                "closed, so it stays closed",
                 case_id=case_id,
+                owed_minor=0,
             )
         reopen(tenant_id, case_id, because=because, today=today, actor=actor)
         add_event(case_id, "case_reopened", today=today, actor=actor, because=because,

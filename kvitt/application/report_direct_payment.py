@@ -11,8 +11,8 @@ from kvitt.application.book_payments import Booked, Incoming, book_payments
 from kvitt.application.place_hold import NoOpenCase
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.duplicates import DIRECT_NEAR_DAYS
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
 from kvitt.store.direct_payments import alike_payment
@@ -50,7 +50,9 @@ def report_direct_payment(
     if amount_minor <= 0:
         raise DirectPaymentNotPossible("a payment is more than nothing: say how much was paid")
     if paid_on > today:
-        raise DirectPaymentNotPossible(f"{paid_on} is still to come: say when it was paid")
+        raise DirectPaymentNotPossible(
+            "{paid_on} is still to come: say when it was paid", paid_on=paid_on
+        )
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
         try:
@@ -62,7 +64,9 @@ def report_direct_payment(
             _require_new(tenant_id, case_id, amount_minor, paid_on)
         add_event(case_id, "direct_payment_told", today=today, actor=actor, because=because,
                   amount_minor=amount_minor, paid_on=paid_on.isoformat())  # fmt: skip
-        share = Incoming(0, case_id, None, amount_minor, paid_on, None, f"told by {actor}")
+        share = Incoming(
+            0, case_id, None, amount_minor, paid_on, None, Sentence("told by {actor}", actor=actor)
+        )
         booked = book_payments(
             creditor, [share], today=today, actor=actor, source=HELD, booking="direct payment"
         )
@@ -78,9 +82,13 @@ def _require_new(tenant_id: int, case_id: int, amount_minor: int, paid_on: date)
     alike = alike_payment(tenant_id, case_id, amount_minor, paid_on, near_days=DIRECT_NEAR_DAYS)
     if alike is None:
         return
-    how = "was told of" if alike.is_direct else "came by the bank"
     raise PossibleDuplicate(
-        f"{as_decimal_text(amount_minor)} of {alike.booked_on} {how} already (payment "
-        f"{alike.payment_id}): say that it is another payment if it is one",
+        "{amount_minor:money} of {booked_on} was told of already (payment {payment}): say that it "
+        "is another payment if it is one"
+        if alike.is_direct
+        else "{amount_minor:money} of {booked_on} came by the bank already (payment {payment}): "
+        "say that it is another payment if it is one",
         payment=alike.payment_id,
+        amount_minor=amount_minor,
+        booked_on=alike.booked_on,
     )

@@ -13,8 +13,8 @@ from kvitt.application.change_address import lock_debtors_cases
 from kvitt.application.open_debtor_access import ADVISER, DEBTOR
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.application.return_letter import NoSuchLetter
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import credit_notes, debtor_access, fresh_start, parties
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
@@ -76,7 +76,8 @@ def report_wrong_recipient(
         case_ids = lock_debtors_cases(creditor, case_id)
         if fresh_start.held_cases(tenant_id, [case_id], HOLD, today=today):
             raise AlreadyReported(
-                f"case {case_id} stops already: note the debtor's address when it is known"
+                "case {case_id} stops already: note the debtor's address when it is known",
+                case_id=case_id,
             )
         debtor = parties.debtor_of(tenant_id, case_id)
         letters = _wrong_letters(parties.left_letters(tenant_id, debtor.id), case_id, since)
@@ -97,7 +98,9 @@ def _wrong_letters(
 ) -> tuple[LeftLetter, ...]:
     of_case = [letter for letter in left if letter.case_id == case_id]
     if not of_case:
-        raise NoSuchLetter(f"no letter has left on case {case_id}: it can have reached nobody")
+        raise NoSuchLetter(
+            "no letter has left on case {case_id}: it can have reached nobody", case_id=case_id
+        )
     address = of_case[-1].address
     found = tuple(
         letter
@@ -106,7 +109,9 @@ def _wrong_letters(
         and (since is None or letter.sent_on is None or letter.sent_on >= since)
     )
     if not found:
-        raise NoSuchLetter(f"no letter has left to that address since {since}", case_id=case_id)
+        raise NoSuchLetter(
+            "no letter has left to that address since {since}", case_id=case_id, since=since
+        )
     return found
 
 
@@ -120,7 +125,7 @@ def _stop(
     )  # fmt: skip
     steps = [letter.step for letter in letters if letter.case_id == case_id]
     add_event(case_id, "incident_recorded", today=today, actor=actor, incident=HOLD, letters=steps,
-              because="personal data of the debtor reached somebody else")  # fmt: skip
+              because=Sentence("personal data of the debtor reached somebody else"))  # fmt: skip
 
 
 def _let_fees_fall(
@@ -131,7 +136,7 @@ def _let_fees_fall(
 
     A case that got one of the letters begins its flow anew.
     """
-    told = f"the letter reached somebody who is not the debtor: {because}"
+    told = Sentence("the letter reached somebody who is not the debtor: {because}", because=because)
     notices = [letter.notice_id for letter in letters]
     fees = fresh_start.letter_fees(tenant_id, case_id, notices)
     paid_minor = _give_back(tenant_id, case_id, fees, told, today)
@@ -140,9 +145,10 @@ def _let_fees_fall(
         fresh_start.begin_anew(tenant_id, case_id, notices, because=told, today=today,
                                actor=actor)  # fmt: skip
     if paid_minor:
-        sentence = (
-            f"{as_decimal_text(paid_minor)} was paid for letters that reached somebody else: it is "
-            "the debtor's; pay it back or ask"
+        sentence = Sentence(
+            "{paid_minor:money} was paid for letters that reached somebody else: it is "
+            "the debtor's; pay it back or ask",
+            paid_minor=paid_minor,
         )
         add_task(tenant_id, "refund_not_owed", sentence, today=today, case_id=case_id,
                  given={"amount_minor": paid_minor})  # fmt: skip

@@ -126,4 +126,6 @@ def _keys(key: str) -> tuple[int, int, int] | None:
 
 def _require_near(day: date, today: date) -> None:
     if not 0 <= (today - day).days <= LONGEST_DAYS:
-        raise TooLongAgo(f"say a day of the last {LONGEST_DAYS}, today at the latest")
+        raise TooLongAgo(
+            "say a day of the last {longest_days}, today at the latest", longest_days=LONGEST_DAYS
+        )

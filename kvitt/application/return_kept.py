@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 
 from kvitt.domain.cost_terms import AGENCY
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import outlays as store
 from kvitt.store.creditors import Creditor
 from kvitt.store.outlays import Change
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_of
 
-KEPT = "the authority kept it of what it took"
+KEPT = Sentence("the authority kept it of what it took")
 
 
 def return_kept(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from kvitt.application.change_address import begin_after_return, lock_debtors_cases
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import fresh_start, parties
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.creditors import Creditor
@@ -57,8 +58,13 @@ def return_letter(
             if letter.case_id == case_id and step in (None, letter.step)
         ]
         if not found:
-            what = f"no letter {step} has" if step else "no letter has"
-            raise NoSuchLetter(f"{what} left on case {case_id}: none can have come back")
+            raise NoSuchLetter(
+                "no letter {step} has left on case {case_id}: none can have come back"
+                if step
+                else "no letter has left on case {case_id}: none can have come back",
+                case_id=case_id,
+                step=step,
+            )
         attempt = dispatch_by_id(tenant_id, found[-1].dispatch_id)
         came_back(tenant_id, attempt, sentence=f"returned: {because}", is_dead=True,
                   today=today, actor=actor, because=because)  # fmt: skip
@@ -86,8 +92,9 @@ def came_back(
     if not attempt.is_followed:
         plan_again(tenant_id, attempt.notice_id, today=today)
         return
-    question = (
-        f"{attempt.step} came back after the next letter had left: see whether that may stand"
+    question = Sentence(
+        "{step} came back after the next letter had left: see whether that may stand",
+        step=attempt.step,
     )
     raise_task(tenant_id, attempt.case_id, "came_back_late", question, source_id=attempt.id,
                today=today)  # fmt: skip
@@ -111,7 +118,9 @@ def answer_returned(
         lock_debtors_cases(creditor, case_id)
         held = fresh_start.held_cases(tenant_id, [case_id], "came_back_late", today=today)
         if case_id not in held:
-            raise NothingReturned(f"case {case_id} does not wait for an answer about a letter")
+            raise NothingReturned(
+                "case {case_id} does not wait for an answer about a letter", case_id=case_id
+            )
         fresh_start.end_tasks_of(tenant_id, [case_id], ["came_back_late"], today=today, by=actor,
                                  outcome=because)  # fmt: skip
         add_event(case_id, "returned_letter_answered", today=today, actor=actor, because=because,

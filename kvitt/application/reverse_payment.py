@@ -16,6 +16,7 @@ from kvitt.application.return_kept import return_kept
 from kvitt.domain.account import CaseAccount
 from kvitt.domain.allocation import kind_of
 from kvitt.domain.receipt import take_back
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, law_book
 from kvitt.store.bank_files import end_question, set_outcome
 from kvitt.store.closing import add_event, void_fees_of_withdrawn, wake_cases, withdraw_planned
@@ -41,8 +42,8 @@ from kvitt.store.reversals import (
 from kvitt.store.session import tenant_scope
 
 TAKEN_BACK = "the bank took a payment back"
-NEVER_LEFT = "its letter was called back before it left"
-NO_INTEREST = "no interest and no fee for the days on which the payment had covered it"
+NEVER_LEFT = Sentence("its letter was called back before it left")
+NO_INTEREST = Sentence("no interest and no fee for the days on which the payment had covered it")
 
 
 REVERSED = "payment_reversed"
@@ -131,7 +132,7 @@ def _pairs(
                 break
         else:
             line.outcome = "unmatched"
-            line.because = "takes back a payment that is not known: a person decides"
+            line.because = Sentence("takes back a payment that is not known: a person decides")
 
 
 def _key(line: Line) -> tuple[str, str, str | None, int]:
@@ -157,8 +158,11 @@ def _return(
     agency_id: int, line: Line, original: Original, lines: Sequence[Line], today: date, actor: str
 ) -> None:
     """Money that still waited for its case goes back: the two lines settle each other."""
-    line.outcome, line.because = "returned", f"takes back bank line {original.line_id}"
-    told = f"was taken back by bank line {line.id}"
+    line.outcome, line.because = (
+        "returned",
+        Sentence("takes back bank line {line_id}", line_id=original.line_id),
+    )
+    told = Sentence("was taken back by bank line {line}", line=line.id)
     for other in lines:
         if other.id == original.line_id:
             other.outcome, other.because = "returned", told
@@ -263,7 +267,10 @@ def _stage_reversal(
     for case_id, closed_because in closed.items():
         if case_id in reopened:
             continue
-        sentence = f"a payment was taken back on a case closed as “{closed_because}”: look at it"
+        sentence = Sentence(
+            "a payment was taken back on a case closed as “{closed_because}”: look at it",
+            closed_because=closed_because,
+        )
         given = json.dumps({"payment": payment_id, "amount_minor": -first.payment_minor})
         staged.questions.append(
             (case_id, "reversed_on_closed_case", sentence, given, payment_id, False)

@@ -68,7 +68,9 @@ def sample_letter(
     Raises NoSuchLetter, and NoLetterToShow where none can be made.
     """
     if kind not in sample_kinds(creditor) or language not in LANGUAGES:
-        raise NoSuchLetter(f"there is no letter “{kind}” in the language “{language}”")
+        raise NoSuchLetter(
+            "there is no letter “{kind}” in the language “{language}”", kind=kind, language=language
+        )
     with tenant_scope(creditor.tenant_id):
         try:
             return _made(creditor, kind, language, debtor_kind, today)

@@ -102,7 +102,7 @@ def verify_zip(content: bytes, *, key: str | None = None) -> Verified:
     except zipfile.BadZipFile as no:
         raise NoBundle("this is no ZIP file") from no
     if SUMS not in found or SIGNATURE not in found:
-        raise NoBundle(f"there is no {SUMS} with its signature in it")
+        raise NoBundle("there is no {sums} with its signature in it", sums=SUMS)
     wrong = _wrong(found)
     signed = is_signed(found[SUMS], found[SIGNATURE], pem)
     count = 0

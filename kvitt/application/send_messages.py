@@ -24,6 +24,7 @@ from kvitt.channels.outcome import Outcome
 from kvitt.domain.holds import blocked
 from kvitt.domain.messages import DEBTOR, Attachment, words_in
 from kvitt.domain.quoted import our_line
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor, agency_or_none, creditor_of
@@ -116,7 +117,7 @@ def send_messages(
             return send_messages(creditor, today=today, reply_domain=domain, mailer=opened)
     sender = _Sender(creditor, name, address, domain, today)
     if not mail_messages_alone(creditor.tenant_id):
-        report.problems.append("another run mails the messages of this creditor now")
+        report.problems.append(Sentence("another run mails the messages of this creditor now"))
         return report
     try:
         _find_what_was_left(sender, report)
@@ -129,7 +130,9 @@ def send_messages(
 def _find_what_was_left(sender: _Sender, report: MessagesSent) -> None:
     with tenant_scope(sender.creditor.tenant_id):
         for row in left_sending(sender.creditor.tenant_id):
-            outcome = Outcome("unknown", sentence="the worker died while the mail was handed over")
+            outcome = Outcome(
+                "unknown", sentence=Sentence("the worker died while the mail was handed over")
+            )
             _end(sender, row, outcome, report)
         close_tenant_history(sender.creditor.tenant_id)
 
@@ -168,7 +171,12 @@ def _prepare(sender: _Sender, row: Any, report: MessagesSent) -> MessageMail | N
     if reason:
         end_message_dispatch(creditor.tenant_id, int(row.id), "withdrawn", before=["ready"],
                              on=today, sentence=reason)  # fmt: skip
-        told = f"message {row.message_id} was not mailed to the {row.reader_kind}: {reason}"
+        told = Sentence(
+            "message {message_id} was not mailed to the {reader_kind}: {reason}",
+            message_id=row.message_id,
+            reader_kind=row.reader_kind,
+            reason=reason,
+        )
         _ask(sender, row, "message_not_mailed", told)
         report.withdrawn += 1
         return None
@@ -188,7 +196,7 @@ def _why_not(creditor: Creditor, thread: Any, row: Any, today: date) -> str:
     if row.reader_kind != DEBTOR:
         return ""
     if row.address in thread.debtor_unreachable:
-        return "the address does not work any more"
+        return Sentence("the address does not work any more")
     holds = holds_of(creditor.tenant_id, int(row.case_id))
     block = blocked("side_letter", holds, today, country=creditor.country)
     return block.sentence if block else ""
@@ -246,14 +254,31 @@ def _end(sender: _Sender, row: Any, outcome: Outcome, report: MessagesSent) -> N
                   to=row.reader_kind)  # fmt: skip
     elif state == "refused":
         report.refused += 1
-        _ask(sender, row, "message_not_mailed",
-             f"message {row.message_id} was not mailed to the {row.reader_kind}: "
-             f"{outcome.sentence}; tell them by telephone or letter")  # fmt: skip
+        _ask(
+            sender,
+            row,
+            "message_not_mailed",
+            Sentence(
+                "message {message_id} was not mailed to the {reader_kind}: {why}; tell them "
+                "by telephone or letter",
+                message_id=row.message_id,
+                reader_kind=row.reader_kind,
+                why=outcome.sentence,
+            ),
+        )
     elif state == "unknown":
         report.unknown += 1
-        _ask(sender, row, "message_not_mailed",
-             f"find out whether message {row.message_id} reached the {row.reader_kind}: "
-             f"{outcome.sentence}")  # fmt: skip
+        _ask(
+            sender,
+            row,
+            "message_not_mailed",
+            Sentence(
+                "find out whether message {message_id} reached the {reader_kind}: {why}",
+                message_id=row.message_id,
+                reader_kind=row.reader_kind,
+                why=outcome.sentence,
+            ),
+        )
     elif outcome.sentence and outcome.sentence not in report.problems:
         report.problems.append(outcome.sentence)
 

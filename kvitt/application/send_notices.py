@@ -16,6 +16,7 @@ from kvitt.application.prepare_letters import Prepared, Sender, prepare_chunk
 from kvitt.channels.email import MailServerDown
 from kvitt.channels.letter import PrintFolderFull
 from kvitt.channels.outcome import Outcome
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store.creditors import agency_or_none, creditor_of
 from kvitt.store.dispatches import (
@@ -153,14 +154,14 @@ def _send_letters(sender: Sender, letters: list[Prepared], report: SendReport) -
     with tenant_scope(tenant_id):
         begun = begin_dispatches(tenant_id, ids, today=sender.today, at=timezone.now())
     leaving = [one for one in letters if one.dispatch_id in begun]
-    said = "must not leave any more"
+    said = Sentence("must not leave any more")
     try:
         orders = [one.order for one in leaving if one.order is not None]
         sender.channels.print_folder.hand_over(orders, on=sender.today)
     except PrintFolderFull as full:
         sender.channels.down.add("letter")
         report.problems.append(full.sentence)
-        leaving, said = [], "the letter folder cannot be written"
+        leaving, said = [], Sentence("the letter folder cannot be written")
     sent = [one.dispatch_id for one in leaving]
     with tenant_scope(tenant_id):
         end_dispatches(tenant_id, sent, "sent", at=timezone.now())
@@ -181,9 +182,12 @@ def _send_mails(sender: Sender, mails: list[Prepared], report: SendReport) -> No
     for one in mails:
         is_down = "email" in sender.channels.down
         if not _note_and_announce(sender, before, None if is_down else one):
-            before = (one, Outcome("not_sent", sentence="must not leave any more"))
+            before = (one, Outcome("not_sent", sentence=Sentence("must not leave any more")))
             if is_down:
-                before = (one, Outcome("not_sent", sentence="the mail server does not answer"))
+                before = (
+                    one,
+                    Outcome("not_sent", sentence=Sentence("the mail server does not answer")),
+                )
             continue
         assert one.mail is not None
         outcome = mailer.send(one.mail)

@@ -102,8 +102,11 @@ def _steps(creditor: Creditor, step: str) -> Sequence[str]:
         return known
     if step not in known:
         raise UnknownStep(
-            f"{creditor.name} has no step “{step}”; it has {', '.join(known)}, or {ALL_STEPS}",
+            "{creditor} has no step “{step}”; it has {known}, or {all_steps}",
             step=step,
+            creditor=creditor.name,
+            known=list(known),
+            all_steps=ALL_STEPS,
         )
     return (step,)
 
@@ -111,8 +114,9 @@ def _steps(creditor: Creditor, step: str) -> Sequence[str]:
 def _require_condition(creditor: Creditor, name: str, today: date) -> None:
     if name and usable_condition(creditor.tenant_id, name, on=today) is None:
         raise AutomationUnclear(
-            f"{creditor.name} has no approved condition “{name}” in use: see kvitt condition list",
+            "{creditor} has no approved condition “{condition}” in use: see kvitt condition list",
             condition=name,
+            creditor=creditor.name,
         )
 
 

@@ -93,12 +93,22 @@ def adopt_policy(creditor: Creditor, number: int, *, today: date, by: str) -> De
     with tenant_scope(creditor.tenant_id):
         found = store.policies_of(creditor.tenant_id, number)
         if not name or not found:
-            raise NotTried(f"say who adopts a policy that was tried: there is no policy {number}")
+            raise NotTried(
+                "say who adopts a policy that was tried: there is no policy {number}", number=number
+            )
         (kept,) = found
         if kept.adopted_on is not None:
-            raise NotTried(f"policy {number} was adopted on {kept.adopted_on}")
+            raise NotTried(
+                "policy {number} was adopted on {adopted_on}",
+                number=number,
+                adopted_on=kept.adopted_on,
+            )
         if kept.tried_on < today - timedelta(days=TRIAL_COUNTS_DAYS):
-            raise NotTried(f"policy {number} was tried on {kept.tried_on}: try it again")
+            raise NotTried(
+                "policy {number} was tried on {tried_on}: try it again",
+                number=number,
+                tried_on=kept.tried_on,
+            )
         policy = policy_of(kept.policy, country=creditor.country)
         store.adopt_policy(creditor.tenant_id, number, today=today, by=name)
         add_event(None, "decision_policy_adopted", today=today, actor=name, policy=number,

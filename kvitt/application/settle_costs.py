@@ -12,7 +12,6 @@ from typing import NamedTuple
 from kvitt.application.book_outlay import OutlayUnclear, book_letters_in_scope
 from kvitt.domain.cost_terms import AGENCY, terms_on
 from kvitt.domain.outlay import MONITORING_LETTER, Standing, bills_of
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
 from kvitt.store import outlays as store
 from kvitt.store.closing import add_event
@@ -173,9 +172,10 @@ def record_bill_payment(
         due_minor = store.due_of_bills(creditor.tenant_id)
         if not name or not 0 < amount_minor <= due_minor or paid_on > today:
             raise OutlayUnclear(
-                f"{creditor.name} owes {as_decimal_text(due_minor)} of what it was billed: say who "
-                "tells of the payment, its day, and no more than that",
+                "{creditor} owes {due_minor:money} of what it was billed: say who tells of the "
+                "payment, its day, and no more than that",
                 due_minor=due_minor,
+                creditor=creditor.name,
             )
         store.add_bill_payment(creditor.tenant_id, amount_minor, paid_on=paid_on, today=today,
                                by=name)  # fmt: skip

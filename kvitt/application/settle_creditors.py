@@ -26,6 +26,7 @@ from kvitt.domain.settlement import payment_reference
 from kvitt.kernel.days import next_bank_day
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.reference import Account
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import settlements
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import (
@@ -200,13 +201,17 @@ def _pay_out(creditor: Creditor, agency: Agency | None, settled: _Settled) -> tu
     """Whether a payment order is written, and the sentence that says why or why not."""
     collected = settled.collected
     if _pays_to_itself(creditor, agency):
-        return False, "the debtors pay to the creditor's own account: there is nothing to pay out"
+        return False, Sentence(
+            "the debtors pay to the creditor's own account: there is nothing to pay out"
+        )
     if settled.payout_minor == 0 and settled.kept_minor:
-        return False, "the creditor's part is kept for costs: there is nothing to pay out"
+        return False, Sentence("the creditor's part is kept for costs: there is nothing to pay out")
     if collected.payable_minor == 0 and collected.held_minor:
-        return False, "the creditor has received its part itself: there is nothing to pay out"
+        return False, Sentence(
+            "the creditor has received its part itself: there is nothing to pay out"
+        )
     if settled.payout_minor == 0:
-        return False, "nothing of what was collected is the creditor's"
+        return False, Sentence("nothing of what was collected is the creditor's")
     amount = as_decimal_text(settled.payout_minor)
     account = Account(creditor.payout_scheme, creditor.payout_number)
     return True, f"{amount} {creditor.currency} is paid to {account.display}"

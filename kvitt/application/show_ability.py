@@ -22,7 +22,9 @@ def show_ability(creditor: Creditor, case_id: int, *, on: date) -> dict[str, Any
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
         if party_of_case(tenant_id, case_id) is None:
-            raise NoSuchCase(f"{creditor.name} has no case {case_id}", case_id=case_id)
+            raise NoSuchCase(
+                "{creditor} has no case {case_id}", case_id=case_id, creditor=creditor.name
+            )
         report = ability.latest_reports(tenant_id, [case_id], on=on).get(case_id)
         purchases = ability.purchases_of(tenant_id, case_id)
     return {"report": report.as_json() if report else None, "purchases": purchases}

@@ -14,6 +14,7 @@ from kvitt.domain.decide import LOOK_AGAIN_DAYS, decide, stage_of
 from kvitt.domain.flow import flow
 from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, LawNotKnown, law_book
 from kvitt.store.cases import CaseKey, case_number, cases_called
 from kvitt.store.explaining import CaseRows, case_rows
@@ -67,7 +68,11 @@ def show_case(reference: str, *, on: date | None = None, today: date) -> CaseVie
     # Invoices may be registered later than the days on which they are then followed.
     begun_on = min([rows.case.opened_on, *(claim.issued_on for claim in rows.claims)])
     if on is not None and on < begun_on:
-        raise CaseNotOpened(f"case {key.number} began on {begun_on}: choose that day or later")
+        raise CaseNotOpened(
+            "case {case} began on {begun_on}: choose that day or later",
+            case=key.number,
+            begun_on=begun_on,
+        )
     return _view(key, rows, day=on or today, today=today, as_stored=on is None)
 
 
@@ -85,18 +90,21 @@ def _only_case(reference: str, found: list[CaseKey], tenant_ids: list[int]) -> C
         raise _not_found(reference)
     if len(found) > 1:
         shown = ", ".join(key.number for key in found[:MOST_NAMED])
-        more = " and more" if len(found) > MOST_NAMED else ""
+        more = Sentence(" and more") if len(found) > MOST_NAMED else ""
         raise CaseAmbiguous(
-            f"“{reference}” names several cases: choose one of {shown}{more}",
+            "“{called}” names several cases: choose one of {shown}{more}",
             cases=[key.number for key in found],
+            called=reference,
+            shown=shown,
+            more=more,
         )
     return found[0]
 
 
 def _not_found(reference: str) -> CaseNotFound:
     return CaseNotFound(
-        f"no case is called “{reference}”: give a case number such as 2-1043, an invoice number or "
-        "a payment reference",
+        "no case is called “{called}”: give a case number such as 2-1043, an invoice number or a "
+        "payment reference",
         called=reference,
     )
 

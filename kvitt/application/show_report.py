@@ -53,7 +53,9 @@ def show_report(creditor: Creditor, name: str, *, today: date) -> Report:
     Raises UnknownReport.
     """
     if name not in REPORTS:
-        raise UnknownReport(f"there is no report “{name}”: there are {', '.join(REPORTS)}")
+        raise UnknownReport(
+            "there is no report “{name}”: there are {reports}", name=name, reports=list(REPORTS)
+        )
     with tenant_scope(creditor.tenant_id):
         return REPORTS[name](creditor.tenant_id, today)
 

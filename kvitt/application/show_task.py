@@ -16,6 +16,6 @@ def show_task(task_id: int) -> dict[str, Any]:
     with tenant_scope(*tenants):
         task = task_of(tenants, task_id)
     if task is None:
-        raise TaskNotOpen(f"there is no task {task_id}")
+        raise TaskNotOpen("there is no task {task_id}", task_id=task_id)
     case = case_number(task.tenant_id, task.case_id) if task.case_id else ""
     return {**task._asdict(), "case": case}

@@ -77,8 +77,10 @@ def simulate_flow(
     """
     if changed.country != creditor.country:
         raise FlowNotKnown(
-            f"flow “{changed.name}” is for {changed.country}, the creditor in {creditor.country}",
+            "flow “{name}” is for {country}, the creditor in {own_country}",
             name=changed.name,
+            country=changed.country,
+            own_country=creditor.country,
         )
     now = packaged(creditor.flow_for(changed.debtor_kind))
     with without_garbage_collection():

@@ -13,6 +13,7 @@ from kvitt.application.place_hold import require_open_case
 from kvitt.application.take_back_drafts import at_an_authority
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import splitting
 from kvitt.store.cases import case_number
 from kvitt.store.closing import add_event, wake_cases
@@ -25,10 +26,12 @@ from kvitt.store.splitting import SplitClaim
 STAY = ("plan", "dispute", "settlement_offer", "came_back_late", "payment_proposed")
 """Holds that belong to what stays with the case."""
 FIRST = {
-    "settlement_offer": "an offer to settle the whole case stands: withdraw it first",
-    "payment_proposed": "a payment may be for the case: say first whose it is",
-    "monitoring": "the case is followed: end its monitoring first, then follow both cases",
-    "came_back_late": "a letter came back: answer first whether the later ones stand",
+    "settlement_offer": Sentence("an offer to settle the whole case stands: withdraw it first"),
+    "payment_proposed": Sentence("a payment may be for the case: say first whose it is"),
+    "monitoring": Sentence(
+        "the case is followed: end its monitoring first, then follow both cases"
+    ),
+    "came_back_late": Sentence("a letter came back: answer first whether the later ones stand"),
 }
 """What must be answered before the case can be divided."""
 
@@ -69,7 +72,7 @@ def split_case(
         _require_settled(tenant_id, case_id, today)
         claims = splitting.claims_to_split(tenant_id, case_id)
         leaving = _leaving(case_id, claims, invoice_numbers)
-        told = f"claims leave the case: {because}"
+        told = Sentence("claims leave the case: {because}", because=because)
         stop_letters(tenant_id, [case_id], because=told, today=today, actor=actor)
         until = splitting.last_day_given(tenant_id, [case_id], today=today)
         claim_ids = [claim.claim_id for claim in leaving]
@@ -77,9 +80,16 @@ def split_case(
         holds = splitting.copy_holds(tenant_id, case_id, new_id, but=STAY, today=today)
         if until is not None:
             place_hold(
-                tenant_id, new_id, "time_given", f"a letter of case {case_id} gave until {until}",
-                today=today, until_on=until, placed_by=actor,
-            )  # fmt: skip
+                tenant_id,
+                new_id,
+                "time_given",
+                Sentence(
+                    "a letter of case {case_id} gave until {until}", case_id=case_id, until=until
+                ),
+                today=today,
+                until_on=until,
+                placed_by=actor,
+            )
         numbers = [claim.invoice_number for claim in leaving]
         add_event(case_id, "case_split", today=today, actor=actor, because=because,
                   cases=[case_number(tenant_id, new_id)], invoices=numbers)  # fmt: skip
@@ -98,12 +108,13 @@ def _require_settled(tenant_id: int, case_id: int, today: date) -> None:
             raise SplitNotPossible(sentence, case_id=case_id, hold=kind)
     step = splitting.letter_under_way(tenant_id, case_id)
     if step is not None:
-        raise SplitNotPossible(f"find out first whether {step} left", case_id=case_id)
+        raise SplitNotPossible("find out first whether {step} left", case_id=case_id, step=step)
     filed = at_an_authority(tenant_id, [case_id])
     if filed:
         raise SplitNotPossible(
-            f"{filed[0].reference} asks {filed[0].authority} for all of the case: withdraw it, or "
-            "wait for its end", case_id=case_id, proceeding=filed[0].id,
+            "{called} asks {authority} for all of the case: withdraw it, or wait for its end",
+            case_id=case_id, proceeding=filed[0].id, called=filed[0].reference,
+            authority=filed[0].authority,
         )  # fmt: skip
     disputed = any(c.is_disputed for c in splitting.claims_to_split(tenant_id, case_id))
     if "dispute" in held and not disputed:
@@ -118,7 +129,10 @@ def _leaving(
     if unknown or not numbers:
         known = ", ".join(claim.invoice_number for claim in claims)
         raise SplitNotPossible(
-            f"invoice {', '.join(unknown) or '–'} is not on case {case_id}: it has {known}"
+            "invoice {unknown} is not on case {case_id}: it has {known}",
+            unknown=", ".join(unknown) or "–",
+            case_id=case_id,
+            known=known,
         )
     leaving = [claim for claim in claims if claim.invoice_number in numbers]
     if len(leaving) == len(claims):
@@ -126,11 +140,12 @@ def _leaving(
     for claim in leaving:
         name = f"invoice {claim.invoice_number}"
         if not claim.open_minor:
-            raise SplitNotPossible(f"nothing is open on {name}: no case is needed for it")
+            raise SplitNotPossible("nothing is open on {name}: no case is needed for it", name=name)
         if claim.is_in_plan:
-            raise SplitNotPossible(f"{name} is in a running plan: end the plan first")
+            raise SplitNotPossible("{name} is in a running plan: end the plan first", name=name)
         if claim.is_disputed:
             raise SplitNotPossible(
-                f"the debtor objects to {name}: decide that first, or let the other claims leave"
+                "the debtor objects to {name}: decide that first, or let the other claims leave",
+                name=name,
             )
     return leaving

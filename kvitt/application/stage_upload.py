@@ -45,8 +45,10 @@ def stage_upload(folder: Path, tenant_id: int, name: str, chunks: Iterable[bytes
     if size > LARGEST_BYTES:
         shutil.rmtree(place)
         raise FileTooLarge(
-            f"{name} is larger than {LARGEST_BYTES // 1024**2} MB: divide it, or let it come by"
-            " kvitt invoices import"
+            "{name} is larger than {megabytes} MB: divide it, or let it come by kvitt invoices "
+            "import",
+            name=name,
+            megabytes=LARGEST_BYTES // 1024**2,
         )
     return token
 

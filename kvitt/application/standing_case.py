@@ -26,13 +26,16 @@ def require_open_case(creditor: Creditor, case_id: int) -> None:
     if moved is not None:
         other = case_number(creditor.tenant_id, moved)
         raise CaseNotOpen(
-            f"case {case_id} was merged: its claims go on in case {other}; act on that one",
+            "case {case_id} was merged: its claims go on in case {other}; act on that one",
             case_id=case_id,
             merged_into=moved,
+            other=other,
         )
     if not query_value(OPEN, {"tenant": creditor.tenant_id, "case": case_id}):
         raise CaseNotOpen(
-            f"{creditor.name} has no open case {case_id}: nothing was changed", case_id=case_id
+            "{creditor} has no open case {case_id}: nothing was changed",
+            case_id=case_id,
+            creditor=creditor.name,
         )
 
 
@@ -44,5 +47,5 @@ def lock_open_case(creditor: Creditor, case_id: int) -> None:
     require_open_case(creditor, case_id)
     if not is_open_case(creditor.tenant_id, case_id):  # closed while its lock was waited for
         raise CaseNotOpen(
-            f"case {case_id} was closed this very moment: nothing was changed", case_id=case_id
+            "case {case_id} was closed this very moment: nothing was changed", case_id=case_id
         )

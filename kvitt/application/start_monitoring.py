@@ -12,6 +12,7 @@ from kvitt.application.standing_case import require_open_case
 from kvitt.domain.holds import MONITORING
 from kvitt.domain.monitoring import REASONS, next_round_on, rules_of
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event, end_moot_tasks, wake_cases, withdraw_planned
 from kvitt.store.creditors import Creditor
 from kvitt.store.holds import end_holds, end_tasks
@@ -50,7 +51,9 @@ def start_monitoring(
         lock_cases(creditor.tenant_id, {case_id: today})
         standing = standing_monitoring(creditor.tenant_id, case_id, today=today)
         if standing is not None and standing[1]:
-            raise AlreadyMonitored(f"case {case_id} is followed already", monitoring=standing[0])
+            raise AlreadyMonitored(
+                "case {case_id} is followed already", monitoring=standing[0], case_id=case_id
+            )
         number = start_monitoring_in_scope(
             creditor, case_id, reason=reason, because=because, today=today, actor=actor
         )
@@ -67,8 +70,9 @@ def start_monitoring_in_scope(
     """
     if reason not in REASONS or not because.strip():
         raise MonitoringUnclear(
-            f"a case is followed for a reason of {', '.join(REASONS)}; say in words why",
+            "a case is followed for a reason of {reasons}; say in words why",
             reason=reason,
+            reasons=list(REASONS),
         )
     tenant_id = creditor.tenant_id
     first_on = next_round_on(today, rules_of(creditor.agreement), after=today)
@@ -79,7 +83,9 @@ def start_monitoring_in_scope(
         number, is_held = standing
         if is_held:
             return number
-        mark_ended(tenant_id, number, because="its case was closed meanwhile", today=today)
+        mark_ended(
+            tenant_id, number, because=Sentence("its case was closed meanwhile"), today=today
+        )
     number = add_monitoring(
         tenant_id, case_id, reason=reason, because=because.strip(), today=today, by=actor,
         next_on=first_on,
@@ -90,7 +96,7 @@ def start_monitoring_in_scope(
         followed_for=reason, first_round=first_on.isoformat(),
     )  # fmt: skip
     end_tasks(tenant_id, case_id, "decide_next_measure", today=today, by=actor,
-              outcome="the case is followed")  # fmt: skip
+              outcome=Sentence("the case is followed"))  # fmt: skip
     return number
 
 
@@ -106,7 +112,9 @@ def end_monitoring(
         if not end_monitoring_in_scope(
             creditor, case_id, because=because, today=today, actor=actor
         ):
-            raise NotMonitored(f"case {case_id} is not followed: nothing was changed")
+            raise NotMonitored(
+                "case {case_id} is not followed: nothing was changed", case_id=case_id
+            )
         close_tenant_history(creditor.tenant_id)
 
 
@@ -130,9 +138,14 @@ def end_monitoring_in_scope(
     unsent = planned_beside(tenant_id, case_id, [LETTER])
     if unsent:
         withdraw_planned(
-            tenant_id, [case_id], because=f"the case is followed no more: {told}", today=today,
-            actor=actor, beside=[LETTER], notice_ids=unsent,
-        )  # fmt: skip
+            tenant_id,
+            [case_id],
+            because=Sentence("the case is followed no more: {told}", told=told),
+            today=today,
+            actor=actor,
+            beside=[LETTER],
+            notice_ids=unsent,
+        )
     end_moot_tasks(tenant_id, case_id, ASKED_BY_ROUNDS, today=today, by=actor, outcome=told)
     add_event(case_id, "monitoring_ended", today=today, actor=actor, monitoring=standing[0],
               because=told)  # fmt: skip

@@ -10,6 +10,7 @@ from datetime import date
 from kvitt.application.revoke_dispatch import REVOCABLE
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.calls import withdraw_stopped_calls
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
@@ -27,7 +28,7 @@ from kvitt.store.shadows import (
     start_shadow as add_shadow,
 )
 
-BECAUSE = "shadow mode has begun"
+BECAUSE = Sentence("shadow mode has begun")
 
 
 class ShadowRuns(Refusal):
@@ -74,7 +75,10 @@ def start_shadow(creditor: Creditor, *, since: date, today: date, by: str) -> No
         if before is not None:
             if before.since_on == since:
                 raise ShadowRuns(
-                    f"{creditor.name} is in shadow mode since {before.started_on}", since=since
+                    "{creditor} is in shadow mode since {started_on}",
+                    since=since,
+                    creditor=creditor.name,
+                    started_on=before.started_on,
                 )
             end_shadow(tenant_id, before.id, today=today, by=by)
         add_shadow(tenant_id, since_on=since, today=today, by=by)
@@ -90,7 +94,9 @@ def start_shadow(creditor: Creditor, *, since: date, today: date, by: str) -> No
 def require_day_that_has_been(since: date, *, today: date) -> None:
     """The list begins on such a day. Raises ShadowDayRefused."""
     if since > today:
-        raise ShadowDayRefused(f"the list begins on a day that has been, not on {since}")
+        raise ShadowDayRefused(
+            "the list begins on a day that has been, not on {since}", since=since
+        )
 
 
 def shadow_state(creditor: Creditor) -> ShadowState:

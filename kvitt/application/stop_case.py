@@ -38,7 +38,7 @@ def stop_case(
     """
     if kind not in STOPS:
         raise UnknownStop(
-            f"“{kind}” does not stop a case; it is one of {', '.join(STOPS)}", kind=kind
+            "“{kind}” does not stop a case; it is one of {stops}", kind=kind, stops=list(STOPS)
         )
     try:
         place_hold(creditor, case_id, kind=kind, because=because, today=today, until_on=until_on,

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor, all_creditors
 from kvitt.store.payments import close_tenant_history
@@ -92,9 +93,14 @@ def let_sending_go(
     tenant_id = creditor.tenant_id if creditor else agency_id
     with tenant_scope(tenant_id, agency_id):
         if not end_stop(tenant_id, channel=channel, because=because, by=by, today=today):
-            whose = creditor.name if creditor else "the whole house"
-            what = f"sending by {channel}" if channel else "sending"
-            raise NotStopped(f"{what} is not stopped for {whose}", channel=channel)
+            whose = creditor.name if creditor else Sentence("the whole house")
+            raise NotStopped(
+                "sending by {channel:code} is not stopped for {whose}"
+                if channel
+                else "sending is not stopped for {whose}",
+                channel=channel,
+                whose=whose,
+            )
         left = tuple(stop.sentence for stop in standing_stops([agency_id, tenant_id]))
         with tenant_scope(tenant_id):
             add_event(None, "sending_let_go", today=today, actor=by, channel=channel,
@@ -128,7 +134,9 @@ def not_stopped(tenant_ids: Sequence[int]) -> list[int]:
 def _require_sense(channel: str | None, because: str, by: str) -> None:
     if channel is not None and channel not in CHANNELS:
         raise UnknownChannel(
-            f"nothing leaves by “{channel}”; there is {', '.join(CHANNELS)}", channel=channel
+            "nothing leaves by “{channel}”; there is {channels}",
+            channel=channel,
+            channels=list(CHANNELS),
         )
     if not because.strip() or not by.strip():
         raise ReasonMissing("say why, and who says so: it goes to the history")

@@ -8,6 +8,7 @@ from datetime import date
 
 from kvitt.application.place_hold import hold_in_scope
 from kvitt.domain.objection import quoted_objection
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event, wake_cases
 from kvitt.store.disputes import open_disputes
 from kvitt.store.holds import add_task, end_holds, is_open_case
@@ -32,10 +33,20 @@ def suspect_objection(
     if open_disputes(tenant_id, case_id) or asked_task(tenant_id, case_id, TASK):
         return None
     hold_in_scope(
-        tenant_id, case_id, kind=HOLD, because=f"message {message_id} looks like an objection",
-        today=today, until_on=None, reason_code="told_by_debtor", actor="kvitt",
-    )  # fmt: skip
-    sentence = f"message {message_id} looks like an objection: “{quote}”; is it one?"
+        tenant_id,
+        case_id,
+        kind=HOLD,
+        because=Sentence("message {message_id} looks like an objection", message_id=message_id),
+        today=today,
+        until_on=None,
+        reason_code="told_by_debtor",
+        actor="kvitt",
+    )
+    sentence = Sentence(
+        "message {message_id} looks like an objection: “{quote}”; is it one?",
+        message_id=message_id,
+        quote=quote,
+    )
     add_task(tenant_id, case_id, TASK, sentence, today=today)
     add_event(case_id, "looks_like_objection", today=today, actor="kvitt", message=message_id)
     return quote

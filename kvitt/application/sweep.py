@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from kvitt.application.outgoing import print_folder
 from kvitt.channels.letter import PrintFolder
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.dispatches import (
     UnderWay,
     dispatches_under_way,
@@ -63,7 +64,7 @@ def _find_out(tenant_id: int, attempt: UnderWay, folder: PrintFolder, report: Sw
     ids, at = [attempt.id], timezone.now()
     key = f"{tenant_id}-{attempt.notice_id}-{attempt.attempt}"
     if attempt.channel == "letter" and folder.was_handed_over(key, on=attempt.made_on):
-        end_dispatches(tenant_id, ids, "sent", at=at, sentence="found in the manifest")
+        end_dispatches(tenant_id, ids, "sent", at=at, sentence=Sentence("found in the manifest"))
         report.found_sent += 1
     elif attempt.channel == "letter" or attempt.state == "ready":
         if attempt.channel == "letter":
@@ -77,6 +78,6 @@ def _find_out(tenant_id: int, attempt: UnderWay, folder: PrintFolder, report: Sw
             ids,
             "unknown",
             at=at,
-            sentence="the worker died while the mail was being handed over",
+            sentence=Sentence("the worker died while the mail was being handed over"),
         )
         report.uncertain += 1

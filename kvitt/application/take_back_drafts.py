@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kvitt.domain.proceeding import OURS
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import proceedings as store
 from kvitt.store.closing import add_event
 from kvitt.store.holds import add_task, end_tasks
@@ -24,9 +25,13 @@ def take_back_drafts(
         if kept.state in OURS:
             take_back(tenant_id, kept, because=because, today=today, actor=actor)
         else:
-            sentence = (
-                f"{kept.reference} is with {kept.authority}: tell it, or withdraw ({because}): "
-                f"kvitt enforcement tell {kept.id}"
+            sentence = Sentence(
+                "{proceeding} is with {authority}: tell it, or withdraw ({because}): "
+                "kvitt enforcement tell {kept}",
+                proceeding=kept.reference,
+                authority=kept.authority,
+                because=because,
+                kept=kept.id,
             )
             add_task(tenant_id, kept.case_id, TELL, sentence, today=today)
 

@@ -18,6 +18,7 @@ from kvitt.domain.messages import (
 )
 from kvitt.domain.quoted import without_quoted
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import creditor_of
 from kvitt.store.message_mails import (
@@ -92,12 +93,12 @@ def take_mail(raw: bytes, *, reply_domain: str, today: date) -> Taken:
         return _keep_only(place, raw, mail, "refused", mail.no_person, today)
     if not tokens:
         return _quarantine(
-            place, raw, "it names no reply address that we know", mail.mail_key, today
+            place, raw, Sentence("it names no reply address that we know"), mail.mail_key, today
         )
     if len({(row.tenant_id, row.thread_id) for row in tokens}) > 1:
         place = _Place(agency_id, None)
         return _quarantine(
-            place, raw, "it answers in several threads at once", mail.mail_key, today
+            place, raw, Sentence("it answers in several threads at once"), mail.mail_key, today
         )
     return _answer(place, raw, mail, today)
 
@@ -123,10 +124,21 @@ def _answer(place: _Place, raw: bytes, mail: IncomingMail, today: date) -> Taken
         new = NewMessage(token.author_kind, token.author, body, False, files, mail_id)
         message_id = put_message(creditor_of(tenant_id), thread, new, today=today)
         if left_out:
-            ask(tenant_id, int(thread.case_id), "mail_file_left_out",
-                f"a mail in thread {thread.id} had files that messages do not carry: "
-                f"{', '.join(left_out)}; look at mail {mail_id} as it came",
-                source_id=mail_id, today=today, owner=thread.owner)  # fmt: skip
+            ask(
+                tenant_id,
+                int(thread.case_id),
+                "mail_file_left_out",
+                Sentence(
+                    "a mail in thread {thread} had files that messages do not carry: "
+                    "{left_out}; look at mail {mail_id} as it came",
+                    thread=thread.id,
+                    left_out=list(left_out),
+                    mail_id=mail_id,
+                ),
+                source_id=mail_id,
+                today=today,
+                owner=thread.owner,
+            )
         close_tenant_history(tenant_id)
     return Taken("message", "an answer", int(thread.id), message_id, left_out)
 
@@ -134,13 +146,13 @@ def _answer(place: _Place, raw: bytes, mail: IncomingMail, today: date) -> Taken
 def _doubt(thread: Any, token: Any, mail: IncomingMail, today: date) -> str:
     """Why a person must look at the answer first; empty where it may stand."""
     if token.revoked_on is not None or today >= token.until_on:
-        return "its reply address is no longer good"
+        return Sentence("its reply address is no longer good")
     if token.author_kind not in thread.parties:
-        return "its sender is no party of the thread"
+        return Sentence("its sender is no party of the thread")
     if mail.from_address != token.address.lower():
-        return "it comes from another address than the one that we wrote to"
+        return Sentence("it comes from another address than the one that we wrote to")
     if mails_of_thread_on(int(thread.tenant_id), int(thread.id), today) >= MOST_A_DAY:
-        return f"the thread has had {MOST_A_DAY} mails today"
+        return Sentence("the thread has had {most_a_day} mails today", most_a_day=MOST_A_DAY)
     return ""
 
 
@@ -152,7 +164,7 @@ def checked(mail: IncomingMail) -> tuple[tuple[Attachment, ...], tuple[str, ...]
         try:
             one = checked_attachment(name, content)
             if len(files) == MOST_ATTACHMENTS:
-                raise AttachmentRefused(f"“{one.name}” is one file too many")
+                raise AttachmentRefused("“{name}” is one file too many", name=one.name)
             files.append(one)
         except AttachmentRefused as no:
             left_out.append(no.sentence)
@@ -172,17 +184,27 @@ def _came_back(
             return Taken("refused", "a report about a mail that we do not know")
         ended = end_message_dispatch(
             tenant_id, dispatch_id, "bounced", before=["sent", "unknown", "sending"], on=today,
-            sentence="the mail came back",
+            sentence=Sentence("the mail came back"),
         )  # fmt: skip
         if ended:
             revoke_tokens(tenant_id, dispatch_id, today=today)
             case_id = int(row.case_id)
             add_event(case_id, "message_came_back", today=today, actor=ACTOR,
                       thread=thread_id, message=int(row.message_id))  # fmt: skip
-            ask(tenant_id, case_id, "message_not_mailed",
-                f"message {row.message_id} came back from the {row.reader_kind}'s address: tell "
-                "them by telephone or letter",
-                source_id=dispatch_id, today=today, owner=row.owner)  # fmt: skip
+            ask(
+                tenant_id,
+                case_id,
+                "message_not_mailed",
+                Sentence(
+                    "message {message_id} came back from the {reader_kind}'s address: tell "
+                    "them by telephone or letter",
+                    message_id=row.message_id,
+                    reader_kind=row.reader_kind,
+                ),
+                source_id=dispatch_id,
+                today=today,
+                owner=row.owner,
+            )
         close_tenant_history(tenant_id)
     return Taken("refused", "a mail of ours came back", thread_id)
 
@@ -222,9 +244,10 @@ def _quarantined(
     if mail_id is None:
         return Taken("known", "taken before", thread_id)
     case_id = int(thread.case_id) if thread else None
-    where = f"a mail to thread {thread_id}" if thread else "a mail"
+    where = Sentence("a mail to thread {thread_id}", thread_id=thread_id) if thread else "a mail"
     ask(tenant_id, case_id, "mail_quarantined",
-        f"{where} was not taken: {because}; look at mail {mail_id} and place it or answer it",
+        Sentence("{where} was not taken: {because}; look at mail {mail_id} and place it or answer "
+                "it", where=where, because=because, mail_id=mail_id),
         source_id=mail_id, today=today, owner=thread.owner if thread else None)  # fmt: skip
     add_event(case_id, "mail_quarantined", today=today, actor=ACTOR, mail=mail_id,
               because=because)  # fmt: skip

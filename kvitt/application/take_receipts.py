@@ -13,6 +13,7 @@ from kvitt.application.return_letter import LEFT, came_back
 from kvitt.channels.letter import PrintFolder
 from kvitt.channels.receipts import Receipt, UnreadableReceipt, read_receipts
 from kvitt.domain.flow import flow
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import least_deadline
 from kvitt.store.dispatches import dispatch_of_attempt
@@ -90,10 +91,15 @@ def _confirm(receipt: Receipt, attempt: Any, today: date, report: ReceiptReport)
         "deadline": deadline_on.isoformat(),
     }
     if deadline_on > attempt.deadline_on:
-        sentence = (
-            f"{attempt.step} was posted on {posted_on}: it names {attempt.deadline_on} as the last "
-            f"day, the law gives until {deadline_on} [{reference}]. The case waits "
-            "until then; decide whether a new letter is needed"
+        sentence = Sentence(
+            "{step} was posted on {posted_on}: it names {deadline_on} as the last day, "
+            "the law gives until {lawful_on} [{ground}]. The case waits until then; "
+            "decide whether a new letter is needed",
+            step=attempt.step,
+            posted_on=posted_on,
+            deadline_on=attempt.deadline_on,
+            lawful_on=deadline_on,
+            ground=reference,
         )
         raise_task(
             receipt.tenant_id,

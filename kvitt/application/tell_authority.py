@@ -41,6 +41,7 @@ from kvitt.integrations.kronofogden.folder import FilingFolder
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.people import signed_name
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import authority_messages as store
 from kvitt.store.attachments import entries_of, release_entries, to_release
 from kvitt.store.closing import add_event
@@ -168,18 +169,26 @@ def _written(
 def _nothing(creditor: Creditor, kept: Kept, today: date) -> Refusal:
     """Why nothing leaves, in a sentence that says what a person can do."""
     if kept.filed_on is None:
-        return NothingToTell(f"{kept.reference} has not been filed: {kept.authority} knows nothing")
+        return NothingToTell(
+            "{proceeding} has not been filed: {authority} knows nothing",
+            proceeding=kept.reference,
+            authority=kept.authority,
+        )
     block = blocked("application", holds_of(creditor.tenant_id, kept.case_id), today)
     if block is not None and kept.state != ENDED:
         return NotAsked(
-            f"{block.sentence}: whether {kept.reference} is withdrawn is for you to say "
-            f"(--withdraw), or answer the task",
+            "{why}: whether {proceeding} is withdrawn is for you to say (--withdraw), or answer "
+            "the task",
             hold=block.kind,
+            why=block.sentence,
+            proceeding=kept.reference,
         )
     return NothingToTell(
-        f"{kept.authority} knows what the books say of {kept.reference}, or cannot be told while "
-        f"it is {kept.state.replace('_', ' ')}: tell it by hand and record what happened",
+        "{authority} knows what the books say of {proceeding}, or cannot be told while it is "
+        "{state:word}: tell it by hand and record what happened",
         state=kept.state,
+        authority=kept.authority,
+        proceeding=kept.reference,
     )
 
 
@@ -252,17 +261,32 @@ def _recorded(creditor: Creditor, kept: Kept, message: store.KeptMessage, today:
     known = store.Known(message.through, message.voided_items)
     store.authority_knows(tenant_id, kept.id, known)
     if message.kind == RELEASE:
-        release_entries(tenant_id, kept.id, because=f"told by {message.reference}", today=today)
+        release_entries(
+            tenant_id,
+            kept.id,
+            because=Sentence("told by {message}", message=message.reference),
+            today=today,
+        )
     for task in (TELL, RELEASE_TASK):
-        end_tasks(tenant_id, kept.case_id, task, today=today, by=by,
-                  outcome=f"{kept.authority} was told: {message.reference}")  # fmt: skip
+        end_tasks(
+            tenant_id,
+            kept.case_id,
+            task,
+            today=today,
+            by=by,
+            outcome=Sentence(
+                "{authority} was told: {message}",
+                authority=kept.authority,
+                message=message.reference,
+            ),
+        )
 
 
 def _because(message: store.KeptMessage) -> str:
     less = as_decimal_text(message.less_minor)
     words = {
-        REDUCTION: f"{less} was paid or given up",
-        WITHDRAWAL: "nothing is asked for any more",
-        RELEASE: "the claim is covered",
+        REDUCTION: Sentence("{less} was paid or given up", less=less),
+        WITHDRAWAL: Sentence("nothing is asked for any more"),
+        RELEASE: Sentence("the claim is covered"),
     }
     return words[message.kind]

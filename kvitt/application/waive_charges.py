@@ -41,8 +41,9 @@ def waive_charges(
             kinds=kinds, only_costs=not kinds, waived=True,
         )  # fmt: skip
         if not waived_minor:
-            what = " or ".join(kinds) or "cost"
-            raise NothingToWaive(f"case {case_id} has no unpaid {what}", case_id=case_id)
+            raise NothingToWaive(
+                "case {case_id} has no unpaid {kinds:or}", case_id=case_id, kinds=kinds or ["cost"]
+            )
         stop_letters(creditor.tenant_id, [case_id], because=because, today=today, actor=actor,
                      keeps_drafts=True)  # fmt: skip
         wake_cases(creditor.tenant_id, [case_id], today=today)

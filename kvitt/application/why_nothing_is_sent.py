@@ -15,6 +15,7 @@ from kvitt.domain.flow import flow
 from kvitt.domain.holds import blocks
 from kvitt.domain.suggestion import Cause, cause_of
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor
@@ -39,7 +40,7 @@ class WhyNothing:
             f"{cause.sentence} [{cause.reference}]" if cause.reference else cause.sentence
             for cause in self.causes
         )
-        return told or f"nothing keeps {self.sends} back"
+        return told or Sentence("nothing keeps {sends} back", sends=self.sends)
 
     def as_json(self) -> dict[str, Any]:
         """For scripts: days as text."""
@@ -66,7 +67,9 @@ def why_nothing_is_sent(creditor: Creditor, case_id: int, *, on: date) -> WhyNot
     with tenant_scope(tenant_id):
         known = state_and_holds(tenant_id, case_id)
         if known is None:
-            raise NoOpenCase(f"{creditor.name} has no case {case_id}", case_id=case_id)
+            raise NoOpenCase(
+                "{creditor} has no case {case_id}", case_id=case_id, creditor=creditor.name
+            )
         is_open, holds = known
         if not is_open:
             return WhyNothing(number, on, (Cause("closed", "the case is closed"),))
@@ -76,7 +79,7 @@ def why_nothing_is_sent(creditor: Creditor, case_id: int, *, on: date) -> WhyNot
         ]
         found = due_facts(tenant_id, today=on, batch=1, case_ids=[case_id], asleep=True)
         if not found:
-            nothing = Cause("nothing_open", "nothing is owed on it")
+            nothing = Cause("nothing_open", Sentence("nothing is owed on it"))
             return WhyNothing(number, on, (*held, nothing))
         told = _of_the_flow(tenant_id, found[0]._replace(held_by=None, held_until=None), on)
     cause, sends = told

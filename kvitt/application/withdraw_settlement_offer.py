@@ -10,6 +10,7 @@ from kvitt.application.approve_settlement_offer import offer_called
 from kvitt.application.end_offers import end_offer
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor
 from kvitt.store.payments import close_tenant_history, lock_cases
 from kvitt.store.session import tenant_scope
@@ -47,13 +48,17 @@ def withdraw_settlement_offer(
         offer = offer_called(creditor, offer_id)
         lock_cases(tenant_id, {offer.case_id: today})
         if offer.state not in STANDING:
-            raise OfferStandsNoMore(f"offer {offer_id} stands no more: it is {offer.state}")
+            raise OfferStandsNoMore(
+                "offer {offer_id} stands no more: it is {state}",
+                offer_id=offer_id,
+                state=offer.state,
+            )
         if offer.state == "approved":
             _take_back_the_letter(creditor, offer_id, offer.case_id, because, today, actor)
             if not declined and letter_state(tenant_id, offer) in ("sending", "sent"):
                 raise OfferWasTold(
-                    f"the debtor has been told that {offer.pay_by_on} is the last day to pay: the "
-                    "offer stands until then, unless the debtor declines it",
+                    "the debtor has been told that {pay_by:day} is the last day to pay: the offer "
+                    "stands until then, unless the debtor declines it",
                     pay_by=offer.pay_by_on.isoformat(),
                 )
         told = {"declined": True} if declined else {}
@@ -68,7 +73,9 @@ def _take_back_the_letter(
     creditor: Creditor, offer_id: int, case_id: int, because: str, today: date, actor: str
 ) -> None:
     """Planned it is withdrawn; printed and not posted it is called back."""
-    told = f"settlement offer {offer_id} was withdrawn: {because}"
+    told = Sentence(
+        "settlement offer {offer_id} was withdrawn: {because}", offer_id=offer_id, because=because
+    )
     stop_letters(
         creditor.tenant_id,
         [case_id],

@@ -27,6 +27,7 @@ from kvitt.domain.messages import (
     reads_notes,
 )
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.store.closing import add_event
 from kvitt.store.creditors import Creditor
@@ -108,8 +109,9 @@ def checked_files(files: Sequence[tuple[str, bytes]]) -> tuple[Attachment, ...]:
     """The files, each checked by its bytes. Raises AttachmentRefused."""
     if len(files) > MOST_ATTACHMENTS:
         raise AttachmentRefused(
-            f"there are {len(files)} files; a message carries at most {MOST_ATTACHMENTS}: write a "
-            "second message"
+            "there are {count} files; a message carries at most {most}: write a second message",
+            count=len(files),
+            most=MOST_ATTACHMENTS,
         )
     return tuple(checked_attachment(name, content) for name, content in files)
 
@@ -123,7 +125,9 @@ def thread_for(creditor: Creditor, thread_id: int, reader: Reader, *, lock: bool
     if thread is None or not may_read(
         reader, parties=thread.parties, debtor_id=int(thread.debtor_id)
     ):
-        raise NotYourThread(f"there is no thread {thread_id}: look for it on its case")
+        raise NotYourThread(
+            "there is no thread {thread_id}: look for it on its case", thread_id=thread_id
+        )
     return thread
 
 
@@ -171,8 +175,17 @@ def _tell(
         add_message_dispatch(creditor.tenant_id, message_id, reader_kind, address)
         return
     ask(
-        creditor.tenant_id, int(thread.case_id), "message_without_address",
-        f"the {reader_kind} has no e-mail address that works: tell of message {message_id} in "
-        f"thread {thread.id} by telephone or letter",
-        source_id=message_id, today=today, owner=thread.owner,
-    )  # fmt: skip
+        creditor.tenant_id,
+        int(thread.case_id),
+        "message_without_address",
+        Sentence(
+            "the {reader_kind} has no e-mail address that works: tell of message {message_id} "
+            "in thread {thread} by telephone or letter",
+            reader_kind=reader_kind,
+            message_id=message_id,
+            thread=thread.id,
+        ),
+        source_id=message_id,
+        today=today,
+        owner=thread.owner,
+    )

@@ -177,7 +177,9 @@ def read_camt(raw: bytes, *, name: str, sha256: str) -> BankFile:
     if not is_camt:
         what = f"is {foreign}" if foreign else "is XML of another kind"
         raise UnreadableBankFile(
-            f"{name}: {what}, not a statement or notification (camt.052, camt.053, camt.054)"
+            "{name}: {what}, not a statement or notification (camt.052, camt.053, camt.054)",
+            name=name,
+            what=what,
         )
     return BankFile(
         format=reading.format,

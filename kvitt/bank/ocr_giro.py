@@ -121,8 +121,10 @@ class _OcrGiroReading:
         if self.services and SERVICE not in self.services:
             named = ", ".join(sorted(self.services))
             raise UnreadableBankFile(
-                f"{self.name}: no OCR giro payments (service 09) but service {named}; AvtaleGiro "
-                "claims (21) and agreements are sent to the bank, not read from it"
+                "{file}: no OCR giro payments (service 09) but service {named}; AvtaleGiro "
+                "claims (21) and agreements are sent to the bank, not read from it",
+                file=self.name,
+                named=named,
             )
         if not self.has_ended:
             self._fault(number, line, "the transmission's end (NY000089) is missing: a cut file")

@@ -199,31 +199,38 @@ def _check(order: PaymentOrder) -> None:
     if not order.transfers:
         raise UnwritablePaymentOrder("The payment order has no transfers: there is nothing to pay")
     if not re.fullmatch("[A-Z]{3}", order.currency):
-        raise UnwritablePaymentOrder(f"“{order.currency}” is not a currency")
+        raise UnwritablePaymentOrder("“{currency}” is not a currency", currency=order.currency)
     _check_identification(order.identification, "the order")
     _check_text(order.ordering.name, MAX_NAME, "the ordering party's name")
     _check_account(order.ordering.account, "the ordering party")
     _check_bic(order.ordering.bic, "the ordering party")
     if not re.fullmatch("[0-9A-Za-z]{1,35}", order.ordering.organisation_number):
         raise UnwritablePaymentOrder(
-            f"“{order.ordering.organisation_number}” is not an organisation number"
+            "“{organisation_number}” is not an organisation number",
+            organisation_number=order.ordering.organisation_number,
         )
     seen: set[str] = set()
     for transfer in order.transfers:
         who = f"transfer {transfer.identification} to {transfer.receiver}"
         _check_identification(transfer.identification, who)
         if transfer.identification in seen:
-            raise UnwritablePaymentOrder(f"{who}: its identification is used twice in the order")
+            raise UnwritablePaymentOrder(
+                "{who}: its identification is used twice in the order", who=who
+            )
         seen.add(transfer.identification)
         if not 0 < transfer.amount_minor <= MAX_AMOUNT_MINOR:
             raise UnwritablePaymentOrder(
-                f"{who}: {as_decimal_text(transfer.amount_minor)} cannot be paid out"
+                "{who}: {amount_minor:money} cannot be paid out",
+                who=who,
+                amount_minor=transfer.amount_minor,
             )
         _check_text(transfer.receiver, MAX_NAME, who)
         _check_account(transfer.account, who)
         _check_bic(transfer.bic, who)
         if transfer.reference and transfer.text:
-            raise UnwritablePaymentOrder(f"{who}: give either a reference or a text, not both")
+            raise UnwritablePaymentOrder(
+                "{who}: give either a reference or a text, not both", who=who
+            )
         if transfer.reference:
             _check_identification(transfer.reference, f"{who}, reference")
         if transfer.text:
@@ -233,22 +240,33 @@ def _check(order: PaymentOrder) -> None:
 def _check_identification(text: str, who: str) -> None:
     if not _IDENTIFICATION.fullmatch(text) or text != text.strip():
         raise UnwritablePaymentOrder(
-            f"{who}: “{text}” must be 1 to {MAX_IDENTIFICATION} letters, digits or simple signs"
+            "{who}: “{text}” must be 1 to {max_identification} letters, digits or simple signs",
+            who=who,
+            text=text,
+            max_identification=MAX_IDENTIFICATION,
         )
 
 
 def _check_text(text: str, longest: int, who: str) -> None:
     if not text.strip() or len(text) > longest or _UNWRITABLE.search(text):
         raise UnwritablePaymentOrder(
-            f"{who}: “{text[:40]}” must be 1 to {longest} characters without control characters"
+            "{who}: “{text}” must be 1 to {longest} characters without control characters",
+            who=who,
+            text=text[:40],
+            longest=longest,
         )
 
 
 def _check_account(account: Account, who: str) -> None:
     if not _ACCOUNT_CHECKS[account.scheme](account.number):
-        raise UnwritablePaymentOrder(f"{who}: {account.number} is not a {account.scheme} number")
+        raise UnwritablePaymentOrder(
+            "{who}: {account} is not a {scheme} number",
+            who=who,
+            account=account.number,
+            scheme=account.scheme,
+        )
 
 
 def _check_bic(bic: str, who: str) -> None:
     if bic and not _BIC.fullmatch(bic):
-        raise UnwritablePaymentOrder(f"{who}: “{bic}” is not a BIC")
+        raise UnwritablePaymentOrder("{who}: “{bic}” is not a BIC", who=who, bic=bic)

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 ReferenceKind = Literal["OCR", "KID", "SCOR", "RF", "VIITE", "FREE", "NONE"]
 Verdict = Literal["", "correct", "not_confirmed"]
@@ -24,7 +25,7 @@ class UnreadableRecord(Refusal):
     """One record or entry of a bank file could not be read; a reader turns it into quarantine."""
 
     def __init__(self, position: str, sentence: str, raw: str = "") -> None:
-        super().__init__(sentence, position=position)
+        super().__init__(Sentence(sentence), position=position)
         self.position = position
         self.raw = raw
 

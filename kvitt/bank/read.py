@@ -36,20 +36,23 @@ def read_bank_file(raw: bytes, *, name: str, max_bytes: int = DEFAULT_MAX_BYTES)
     """
     if len(raw) > max_bytes:
         raise UnreadableBankFile(
-            f"{name}: {len(raw) // 1_000_000} MB, more than the {max_bytes // 1_000_000} MB that "
-            "are read at once"
+            "{name}: {count} MB, more than the {max_bytes} MB that are read at once",
+            name=name,
+            count=len(raw) // 1_000_000,
+            max_bytes=max_bytes // 1_000_000,
         )
     content = raw.removeprefix(_BYTE_ORDER_MARK).lstrip()
     if not content:
-        raise UnreadableBankFile(f"{name}: the file is empty")
+        raise UnreadableBankFile("{name}: the file is empty", name=name)
     if raw.startswith(_UTF_16_MARKS) or b"\0" in raw:
         raise UnreadableBankFile(
-            f"{name}: holds bytes that no bank file has (UTF-16 or damage); fetch it from the bank "
-            "again, unopened"
+            "{name}: holds bytes that no bank file has (UTF-16 or damage); fetch it from the bank "
+            "again, unopened",
+            name=name,
         )
     for start, what in _KNOWN_BUT_UNREAD.items():
         if content.startswith(start):
-            raise UnreadableBankFile(f"{name}: is {what}")
+            raise UnreadableBankFile("{name}: is {what}", name=name, what=what)
     with _collector_paused():
         return _read_recognised(raw, content, name)
 
@@ -65,8 +68,9 @@ def _read_recognised(raw: bytes, content: bytes, name: str) -> BankFile:
         lines, warnings = as_lines(raw, name=name)
         return _with_warnings(read_bgmax(lines, sha256=sha256), warnings)
     raise UnreadableBankFile(
-        f"{name}: is not a file that banks send payments in (BgMax, OCR giro, camt.052, camt.053, "
-        "camt.054)"
+        "{name}: is not a file that banks send payments in (BgMax, OCR giro, camt.052, camt.053, "
+        "camt.054)",
+        name=name,
     )
 
 

@@ -31,7 +31,9 @@ def as_lines(raw: bytes, *, name: str) -> tuple[list[str], list[str]]:
     longest = max(map(len, lines))
     if longest > MAX_LINE:
         raise UnreadableBankFile(
-            f"{name}: a line has {longest} characters, where a record has 80: not a bank file"
+            "{name}: a line has {longest} characters, where a record has 80: not a bank file",
+            name=name,
+            longest=longest,
         )
     return lines, warnings
 

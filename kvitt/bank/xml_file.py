@@ -21,7 +21,9 @@ def elements(
     Raises UnreadableBankFile for a document type, an encoding that hides one, or broken XML.
     """
     if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise UnreadableBankFile(f"{name}: has a document type (DOCTYPE), which is not read")
+        raise UnreadableBankFile(
+            "{name}: has a document type (DOCTYPE), which is not read", name=name
+        )
     encoding = _encoding_of(raw, name, warnings)
     try:
         for _, element in etree.iterparse(
@@ -39,7 +41,9 @@ def elements(
             yield element
     except etree.XMLSyntaxError as broken:
         raise UnreadableBankFile(
-            f"{name}: broken or cut XML ({broken.msg}); ask the bank for the file again"
+            "{name}: broken or cut XML ({trouble}); ask the bank for the file again",
+            name=name,
+            trouble=broken.msg,
         ) from broken
 
 
@@ -48,7 +52,9 @@ def _encoding_of(raw: bytes, name: str, warnings: list[str]) -> str | None:
     declared = _DECLARED_ENCODING.match(raw.removeprefix(b"\xef\xbb\xbf").lstrip())
     encoding = declared.group(1).decode("ascii").lower() if declared else "utf-8"
     if encoding not in _ENCODINGS:
-        raise UnreadableBankFile(f"{name}: the encoding {encoding} is not read; UTF-8 is")
+        raise UnreadableBankFile(
+            "{name}: the encoding {encoding} is not read; UTF-8 is", name=name, encoding=encoding
+        )
     if encoding not in ("utf-8", "utf8"):
         return None
     try:

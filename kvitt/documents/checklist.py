@@ -37,10 +37,10 @@ def elements_of(letter: Letter, book: LawBook | None = None) -> tuple[Element, .
     known = letters(law, on=letter.sent_on)
     if letter.kind not in known:
         raise UnknownLetter(
-            f"The law of “{letter.country}” knows no letter “{letter.kind}”. "
-            f"Known letters are {', '.join(known)}",
+            "The law of “{country}” knows no letter “{kind}”. Known letters are {known}",
             country=letter.country,
             kind=letter.kind,
+            known=list(known),
         )
     return checklist(law, letter.kind, on=letter.sent_on, by_agency=letter.is_agency)
 

@@ -62,9 +62,12 @@ def refuse_unexplained(letter: Letter) -> None:
         expected_minor = interest_minor(item, letter.country)
         if abs(expected_minor - item.amount_minor) > TOLERANCE_MINOR:
             raise UnexplainedInterest(
-                f"The interest of case {letter.case_reference} from {item.from_} until "
-                f"{item.until} says {item.amount_minor} in minor units, but base, rate and days "
-                f"give {expected_minor}: recompute the interest before the letter is made",
+                "The interest of case {case_reference} from {begins_on} until {until} says "
+                "{amount_minor} in minor units, but base, rate and days give {expected_minor}: "
+                "recompute the interest before the letter is made",
                 amount_minor=item.amount_minor,
                 expected_minor=expected_minor,
+                case_reference=letter.case_reference,
+                begins_on=item.from_,
+                until=item.until,
             )

@@ -303,9 +303,10 @@ def needed(told: _Told | None, letter: Letter, name: str) -> _Told:
     """What the letter's kind is about. Raises UntoldLetter where the letter does not carry it."""
     if told is None:
         raise UntoldLetter(
-            f"A letter “{letter.kind}” is about its {name}, and the letter of case "
-            f"{letter.case_reference} carries none: give it before the letter is made",
+            "A letter “{kind}” is about its {lacks}, and the letter of case {case_reference} "
+            "carries none: give it before the letter is made",
             kind=letter.kind,
             lacks=name,
+            case_reference=letter.case_reference,
         )
     return told

@@ -197,11 +197,14 @@ def _require_balance(statement: Statement) -> None:
         given_minor = row.to_creditor_minor + row.to_agency_minor
         if row.paid_minor != given_minor:
             raise UnbalancedStatement(
-                f"Statement {statement.number}, case {row.case_reference}, payment of "
-                f"{row.paid_on}: received {as_decimal_text(row.paid_minor)}, but "
-                f"{as_decimal_text(given_minor)} is divided between creditor and agency: "
-                "correct the settlement of this payment first",
+                "Statement {statement}, case {case}, payment of {paid_on}: received "
+                "{paid_minor:money}, but {given_minor:money} is divided between creditor and "
+                "agency: correct the settlement of this payment first",
                 case=row.case_reference,
+                statement=statement.number,
+                paid_on=row.paid_on,
+                paid_minor=row.paid_minor,
+                given_minor=given_minor,
             )
 
 

@@ -79,9 +79,10 @@ def wording(language: str) -> Wording:
     """The texts of a language; raises UnknownLetter for one that Kvitt does not write."""
     if language not in LANGUAGES:
         raise UnknownLetter(
-            f"Letters are written in {', '.join(LANGUAGES)}, not in “{language}”: "
-            "choose one of them on the debtor",
+            "Letters are written in {languages}, not in “{language}”: choose one of them on the "
+            "debtor",
             language=language,
+            languages=list(LANGUAGES),
         )
     source = files("kvitt.documents").joinpath("texts", f"{language}.yaml")
     texts = yaml.safe_load(source.read_text(encoding="utf-8"))

@@ -26,8 +26,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from kvitt.kernel.because import Because
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.livelihood import livelihood_minor, shares_of_attachment
 from kvitt.law.livelihood_sweden import normal_amount_minor
@@ -52,10 +52,10 @@ GONE = ("bankrupt", "dissolved")
 """Companies in which nobody pays any more; a claim is filed with an estate, where there is one."""
 BASES: Mapping[str, str] = MappingProxyType(
     {
-        "before_filing": "before a claim is filed with an authority",
-        "plan": "to find an instalment that the debtor can bear",
-        "monitoring": "to see whether a debt that is followed can be paid by now",
-        "told_by_debtor": "the debtor told it",
+        "before_filing": Sentence("before a claim is filed with an authority"),
+        "plan": Sentence("to find an instalment that the debtor can bear"),
+        "monitoring": Sentence("to see whether a debt that is followed can be paid by now"),
+        "told_by_debtor": Sentence("the debtor told it"),
     }
 )
 """For what it is asked, as the report keeps it; beside it stands the legal basis in words."""
@@ -138,7 +138,9 @@ def assess(
     """
     require_clear(known)
     if known.in_debt_settlement:
-        return Assessment(UNABLE, None, ("all the debts are being settled: nothing is asked for",))
+        return Assessment(
+            UNABLE, None, (Sentence("all the debts are being settled: nothing is asked for"),)
+        )
     return _person(known, debt_minor, on, book) if is_person else _company(known, debt_minor)
 
 
@@ -159,9 +161,10 @@ def require_clear(known: Finances) -> None:
     for name, value in known._asdict().items():
         if name.endswith("_minor") and value is not None and not 0 <= value <= LARGEST_MINOR:
             raise FinancesUnclear(
-                f"{name.removesuffix('_minor').replace('_', ' ')}: {as_decimal_text(value)} cannot "
-                "be: write a sum of a month from zero upwards",
+                "{sum:word}: {sum_minor:money} cannot be: write a sum of a month from zero upwards",
                 name=name,
+                sum=name.removesuffix("_minor"),
+                sum_minor=value,
             )
     _require_word("household", known.household, HOUSEHOLDS)
     _require_word("company status", known.company_status, COMPANY_STATUSES)
@@ -172,7 +175,9 @@ def require_clear(known: Finances) -> None:
 
 def _require_word(what: str, said: str | None, known: tuple[str, ...]) -> None:
     if said is not None and said not in known:
-        raise FinancesUnclear(f"“{said}” is no {what}; it is one of {', '.join(known)}")
+        raise FinancesUnclear(
+            "“{said}” is no {what}; it is one of {known}", said=said, what=what, known=list(known)
+        )
 
 
 def _person(known: Finances, debt_minor: int, on: date, book: LawBook) -> Assessment:
@@ -180,22 +185,27 @@ def _person(known: Finances, debt_minor: int, on: date, book: LawBook) -> Assess
     missing = _missing(known)
     if missing:
         if covered:
-            return Assessment(ABLE, None, (covered, f"not known: {', '.join(missing)}"))
-        return unknown(f"not known: {', '.join(missing)}")
+            return Assessment(
+                ABLE, None, (covered, Sentence("not known: {missing}", missing=list(missing)))
+            )
+        return unknown(Sentence("not known: {missing}", missing=list(missing)))
     kept_minor, because = _kept(known, on, book)
     assert known.income_minor is not None and known.housing_minor is not None, "nothing is missing"
     left_minor = known.income_minor - kept_minor - known.housing_minor
-    told = (
-        f"of {as_decimal_text(known.income_minor)} a month the household keeps "
-        f"{as_decimal_text(kept_minor)} to live on and {as_decimal_text(known.housing_minor)} for "
-        f"the home: {as_decimal_text(max(left_minor, 0))} is left"
+    told = Sentence(
+        "of {income_minor:money} a month the household keeps {kept_minor:money} to live "
+        "on and {housing_minor:money} for the home: {left_minor:money} is left",
+        income_minor=known.income_minor,
+        kept_minor=kept_minor,
+        housing_minor=known.housing_minor,
+        left_minor=max(left_minor, 0),
     )
     monthly_minor, shared = _for_this_creditor(known, left_minor, debt_minor)
     verdict, why = _by_months(monthly_minor, debt_minor)
     if covered and verdict != ABLE:
         verdict, why = ABLE, covered
     if because and book.country == "NO" and known.visits is None:
-        shared = ("children who visit are not known: nothing is kept for them", *shared)
+        shared = (Sentence("children who visit are not known: nothing is kept for them"), *shared)
     return Assessment(verdict, monthly_minor, (told, *shared, why), because)
 
 
@@ -235,27 +245,38 @@ def _for_this_creditor(
     """
     told: list[str] = []
     if known.instalments_minor is None:
-        told.append("instalments of other debts are not known: it is before them")
+        told.append(Sentence("instalments of other debts are not known: it is before them"))
     elif known.instalments_minor:
         left_minor -= known.instalments_minor
-        told.append(f"other debts take {as_decimal_text(known.instalments_minor)} of it")
+        told.append(
+            Sentence(
+                "other debts take {instalments_minor:money} of it",
+                instalments_minor=known.instalments_minor,
+            )
+        )
     left_minor = max(left_minor, 0)
     if known.enforcement_minor is None:
-        told.append("debts with the authority are not known: it is before them")
+        told.append(Sentence("debts with the authority are not known: it is before them"))
     elif known.enforcement_minor and debt_minor and left_minor:
         left_minor = shares_of_attachment(left_minor, (debt_minor, known.enforcement_minor))[0]
         told.append(
-            f"it is shared with {as_decimal_text(known.enforcement_minor)} that is being enforced: "
-            f"{as_decimal_text(left_minor)} for this debt"
+            Sentence(
+                "it is shared with {enforcement_minor:money} that is being enforced: "
+                "{left_minor:money} for this debt",
+                enforcement_minor=known.enforcement_minor,
+                left_minor=left_minor,
+            )
         )
     return left_minor, tuple(told)
 
 
 def _by_months(monthly_minor: int, debt_minor: int) -> tuple[str, str]:
     if monthly_minor <= 0:
-        return UNABLE, "nothing is left for the debt"
+        return UNABLE, Sentence("nothing is left for the debt")
     months = -(-debt_minor // monthly_minor)
-    told = f"{as_decimal_text(debt_minor)} would take {months} months"
+    told = Sentence(
+        "{debt_minor:money} would take {months} months", debt_minor=debt_minor, months=months
+    )
     if months <= ABLE_WITHIN_MONTHS:
         return ABLE, told
     return (PARTLY if months <= PARTLY_WITHIN_MONTHS else UNABLE), told
@@ -267,17 +288,29 @@ def _by_assets(known: Finances, debt_minor: int) -> str:
         return ""
     if known.assets_minor < debt_minor + known.enforcement_minor:
         return ""
-    return f"{as_decimal_text(known.assets_minor)} is there to be taken, and covers the debt"
+    return Sentence(
+        "{assets_minor:money} is there to be taken, and covers the debt",
+        assets_minor=known.assets_minor,
+    )
 
 
 def _company(known: Finances, debt_minor: int) -> Assessment:
     """A company by its status and by what it owns; no amount a month is said of it."""
     if known.company_status in GONE:
-        return Assessment(UNABLE, None, (f"the company is {known.company_status}",))
+        return Assessment(
+            UNABLE,
+            None,
+            (Sentence("the company is {company_status}", company_status=known.company_status),),
+        )
     if known.company_status is None:
-        return unknown("not known: company status")
+        return unknown(Sentence("not known: company status"))
     if known.company_status != "active":
-        return unknown(f"the company is in {known.company_status}: a person decides")
+        return unknown(
+            Sentence(
+                "the company is in {company_status}: a person decides",
+                company_status=known.company_status,
+            )
+        )
     missing = [
         name
         for name, value in (
@@ -286,10 +319,16 @@ def _company(known: Finances, debt_minor: int) -> Assessment:
         if value is None
     ]  # fmt: skip
     if missing:
-        return unknown(f"the company is active; not known: {', '.join(missing)}")
+        return unknown(
+            Sentence("the company is active; not known: {missing}", missing=list(missing))
+        )
     if covered := _by_assets(known, debt_minor):
         return Assessment(ABLE, None, (covered,))
     assert known.assets_minor is not None and known.enforcement_minor is not None
     free_minor = known.assets_minor - known.enforcement_minor
-    told = f"{as_decimal_text(max(free_minor, 0))} is there for {as_decimal_text(debt_minor)}"
+    told = Sentence(
+        "{free_minor:money} is there for {debt_minor:money}",
+        free_minor=max(free_minor, 0),
+        debt_minor=debt_minor,
+    )
     return Assessment(PARTLY if free_minor > 0 else UNABLE, None, (told,))

@@ -48,7 +48,9 @@ def changed_agreement(
     for name, said in changes.items():
         if name not in PARTS:
             raise AgreementUnclear(
-                f"an agreement has no part “{name}” to change; it has {', '.join(PARTS)}", name=name
+                "an agreement has no part “{name}” to change; it has {parts}",
+                name=name,
+                parts=list(PARTS),
             )
         if PARTS[name] and isinstance(said, Mapping):
             rules = {**after.get(name, {}), **said}
@@ -86,8 +88,8 @@ def escalate_to_of(agreement: Mapping[str, Any]) -> str:
     told = agreement.get("escalate_to", "")
     if not isinstance(told, str) or told != told.strip() or len(told) > LONGEST_NAME:
         raise AgreementUnclear(
-            f"the agreement's escalate_to names a person or a role in 1 to {LONGEST_NAME} "
-            "characters",
+            "the agreement's escalate_to names a person or a role in 1 to {most} characters",
+            most=LONGEST_NAME,
         )
     return told
 
@@ -100,7 +102,7 @@ def waived_interest_of(agreement: Mapping[str, Any]) -> int:
     told = agreement.get("waive_interest_up_to_minor", WAIVED_INTEREST_MINOR)
     if isinstance(told, bool) or not isinstance(told, int) or told < 0:
         raise AgreementUnclear(
-            f"the agreement's waive_interest_up_to_minor is “{told}”: give a whole number of öre "
+            "the agreement's waive_interest_up_to_minor is “{told}”: give a whole number of öre "
             "or øre",
             told=str(told),
         )

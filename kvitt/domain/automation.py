@@ -21,6 +21,7 @@ from kvitt.domain.decision import Decision, Ended, Suggested
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 LEVELS = ("off", "suggest", "below", "veto", "automatic")
 BY_ITSELF = ("below", "veto", "automatic")
@@ -61,19 +62,28 @@ class StepRule(NamedTuple):
     ) -> Verdict:
         """Whether a letter that asks for so much goes by itself; ``values`` for the condition."""
         if self.level == "off":
-            return Verdict(False, "the step is switched off")
+            return Verdict(False, Sentence("the step is switched off"))
         if self.level == "suggest":
-            return Verdict(False, "each letter of the step is asked about")
+            return Verdict(False, Sentence("each letter of the step is asked about"))
         told = self._against(values)
         if told:
             return Verdict(False, told)
         if self.level == "below" and asked_minor > (self.below_minor or 0):
             limit = as_decimal_text(self.below_minor or 0)
             asked = as_decimal_text(asked_minor)
-            return Verdict(False, f"it asks for {asked}; up to {limit} it goes by itself")
+            return Verdict(
+                False,
+                Sentence(
+                    "it asks for {asked}; up to {limit} it goes by itself", asked=asked, limit=limit
+                ),
+            )
         if self.level == "veto":
             days = self.veto_days or MOST_VETO_DAYS
-            return Verdict(False, f"it goes by itself unless somebody says no in {days} days", days)
+            return Verdict(
+                False,
+                Sentence("it goes by itself unless somebody says no in {days} days", days=days),
+                days,
+            )
         return Verdict(True)
 
     def _against(self, values: Callable[[], Mapping[str, object]] | None) -> str:
@@ -81,12 +91,24 @@ class StepRule(NamedTuple):
         if not self.condition_name:
             return ""
         if self.condition is None or values is None:
-            return f"the condition {self.condition_name} is not in use"
+            return Sentence(
+                "the condition {condition_name} is not in use", condition_name=self.condition_name
+            )
         try:
             holds = self.condition.holds(values())
         except ConditionCannotAnswer as no:
-            return f"the condition {self.condition_name} has no answer: {no.sentence}"
-        return "" if holds else f"the condition {self.condition_name} does not hold"
+            return Sentence(
+                "the condition {condition_name} has no answer: {why}",
+                condition_name=self.condition_name,
+                why=no.sentence,
+            )
+        return (
+            ""
+            if holds
+            else Sentence(
+                "the condition {condition_name} does not hold", condition_name=self.condition_name
+            )
+        )
 
 
 AUTOMATIC = StepRule("automatic")
@@ -137,7 +159,9 @@ def checked_rule(
     """The rule, where its parts belong together. Raises AutomationUnclear."""
     if level not in LEVELS:
         raise AutomationUnclear(
-            f"“{level}” is no level of automation; it is one of {', '.join(LEVELS)}", level=level
+            "“{level}” is no level of automation; it is one of {levels}",
+            level=level,
+            levels=list(LEVELS),
         )
     if (level == "below") != (below_minor is not None):
         raise AutomationUnclear("an amount belongs to the level “below”, and to that one alone")
@@ -146,10 +170,14 @@ def checked_rule(
     if below_minor is not None and below_minor <= 0:
         raise AutomationUnclear("the amount below which a step goes by itself is above zero")
     if veto_days is not None and not 1 <= veto_days <= MOST_VETO_DAYS:
-        raise AutomationUnclear(f"the days to say no are 1 to {MOST_VETO_DAYS}, not {veto_days}")
+        raise AutomationUnclear(
+            "the days to say no are 1 to {most}, not {veto_days}",
+            most=MOST_VETO_DAYS,
+            veto_days=veto_days,
+        )
     if condition_name and level not in BY_ITSELF:
         raise AutomationUnclear(
-            f"a condition says what goes by itself: at the level “{level}” nothing does"
+            "a condition says what goes by itself: at the level “{level}” nothing does", level=level
         )
     return StepRule(level, below_minor, veto_days, condition_name)
 
@@ -166,12 +194,14 @@ def governed(
     if notice is None:
         return Governed(_without_a_letter(decision, answered))
     if answered is not None and (answered.step, answered.cycle) != (notice.step, notice.cycle):
-        decision = _ending(decision, answered, "lapsed", f"{notice.step} has come instead")
+        decision = _ending(
+            decision, answered, "lapsed", Sentence("{step} has come instead", step=notice.step)
+        )
         answered = None
     if answered is not None and answered.state == "declined":
         if answered.until_on is not None and today <= answered.until_on:
             return _declined(decision, answered)
-        decision = _ending(decision, answered, "lapsed", "the time of the no is over")
+        decision = _ending(decision, answered, "lapsed", Sentence("the time of the no is over"))
         answered = None
     return _asked(decision, asking.rule(notice.step), answered, today, values)
 
@@ -209,7 +239,7 @@ def _asked(
     if verdict.goes:
         return Governed(decision, "by_itself")
     if rule.level == "off":
-        what = f"nothing by itself: {notice.step} is switched off"
+        what = Sentence("nothing by itself: {step} is switched off", step=notice.step)
         return Governed(_waiting(decision, today, what), "off", verdict.because)
     goes_on = answered.goes_on if answered else None
     if answered is None and verdict.waits_days:
@@ -237,39 +267,46 @@ def _why_it_lapses(
 ) -> str:
     """Why what was suggested is not the same any more; empty where it is."""
     if rule.level == "off":
-        return "the step was switched off"
+        return Sentence("the step was switched off")
     if verdict.goes:
         return ""
     if set(decision.absorbs) - set(answered.with_cases):
-        return "other claims have joined the letter"
+        return Sentence("other claims have joined the letter")
     if answered.state == "accepted":
         is_over = answered.until_on is None or today > answered.until_on
-        return "the time of the yes is over" if is_over else ""
+        return Sentence("the time of the yes is over") if is_over else ""
     has_changed = (answered.goes_on is None) != (verdict.waits_days is None)
-    return "the level of automation has changed" if has_changed else ""
+    return Sentence("the level of automation has changed") if has_changed else ""
 
 
 def _why_it_goes(verdict: Verdict, answered: Answered, today: date) -> str:
     """A person's yes, or nobody's no in the time for one; empty where it still waits."""
     if answered.state == "accepted":
-        return "somebody said yes"
+        return Sentence("somebody said yes")
     if verdict.goes:
-        return "it goes by itself now"
+        return Sentence("it goes by itself now")
     is_over = answered.goes_on is not None and today >= answered.goes_on
-    return "nobody said no in time" if is_over else ""
+    return Sentence("nobody said no in time") if is_over else ""
 
 
 def _declined(decision: Decision, answered: Answered) -> Governed:
     assert answered.until_on is not None
-    what = f"{answered.step} was declined until {answered.until_on}: {answered.reason}"
+    what = Sentence(
+        "{step} was declined until {until_on}: {reason}",
+        step=answered.step,
+        until_on=answered.until_on,
+        reason=answered.reason,
+    )
     waits = _without_letter(decision, what, answered.until_on + ONE_DAY, "kvitt")
     return Governed(waits, "declined", what)
 
 
 def _asks(step: str, goes_on: date | None) -> str:
     if goes_on is None:
-        return f"a person accepts or declines {step}"
-    return f"{step} goes on {goes_on.isoformat()} unless a person declines it"
+        return Sentence("a person accepts or declines {step}", step=step)
+    return Sentence(
+        "{step} goes on {goes_on:day} unless a person declines it", step=step, goes_on=goes_on
+    )
 
 
 def _waiting(decision: Decision, today: date, what: str, goes_on: date | None = None) -> Decision:
@@ -290,7 +327,9 @@ def held_with(decision: Decision, lead: Decision) -> list[Decision]:
     """What the cases wait for that would have gone out in the letter of another one."""
     if decision.notice is None or lead.notice is not None:
         return []
-    what = f"goes out with another case of the debtor: {lead.next_what}"
+    what = Sentence(
+        "goes out with another case of the debtor: {next_what}", next_what=lead.next_what
+    )
     return [
         Decision(case_id, decision.stage, lead.wake_on, what, lead.next_on, owner=lead.owner)
         for case_id in decision.absorbs

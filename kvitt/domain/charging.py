@@ -15,6 +15,7 @@ from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
 from kvitt.domain.flow import FlowNotKnown, flow
 from kvitt.kernel.because import Because
 from kvitt.kernel.days import ONE_DAY
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.collection_fee import heavy_from
 from kvitt.law.fee_terms import (
@@ -230,9 +231,10 @@ def _require_who_may_charge(facts: Facts, kind: str, today: date, law: LawBook) 
             return
     if kind in FEES_OF_THE_OTHER[collection]:
         raise FeeNotAllowed(
-            f"{kind.replace('_', ' ')} is not charged where {WHO_COLLECTS[collection]}",
+            "{kind:word} is not charged where {who_collects}",
             reference=law.value("fees.base_rate", on=today).reference,
             kind=kind,
+            who_collects=WHO_COLLECTS[collection],
         )
 
 
@@ -334,10 +336,14 @@ def _allowed(
 ) -> Fee | None:
     """The fee that the law allows today, or None with the reason noted: the letter still goes."""
     if _is_waived(facts, kind):
-        made.refused.append(f"{kind.replace('_', ' ')}: a person has given it up on this case")
+        made.refused.append(
+            Sentence("{kind:word}: a person has given it up on this case", kind=kind)
+        )
         return None
     if kind in facts.charged_before:
-        made.refused.append(f"{kind.replace('_', ' ')}: an earlier letter has charged it already")
+        made.refused.append(
+            Sentence("{kind:word}: an earlier letter has charged it already", kind=kind)
+        )
         return None
     try:
         return fee_of(facts, claim, kind, today, law, charged_today=made.charges)

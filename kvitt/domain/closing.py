@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 
 PEOPLE = frozenset({"creditor", "handler"})
@@ -127,7 +126,7 @@ def small_balance_of(agreement: Mapping[str, Any]) -> int:
     told = agreement.get("small_balance_minor", 0)
     if isinstance(told, bool) or not isinstance(told, int) or told < 0:
         raise SmallBalanceUnclear(
-            f"the agreement's small_balance_minor is “{told}”: give a whole number of öre or øre",
+            "the agreement's small_balance_minor is “{told}”: give a whole number of öre or øre",
             told=str(told),
         )
     return told
@@ -143,20 +142,24 @@ def allowed_reason(
     reason = REASONS.get(code)
     if reason is None:
         raise UnknownReason(
-            f"“{code}” is not a reason to close a case; it is one of {', '.join(REASONS)}",
+            "“{reason}” is not a reason to close a case; it is one of {reasons}",
             reason=code,
+            reasons=list(REASONS),
         )
     if by != "kvitt" and by not in reason.by:
-        who = " or ".join(sorted(reason.by)) or "Kvitt itself, when it merges cases"
-        raise NotYoursToClose(f"“{code}” is closed by {who}, not by the {by}", reason=code, by=by)
+        who = sorted(reason.by) or ["Kvitt itself, when it merges cases"]
+        raise NotYoursToClose(
+            "“{reason}” is closed by {who:or}, not by the {by}", reason=code, by=by, who=who
+        )
     if reason.needs_document and not document.strip():
-        raise DocumentNeeded(f"“{code}” is proved by a document: name it", reason=code)
+        raise DocumentNeeded("“{reason}” is proved by a document: name it", reason=code)
     most_minor = small_balance_minor if reason.writes_off else 0
     if reason.needs_nothing_open and open_minor > most_minor:
         raise StillOpen(
-            f"{as_decimal_text(open_minor)} is still open, so the case is not “{code}”: choose the "
-            "reason for which the rest is given up",
+            "{open_minor:money} is still open, so the case is not “{reason}”: choose the reason "
+            "for which the rest is given up",
             open_minor=open_minor,
             most_minor=most_minor,
+            reason=code,
         )
     return reason

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 if TYPE_CHECKING:
     import cel
@@ -81,10 +82,12 @@ class Condition:
         try:
             answer = _program(self.source).execute(asked)
         except (ArithmeticError, RuntimeError, TypeError, ValueError, KeyError) as no:
-            raise ConditionCannotAnswer(f"the condition has no answer here: {no}") from no
+            raise ConditionCannotAnswer("the condition has no answer here: {no}", no=no) from no
         if answer is True or answer is False:
             return bool(answer)
-        raise ConditionCannotAnswer(f"the condition says {answer!r} and not yes or no")
+        raise ConditionCannotAnswer(
+            "the condition says {answer!r} and not yes or no", answer=answer
+        )
 
 
 def condition(source: str, variables: Mapping[str, Kind]) -> Condition:
@@ -94,7 +97,9 @@ def condition(source: str, variables: Mapping[str, Kind]) -> Condition:
     """
     if len(source) > MOST_CHARACTERS:
         raise ConditionTooLarge(
-            f"the condition has {len(source)} characters; the most are {MOST_CHARACTERS}"
+            "the condition has {count} characters; the most are {most}",
+            count=len(source),
+            most=MOST_CHARACTERS,
         )
     check = _Check(source, _terms(source), variables)
     kind = check.whole()
@@ -113,7 +118,13 @@ def _program(source: str) -> "cel.Program":
     except ValueError as no:
         found = re.search(r"<input>:(\d+):(\d+): (?:Syntax error: )?([^\n]*)", str(no))
         line, place, told = found.groups() if found else ("1", "1", "it cannot be read")
-        raise ConditionNotAllowed(f"line {line}, place {place}: {told}", line=int(line)) from no
+        raise ConditionNotAllowed(
+            "line {at_line}, place {place}: {told}",
+            line=int(line),
+            at_line=line,
+            place=place,
+            told=told,
+        ) from no
 
 
 def _terms(source: str) -> list[Term]:
@@ -129,7 +140,11 @@ def _terms(source: str) -> list[Term]:
             terms.append(Term(kind, found.group(), at))
         at = found.end()
     if len(terms) > MOST_TERMS:
-        raise ConditionTooLarge(f"the condition has {len(terms)} words; the most are {MOST_TERMS}")
+        raise ConditionTooLarge(
+            "the condition has {count} words; the most are {most}",
+            count=len(terms),
+            most=MOST_TERMS,
+        )
     return [*terms, Term("end", "", len(source))]
 
 
@@ -251,7 +266,9 @@ class _Check:
         """A single value: written, named, negated, in brackets, or asked of a text."""
         self.depth += 1
         if self.depth > MOST_DEPTH:
-            raise ConditionTooLarge(f"{_place(self.source, self.term.at)}nested too deeply")
+            raise ConditionTooLarge(
+                "{place}nested too deeply", place=_place(self.source, self.term.at)
+            )
         at, term = self.next, self.term
         kind: Kind
         if sign := self.take("!", "-"):
@@ -288,8 +305,9 @@ class _Check:
             raise self.no(f"“{term.text}” cannot be used: no functions can", self.next - 2)
         if term.text not in self.variables:
             raise UnknownConditionVariable(
-                f"{_place(self.source, term.at)}there is no “{term.text}”; there is "
-                f"{', '.join(self.variables)}", variable=term.text,
+                "{place}there is no “{variable}”; there is {variables}",
+                variable=term.text, place=_place(self.source, term.at),
+                variables=list(self.variables),
             )  # fmt: skip
         self.used.add(term.text)
         return self.variables[term.text]
@@ -320,12 +338,15 @@ class _Check:
 
 def _place(source: str, at: int) -> str:
     line = source.count("\n", 0, at) + 1
-    return f"line {line}, place {at - (source.rfind(chr(10), 0, at) + 1) + 1}: "
+    place = at - (source.rfind(chr(10), 0, at) + 1) + 1
+    return Sentence("line {line}, place {place}: ", line=line, place=place)
 
 
 def _not_allowed(source: str, at: int, problem: str) -> ConditionNotAllowed:
     line = source.count("\n", 0, at) + 1
-    return ConditionNotAllowed(f"{_place(source, at)}{problem}", line=line)
+    return ConditionNotAllowed(
+        "{place}{problem}", line=line, place=_place(source, at), problem=problem
+    )
 
 
 def _plain(name: str, given: Mapping[str, object], kind: Kind) -> object:
@@ -340,5 +361,5 @@ def _plain(name: str, given: Mapping[str, object], kind: Kind) -> object:
     )
     if not fits:
         told = "has no value here" if value is None else f"is not {CALLED[kind]}, or is too large"
-        raise ConditionCannotAnswer(f"“{name}” {told}", variable=name)
+        raise ConditionCannotAnswer("“{variable}” {told}", variable=name, told=told)
     return value

@@ -49,10 +49,17 @@ def changed(before: Contact, new: NewContact) -> Contact:
         ("language", new.language, LANGUAGES),
     ):
         if given and given not in known:
-            raise ContactUnclear(f"“{given}” is no {what}; it is one of {', '.join(known)}")
+            raise ContactUnclear(
+                "“{given}” is no {what}; it is one of {known}",
+                given=given,
+                what=what,
+                known=list(known),
+            )
     least, most = REMIND_DAYS
     if new.remind_days is not None and not least <= new.remind_days <= most:
-        raise ContactUnclear(f"a reminder comes {least} to {most} days before an instalment")
+        raise ContactUnclear(
+            "a reminder comes {least} to {most} days before an instalment", least=least, most=most
+        )
     after = Contact(
         language=new.language or before.language,
         channel=new.channel or before.channel,

@@ -86,15 +86,18 @@ def terms_of(rules: Mapping[str, Any]) -> CostTerms:
     for name in rules:
         if name not in known:
             raise CostTermsUnclear(
-                f"the terms on costs have no rule “{name}”; they have {', '.join(known)}", name=name
+                "the terms on costs have no rule “{name}”; they have {known}",
+                name=name,
+                known=list(known),
             )
     made = RECOMMENDED._replace(**rules)
     for name, words in _WORDS.items():
         if getattr(made, name) not in words:
             raise CostTermsUnclear(
-                f"the terms on costs say of {name} “{getattr(made, name)}”: "
-                f"say {' or '.join(word or 'nothing' for word in words)}",
+                "the terms on costs say of {name} “{value}”: say {words:or}",
                 name=name,
+                value=getattr(made, name),
+                words=[word or "nothing" for word in words],
             )
     for name, most in _MOST.items():
         _require_whole(name, getattr(made, name), most)
@@ -120,7 +123,9 @@ def changed_terms(
     from_on = _day(said.get("from_on") or today.isoformat())
     if from_on < today:
         raise TermsHaveApplied(
-            f"the terms of {from_on} have applied: new ones are agreed from {today} or later"
+            "the terms of {from_on} have applied: new ones are agreed from {today} or later",
+            from_on=from_on,
+            today=today,
         )
     before = terms_on(agreement, on=from_on, collection=collection)
     after = terms_of({**before._asdict(), **told})
@@ -148,7 +153,9 @@ def _day(written: Any) -> date:
     try:
         return date.fromisoformat(written)
     except (TypeError, ValueError):
-        raise CostTermsUnclear(f"“{written}” is no day from which terms apply") from None
+        raise CostTermsUnclear(
+            "“{written}” is no day from which terms apply", written=written
+        ) from None
 
 
 def _require_whole(name: str, value: Any, most: int) -> None:
@@ -156,8 +163,10 @@ def _require_whole(name: str, value: Any, most: int) -> None:
         return
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
         raise CostTermsUnclear(
-            f"the terms on costs say of {name} “{value}”: give a whole number of 0 to {most}",
+            "the terms on costs say of {name} “{value}”: give a whole number of 0 to {most}",
             name=name,
+            value=value,
+            most=most,
         )
 
 

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from kvitt.kernel.money import as_decimal_text, divide_half_up
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 APPLICATION, MONITORING, PLAN_OFFER = "application", "monitoring", "plan_offer"
 WRITE_OFF, PERSON, CHECK = "write_off", "person", "check_ability"
@@ -118,16 +119,26 @@ def decide_outcome(policy: DecisionPolicy, inputs: Inputs) -> Verdict:
     if inputs.ability is None or inputs.ability not in policy.recovery_bp:
         return _without_a_report(policy, inputs)
     if inputs.ability == "unable":
-        return Verdict(MONITORING, NO_ASSETS, "the debtor has nothing that could be taken", None)
+        return Verdict(
+            MONITORING, NO_ASSETS, Sentence("the debtor has nothing that could be taken"), None
+        )
     may_plan = policy.plan_first and inputs.ability == "partly" and not inputs.plan_was_offered
     if may_plan and inputs.monthly_minor:
-        told = f"the debtor can pay {as_decimal_text(inputs.monthly_minor)} a month: offer that"
-        return Verdict(PLAN_OFFER, "can_pay_in_part", told, None)
+        asked = Sentence(
+            "the debtor can pay {monthly_minor:money} a month: offer that",
+            monthly_minor=inputs.monthly_minor,
+        )
+        return Verdict(PLAN_OFFER, "can_pay_in_part", asked, None)
     expected_minor = expected_gain(policy, inputs, inputs.ability)
     told = _formula(policy, inputs, inputs.ability, expected_minor)
     if expected_minor < policy.least_gain_minor:
         least = as_decimal_text(policy.least_gain_minor)
-        return Verdict(MONITORING, BY_POLICY, f"{told}, less than {least}", expected_minor)
+        return Verdict(
+            MONITORING,
+            BY_POLICY,
+            Sentence("{told}, less than {least}", told=told, least=least),
+            expected_minor,
+        )
     return Verdict(APPLICATION, "expected_gain", told, expected_minor,
                    needs_two=inputs.open_minor > policy.two_people_above_minor)  # fmt: skip
 
@@ -145,18 +156,33 @@ def _before_the_formula(policy: DecisionPolicy, inputs: Inputs) -> Verdict | Non
     if inputs.obstacle:
         return Verdict(PERSON, "obstacle", inputs.obstacle, None)
     if inputs.is_excluded:
-        return Verdict(PERSON, "excluded", "the creditor has left such cases out", None)
+        return Verdict(PERSON, "excluded", Sentence("the creditor has left such cases out"), None)
     if open_minor < policy.write_off_below_minor:
-        told = f"{shown} is less than {as_decimal_text(policy.write_off_below_minor)}"
+        told = Sentence(
+            "{shown} is less than {write_off_below_minor:money}",
+            shown=shown,
+            write_off_below_minor=policy.write_off_below_minor,
+        )
         return Verdict(WRITE_OFF, BY_POLICY, told, None)
     if open_minor < policy.least_claim_minor:
-        told = f"{shown} is less than {as_decimal_text(policy.least_claim_minor)}"
+        told = Sentence(
+            "{shown} is less than {least_claim_minor:money}",
+            shown=shown,
+            least_claim_minor=policy.least_claim_minor,
+        )
         return Verdict(MONITORING, BY_POLICY, told, None)
     if open_minor > policy.person_above_minor:
-        told = f"{shown} is more than {as_decimal_text(policy.person_above_minor)}"
+        told = Sentence(
+            "{shown} is more than {person_above_minor:money}",
+            shown=shown,
+            person_above_minor=policy.person_above_minor,
+        )
         return Verdict(PERSON, "large_claim", told, None)
     if spare and inputs.paid_before_minor >= spare:
-        told = f"the customer has paid {as_decimal_text(inputs.paid_before_minor)} before"
+        told = Sentence(
+            "the customer has paid {paid_before_minor:money} before",
+            paid_before_minor=inputs.paid_before_minor,
+        )
         return Verdict(PERSON, "good_customer", told, None)
     return None
 
@@ -168,8 +194,13 @@ def _without_a_report(policy: DecisionPolicy, inputs: Inputs) -> Verdict:
     if at_best_minor < policy.least_gain_minor:
         told = _formula(policy, inputs, best, at_best_minor)
         least = as_decimal_text(policy.least_gain_minor)
-        return Verdict(MONITORING, BY_POLICY, f"at best {told}, less than {least}", at_best_minor)
-    return Verdict(CHECK, "ability_unknown", "find out whether the debtor can pay", None)
+        return Verdict(
+            MONITORING,
+            BY_POLICY,
+            Sentence("at best {told}, less than {least}", told=told, least=least),
+            at_best_minor,
+        )
+    return Verdict(CHECK, "ability_unknown", Sentence("find out whether the debtor can pay"), None)
 
 
 def _formula(policy: DecisionPolicy, inputs: Inputs, ability: str, expected_minor: int) -> str:
@@ -187,7 +218,9 @@ def policy_of(told: Mapping[str, Any], *, country: str) -> DecisionPolicy:
     unknown = sorted(set(told) - known)
     if unknown:
         raise PolicyUnclear(
-            f"the policy knows no {', '.join(unknown)}; it knows {', '.join(sorted(known))}"
+            "the policy knows no {unknown}; it knows {known}",
+            unknown=list(unknown),
+            known=sorted(known),
         )
     for name, value in told.items():
         _require_kind(name, value)
@@ -204,29 +237,45 @@ def policy_of(told: Mapping[str, Any], *, country: str) -> DecisionPolicy:
 def _require_kind(name: str, value: object) -> None:
     is_sum = name.endswith("_minor")
     if is_sum and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise PolicyUnclear(f"“{name}” is a sum in whole minor units from 0, not {value!r}")
+        raise PolicyUnclear(
+            "“{name}” is a sum in whole minor units from 0, not {value!r}", name=name, value=value
+        )
     if name == "plan_first" and not isinstance(value, bool):
-        raise PolicyUnclear(f"“{name}” is yes or no, not {value!r}")
+        raise PolicyUnclear("“{name}” is yes or no, not {value!r}", name=name, value=value)
     if name in ("recovery_bp", "routes") and not isinstance(value, Mapping):
-        raise PolicyUnclear(f"“{name}” names its parts, not {value!r}")
+        raise PolicyUnclear("“{name}” names its parts, not {value!r}", name=name, value=value)
     if name == "excluded" and not isinstance(value, str):
-        raise PolicyUnclear(f"“{name}” is the name of a condition, not {value!r}")
+        raise PolicyUnclear(
+            "“{name}” is the name of a condition, not {value!r}", name=name, value=value
+        )
 
 
 def _require_sense(policy: DecisionPolicy, country: str) -> None:
     shares = policy.recovery_bp
     if set(shares) != set(VERDICTS):
-        raise PolicyUnclear(f"“recovery_bp” knows {', '.join(VERDICTS)}, not {', '.join(shares)}")
+        raise PolicyUnclear(
+            "“recovery_bp” knows {verdicts}, not {shares}",
+            verdicts=list(VERDICTS),
+            shares=list(shares),
+        )
     for name, share in shares.items():
         is_share = isinstance(share, int) and not isinstance(share, bool)
         if not is_share or not 0 <= share <= BASIS_POINTS:
-            raise PolicyUnclear(f"“recovery_bp.{name}” is 0 to {BASIS_POINTS}, not {share!r}")
+            raise PolicyUnclear(
+                "“recovery_bp.{name}” is 0 to {most}, not {share!r}",
+                name=name,
+                most=BASIS_POINTS,
+                share=share,
+            )
     if not shares["able"] >= shares["partly"] >= shares["unable"]:
         raise PolicyUnclear("who can pay more is not expected to pay less: see “recovery_bp”")
     for kind, route in policy.routes.items():
         if kind not in ("consumer", "business") or route not in ("", *ROUTES[country]):
             raise PolicyUnclear(
-                f"“routes.{kind}” is one of {', '.join(ROUTES[country])}, not {route!r}"
+                "“routes.{kind}” is one of {routes}, not {route!r}",
+                kind=kind,
+                routes=list(ROUTES[country]),
+                route=route,
             )
     if policy.write_off_below_minor > policy.least_claim_minor:
         raise PolicyUnclear("what is written off is less than what would be filed")

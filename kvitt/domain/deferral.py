@@ -49,14 +49,18 @@ def rules_of(agreement: Mapping[str, Any]) -> DeferralRules:
     told = agreement.get("deferral", {})
     if not isinstance(told, Mapping) or set(told) - _KNOWN:
         raise AgreementUnclear(
-            f"the agreement's “deferral” may say {', '.join(sorted(_KNOWN))}: it says {told!r}"
+            "the agreement's “deferral” may say {known}: it says {told!r}",
+            known=sorted(_KNOWN),
+            told=told,
         )
     most_days = _count(told.get("most_days", MOST_DAYS), "deferral: most_days")
     most_times = _count(told.get("most_times", MOST_TIMES), "deferral: most_times")
     by = told.get("by", WHO)
     if isinstance(by, str) or set(by) - set(WHO):
         raise AgreementUnclear(
-            f"the agreement's “deferral: by” lists who may defer of {', '.join(WHO)}: it says {by}"
+            "the agreement's “deferral: by” lists who may defer of {who}: it says {by}",
+            who=list(WHO),
+            by=by,
         )
     return DeferralRules(most_days, most_times, tuple(by))
 
@@ -69,7 +73,9 @@ def announced_bank_days(agreement: Mapping[str, Any]) -> int:
 
 def _count(told: Any, name: str) -> int:
     if isinstance(told, bool) or not isinstance(told, int) or told < 0:
-        raise AgreementUnclear(f"the agreement's “{name}” is “{told}”: say a whole number of days")
+        raise AgreementUnclear(
+            "the agreement's “{name}” is “{told}”: say a whole number of days", name=name, told=told
+        )
     return told
 
 
@@ -82,24 +88,28 @@ def require_within(
     """
     require_some_time(today=today, due_on=due_on, until=until)
     if by not in rules.by:
-        allowed = " or ".join(rules.by) or "nobody"
+        allowed = rules.by or ("nobody",)
         raise DeferralNotAllowed(
-            f"the creditor lets {allowed} defer a claim, not the {by}: ask the creditor", by=by
+            "the creditor lets {allowed:or} defer a claim, not the {by}: ask the creditor",
+            by=by,
+            allowed=allowed,
         )
     if times_before >= rules.most_times:
         raise DeferralNotAllowed(
-            f"the case has been deferred {times_before} times, and the creditor allows "
-            f"{rules.most_times}: agree on a plan, or override with a reason",
+            "the case has been deferred {times_before} times, and the creditor allows "
+            "{most_times}: agree on a plan, or override with a reason",
             most_times=rules.most_times,
+            times_before=times_before,
         )
     days = (until - max(today, due_on)).days
     if days > rules.most_days:
         last = date.fromordinal(max(today, due_on).toordinal() + rules.most_days)
         raise DeferralNotAllowed(
-            f"{days} days are more than the {rules.most_days} that the creditor allows: "
-            f"{last.isoformat()} is the latest day, or override with a reason",
+            "{days} days are more than the {most_days} that the creditor allows: {latest:day} is "
+            "the latest day, or override with a reason",
             most_days=rules.most_days,
             latest=last.isoformat(),
+            days=days,
         )
 
 
@@ -117,9 +127,9 @@ def require_some_time(*, today: date, due_on: date, until: date) -> None:
     earliest = max(today, due_on) + ONE_DAY
     if until < earliest:
         raise DeferralNotAllowed(
-            f"a deferral to {until.isoformat()} gives no time: choose {earliest.isoformat()} or "
-            "later",
+            "a deferral to {until:day} gives no time: choose {earliest:day} or later",
             earliest=earliest.isoformat(),
+            until=until,
         )
 
 
@@ -138,7 +148,7 @@ def require_enforcement_survives(
     last = add_months(agreed_on, longest.amount)
     if until > last:
         raise DeferralNotAllowed(
-            f"the application for enforcement lapses by a deferral beyond {last.isoformat()}",
+            "the application for enforcement lapses by a deferral beyond {latest:day}",
             reference=longest.reference,
             latest=last.isoformat(),
         )
@@ -146,8 +156,7 @@ def require_enforcement_survives(
     within = [day for day in earlier if add_years(day, 1) > agreed_on]
     if len(within) >= most.amount:
         raise DeferralNotAllowed(
-            f"the application for enforcement lapses by more than {most.amount} deferrals in a "
-            "year",
+            "the application for enforcement lapses by more than {most_times} deferrals in a year",
             reference=most.reference,
             most_times=most.amount,
         )

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kvitt.kernel.because import Because
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import LawBook, LawNotKnown
 from kvitt.law.costs_norway import lost_costs
@@ -76,7 +75,10 @@ def require_known(what: str, given: str, known: tuple[str, ...]) -> None:
     """Refuses a word that is not in the list. Raises UnknownDispute."""
     if given not in known:
         raise UnknownDispute(
-            f"“{given}” is no {what} of a dispute; it is one of {', '.join(known)}", given=given
+            "“{given}” is no {what} of a dispute; it is one of {known}",
+            given=given,
+            what=what,
+            known=list(known),
         )
 
 
@@ -104,7 +106,7 @@ def resumes_on(country: str, decided_on: date, days: int | None = None) -> date:
     least = NEW_TIME_DAYS[country]
     if days is not None and days < least:
         raise NewTimeTooShort(
-            f"the debtor gets at least {least} days after the answer, not {days}",
+            "the debtor gets at least {least} days after the answer, not {days}",
             least=least,
             days=days,
         )
@@ -122,8 +124,8 @@ def disputed_amounts(parts: Mapping[int, int], principals: Mapping[int, int]) ->
             raise WrongDisputedAmount("the disputed invoice is not of this case", claim_id=claim_id)
         if not 0 < minor <= most:
             raise WrongDisputedAmount(
-                f"{as_decimal_text(minor)} cannot be disputed of an invoice of "
-                f"{as_decimal_text(most)}",
+                "{disputed_minor:money} cannot be disputed of an invoice of "
+                "{principal_minor:money}",
                 disputed_minor=minor,
                 principal_minor=most,
             )
@@ -142,7 +144,9 @@ def withdrawn_amounts(
     """
     if outcome not in REASONABLE:
         if given:
-            raise WrongDisputedAmount(f"nothing is given up where the dispute is {outcome}")
+            raise WrongDisputedAmount(
+                "nothing is given up where the dispute is {outcome}", outcome=outcome
+            )
         return {}
     at_issue = dict(disputed) or dict(principals)
     if outcome == "upheld":
@@ -157,7 +161,7 @@ def withdrawn_amounts(
         most = at_issue.get(claim_id, 0)
         if not 0 < minor <= most:
             raise WrongDisputedAmount(
-                f"{as_decimal_text(minor)} is not within the {as_decimal_text(most)} in dispute",
+                "{withdrawn_minor:money} is not within the {disputed_minor:money} in dispute",
                 withdrawn_minor=minor,
                 disputed_minor=most,
             )

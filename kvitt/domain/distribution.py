@@ -22,8 +22,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kvitt.domain.allocation import OpenItem, Part
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 VOLUNTARY, ATTACHMENT = "voluntary", "attachment"
 ENFORCEMENT_COST = "enforcement_cost"
@@ -88,10 +88,11 @@ def require_known(kept_minor: int, open_minor: int) -> None:
     """The authority keeps no more than is open of its own costs. Raises KeptUnclear."""
     if kept_minor > open_minor:
         raise KeptUnclear(
-            f"the authority kept {as_decimal_text(kept_minor)} for its own costs, and "
-            f"{as_decimal_text(open_minor)} of them is open on the case: record what it charged "
-            "first, a new year's base fee for instance",
+            "the authority kept {kept_minor:money} for its own costs, and {open_minor:money} of "
+            "them is open on the case: record what it charged first, a new year's base fee for "
+            "instance",
             kept_minor=kept_minor,
+            open_minor=open_minor,
         )
 
 
@@ -127,8 +128,10 @@ def question_of_rest(taken: Taken | None) -> tuple[str, str]:
         )
     return (
         "return_distribution",
-        "the authority took more than is owed: the rest is the debtor's; ask the authority "
-        "whether it goes back to it or to the debtor",
+        Sentence(
+            "the authority took more than is owed: the rest is the debtor's; ask the "
+            "authority whether it goes back to it or to the debtor"
+        ),
     )
 
 

@@ -27,17 +27,20 @@ def media_type_of(name: str, content: bytes) -> str:
     Raises FileRefused, also above ten megabytes.
     """
     if not content:
-        raise FileRefused(f"{name} is empty", name=name)
+        raise FileRefused("{name} is empty", name=name)
     if len(content) > MOST_BYTES:
         raise FileRefused(
-            f"{name} has {len(content)} bytes; at most {MOST_BYTES} are taken", name=name
+            "{name} has {size} bytes; at most {most_bytes} are taken",
+            name=name,
+            size=len(content),
+            most_bytes=MOST_BYTES,
         )
     for magic, media_type in MAGIC:
         if content.startswith(magic):
             return media_type
     if _is_plain_text(content):
         return "text/plain"
-    raise FileRefused(f"{name} is no PDF, JPEG, PNG or plain text in UTF-8", name=name)
+    raise FileRefused("{name} is no PDF, JPEG, PNG or plain text in UTF-8", name=name)
 
 
 def plain_name(name: str) -> str:

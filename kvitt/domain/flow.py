@@ -114,7 +114,7 @@ def flow(name: str) -> Flow:
     packaged, is_own, told = name.partition(OWN_DAYS)
     if packaged not in flow_names() or (is_own and not DAYS.fullmatch(told)):
         raise FlowNotKnown(
-            f"there is no flow “{name}”: choose one of {', '.join(flow_names())}", name=name
+            "there is no flow “{name}”: choose one of {names}", name=name, names=list(flow_names())
         )
     file = f"{packaged}.yaml"
     made = load_flow((FLOWS / file).read_text(encoding="utf-8"), source=file)
@@ -171,9 +171,12 @@ def _require_days(packaged: Flow, days: FlowDays) -> None:
     )
     if not is_long or not is_right:
         raise FlowUnreadable(
-            f"a step waits 1 to {MOST_DAYS} days and gives 1 to {MOST_DAYS_TO_PAY} days to pay; "
-            f"{packaged.name} has {len(packaged.steps)} steps",
+            "a step waits 1 to {most_days} days and gives 1 to {most_days_to_pay} days to pay; "
+            "{source} has {count} steps",
             source=packaged.name,
+            most_days=MOST_DAYS,
+            most_days_to_pay=MOST_DAYS_TO_PAY,
+            count=len(packaged.steps),
         )
 
 
@@ -186,7 +189,9 @@ def load_flow(text: str, *, source: str) -> Flow:
     problem = next(iter(_validator().iter_errors(content)), None)
     if problem is not None:
         where = " → ".join(str(part) for part in problem.absolute_path) or "the file"
-        raise FlowUnreadable(f"{source}: {where}: {problem.message}", source=source)
+        raise FlowUnreadable(
+            "{source}: {where}: {message}", source=source, where=where, message=problem.message
+        )
     made = Flow(
         name=content["name"],
         country=content["country"],
@@ -230,17 +235,19 @@ def _refuse_what_the_law_forbids(made: Flow, source: str) -> None:
     """Lets the law look at the flow as it runs when every letter goes out on its first day."""
     names = [step.name for step in made.steps]
     if len(set(names)) != len(names):
-        raise FlowUnreadable(f"{source}: two steps have the same name", source=source)
+        raise FlowUnreadable("{source}: two steps have the same name", source=source)
     refusals = refusals_of(made)
     if refusals:
         first = refusals[0]
         raise FlowBreaksLaw(
-            f"{source}: step “{first.step}”: {first.sentence}",
+            "{source}: step “{step}”: {why}",
             reference=first.reference,
             step=first.step,
             others=[
                 f"{other.step}: {other.sentence} [{other.reference}]" for other in refusals[1:]
             ],
+            source=source,
+            why=first.sentence,
         )
 
 

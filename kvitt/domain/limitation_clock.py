@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from kvitt.kernel.days import ONE_DAY, add_bank_days, add_months, previous_bank_day
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.limitation import AlreadyBarred, Interruption, Limitation, limitation
 
@@ -73,11 +74,11 @@ def readings(book: LawBook, claim: ClaimDays) -> tuple[Reading, ...]:
 
     Raises LawNotKnown and what the law refuses of the proven interruptions.
     """
-    found = [_reading(book, claim, STRICT, claim.proven, "only what is proven counts")]
+    found = [_reading(book, claim, STRICT, claim.proven, Sentence("only what is proven counts"))]
     likely: list[Interruption] = [*claim.proven]
     for name, interruptions, sentence in (
-        ("payments", _acknowledged(claim), "payments count as acknowledgements"),
-        ("letters", _received(book, claim), "posted letters count as received"),
+        ("payments", _acknowledged(claim), Sentence("payments count as acknowledgements")),
+        ("letters", _received(book, claim), Sentence("posted letters count as received")),
     ):
         likely += interruptions
         if interruptions:

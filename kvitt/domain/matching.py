@@ -5,8 +5,10 @@ several references, amounts must solve it exactly. Everything else waits for a p
 proposals and their reasons.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+from kvitt.kernel.sentence import Sentence
 
 LONGEST_REFERENCE = 25
 """The longest OCR and KID: references are padded with zeros up to this length, never beyond."""
@@ -62,24 +64,37 @@ def match(amount_minor: int, named: Sequence[Named]) -> Matched:
 def _by_one_reference(amount_minor: int, named: Named) -> Matched:
     candidates = named.candidates
     if len(candidates) == 1:
-        return Matched((_share(candidates[0], amount_minor, "the reference names the claim"),))
+        return Matched(
+            (_share(candidates[0], amount_minor, Sentence("the reference names the claim")),)
+        )
     if not candidates:
-        return Matched((), f"no claim has the reference {named.reference}")
+        return Matched((), Sentence("no claim has the reference {filing}", filing=named.reference))
     if len({(c.tenant_id, c.debtor_id) for c in candidates}) > 1:
-        return Matched((), f"claims of different debtors have the reference {named.reference}")
+        return Matched(
+            (),
+            Sentence(
+                "claims of different debtors have the reference {filing}", filing=named.reference
+            ),
+        )
     still_open = [c for c in candidates if not c.is_closed and c.open_minor > 0]
     if len(still_open) == 1:
-        why = "of the debtor's claims with this reference one is open"
+        why = Sentence("of the debtor's claims with this reference one is open")
         return Matched((_share(still_open[0], amount_minor, why),))
     equal = [c for c in still_open if c.open_minor == amount_minor]
     if len(equal) == 1:
-        why = "of the debtor's claims with this reference one is open with this amount"
+        why = Sentence("of the debtor's claims with this reference one is open with this amount")
         return Matched((_share(equal[0], amount_minor, why),))
     if still_open and sum(c.open_minor for c in still_open) == amount_minor:
-        return Matched(_all_in_full(still_open, "the amount pays all claims with this reference"))
+        return Matched(
+            _all_in_full(still_open, Sentence("the amount pays all claims with this reference"))
+        )
     return Matched(
         (),
-        f"{len(candidates)} claims have the reference {named.reference} and the amount fits none",
+        Sentence(
+            "{count} claims have the reference {filing} and the amount fits none",
+            count=len(candidates),
+            filing=named.reference,
+        ),
     )
 
 
@@ -90,11 +105,11 @@ def _by_several_references(amount_minor: int, named: Sequence[Named]) -> Matched
     if len(creditors) > 1:
         return Matched((), "the payment's references belong to several creditors")
     if single and stated_minor == amount_minor and all(one.share_minor > 0 for one in named):
-        why = "the payer states each reference's share"
+        why = Sentence("the payer states each reference's share")
         return Matched(tuple(_share(one.candidates[0], one.share_minor, why) for one in named))
     found = {c.claim_id: c for one in named for c in one.candidates if c.open_minor > 0}
     if found and sum(c.open_minor for c in found.values()) == amount_minor:
-        why = "the amount pays all named claims exactly"
+        why = Sentence("the amount pays all named claims exactly")
         return Matched(_all_in_full(found.values(), why))
     return Matched((), "the payment carries several references and the amount does not divide them")
 
@@ -137,13 +152,13 @@ class Proposal(NamedTuple):
         return any(reason != SAME_AMOUNT for reason in self.reasons)
 
 
-SAME_REFERENCE = "the claim's reference"
-NUMBER_IN_TEXT = "the invoice number is in the payment's text"
-NUMBER_OF_AUTHORITY = "the number of its case at the authority is in the payment's text"
-SAME_PAYER = "the payer's identity number is the debtor's"
-SAME_NAME = "the payer's name is the debtor's"
-SAME_AMOUNT = "the amount is what is open"
-_WEIGHT = {
+SAME_REFERENCE = Sentence("the claim's reference")
+NUMBER_IN_TEXT = Sentence("the invoice number is in the payment's text")
+NUMBER_OF_AUTHORITY = Sentence("the number of its case at the authority is in the payment's text")
+SAME_PAYER = Sentence("the payer's identity number is the debtor's")
+SAME_NAME = Sentence("the payer's name is the debtor's")
+SAME_AMOUNT = Sentence("the amount is what is open")
+_WEIGHT: Mapping[str, int] = {
     SAME_REFERENCE: 6,
     NUMBER_OF_AUTHORITY: 6,
     NUMBER_IN_TEXT: 5,

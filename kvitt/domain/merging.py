@@ -15,7 +15,7 @@ from kvitt.domain.decision import Decision
 from kvitt.domain.facts import Facts
 from kvitt.domain.flow import Flow
 from kvitt.domain.task_clock import owner_of
-from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.fees import FeeNotAllowed, fee
 from kvitt.law.merging import later_claim_rule, merging_rule
@@ -142,9 +142,13 @@ def _spared(decision: Decision, facts: Facts, today: date, law: LawBook) -> str:
         return ""
     rule = law.value("merging.letters", on=today)
     numbers = ", ".join(str(claim.claim_id) for claim in facts.claims)
-    return (
-        f"claim {numbers} goes out in the same letter: its own {charged.kind.replace('_', ' ')} "
-        f"of {as_decimal_text(refused.amount_minor)} is not charged [{rule.reference}]"
+    return Sentence(
+        "claim {numbers} goes out in the same letter: its own {kind:word} of "
+        "{amount_minor:money} is not charged [{ground}]",
+        numbers=numbers,
+        kind=charged.kind,
+        amount_minor=refused.amount_minor,
+        ground=rule.reference,
     )
 
 
@@ -184,9 +188,11 @@ def _ask_whether_to_merge(
     decision: Decision, demanded: Sequence[Sibling], today: date, reference: str
 ) -> Decision:
     numbers = ", ".join(str(other.case_id) for other in demanded)
-    what = (
-        f"a person says whether this claim may carry a fee of its own: case {numbers} of the same "
-        f"debtor has been demanded [{reference}]"
+    what = Sentence(
+        "a person says whether this claim may carry a fee of its own: case {numbers} of "
+        "the same debtor has been demanded [{called}]",
+        numbers=numbers,
+        called=reference,
     )
     again_on = today + timedelta(days=LOOK_AGAIN_DAYS)
     return Decision(
@@ -198,12 +204,14 @@ def _ask_whether_to_merge(
 def _why_apart(other: Sibling, step: str, answers: Mapping[int, Decision]) -> str:
     """Why another open case of the debtor does not go out in this letter; empty where it is far."""
     if other.is_kept_apart:
-        return "a person decided that it goes on by itself"
+        return Sentence("a person decided that it goes on by itself")
     if other.held_by is not None:
-        return f"nothing is sent on it: {other.held_by.replace('_', ' ')}"
+        return Sentence("nothing is sent on it: {held_by:word}", held_by=other.held_by)
     answer = answers.get(other.case_id)
     if answer is None:
-        return f"it has not come so far: its next step is on {other.next_on.isoformat()}"
+        return Sentence(
+            "it has not come so far: its next step is on {next_on:day}", next_on=other.next_on
+        )
     if answer.notice is not None and answer.notice.step == step:
-        return "it runs by another flow or in another round"
-    return f"today it comes to something else: {answer.next_what}"
+        return Sentence("it runs by another flow or in another round")
+    return Sentence("today it comes to something else: {next_what}", next_what=answer.next_what)

@@ -114,7 +114,9 @@ def checked_parties(parties: Sequence[str]) -> tuple[str, ...]:
     strange = sorted(set(parties) - set(PARTIES))
     if strange:
         raise PartiesRefused(
-            f"“{strange[0]}” is no party of a case; the parties are {', '.join(PARTIES)}"
+            "“{party}” is no party of a case; the parties are {parties}",
+            party=strange[0],
+            parties=list(PARTIES),
         )
     return tuple(one for one in PARTIES if one == AGENCY or one in parties)
 
@@ -160,7 +162,9 @@ def checked_subject(text: str) -> str:
     subject = " ".join(_seen(text).split())
     if not subject or len(subject) > SUBJECT_CHARACTERS:
         raise SubjectRefused(
-            f"a subject has between 1 and {SUBJECT_CHARACTERS} characters; this has {len(subject)}"
+            "a subject has between 1 and {most} characters; this has {characters}",
+            most=SUBJECT_CHARACTERS,
+            characters=len(subject),
         )
     return subject
 
@@ -173,7 +177,9 @@ def checked_body(text: str) -> str:
         raise BodyRefused("the message has no words: write what it should say")
     if size > BODY_BYTES:
         raise BodyRefused(
-            f"the message has {size} bytes, {BODY_BYTES} are the most: attach the rest as a file"
+            "the message has {size} bytes, {most} are the most: attach the rest as a file",
+            size=size,
+            most=BODY_BYTES,
         )
     return body
 
@@ -196,17 +202,19 @@ def checked_attachment(name: str, content: bytes) -> Attachment:
     """
     shown = _plain_name(name)
     if not content:
-        raise AttachmentRefused(f"“{shown}” is empty", name=shown)
+        raise AttachmentRefused("“{name}” is empty", name=shown)
     if len(content) > ATTACHMENT_BYTES:
         raise AttachmentRefused(
-            f"“{shown}” has {len(content)} bytes; {ATTACHMENT_BYTES} are the most", name=shown
+            "“{name}” has {characters} bytes; {most} are the most",
+            name=shown,
+            characters=len(content),
+            most=ATTACHMENT_BYTES,
         )
     try:
         media_type = media_type_of(shown, content)
     except FileRefused as no:
         raise AttachmentRefused(
-            f"“{shown}” is neither PDF, PNG, JPEG nor plain text: save it as one of these",
-            name=shown,
+            "“{name}” is neither PDF, PNG, JPEG nor plain text: save it as one of these", name=shown
         ) from no
     suffixes = _SUFFIXES[media_type]
     if not shown.lower().endswith(suffixes):

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 from kvitt.domain.ability import ABLE, PARTLY, UNABLE
 from kvitt.domain.holds import Hold, blocked
 from kvitt.kernel.days import add_months, add_years
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 REASONS = ("no_assets", "creditors_policy")
 """Why a case is followed: nothing was found to take, or the creditor's policy says no."""
@@ -37,7 +37,9 @@ PLAN_AHEAD_DAYS = 90
 """Policy: an act against limitation is planned so many days ahead; `kvitt check` looks as far."""
 RESTING = ("no_assets", "lapsed")
 """States of a proceeding in which nothing is going on: the case is followed meanwhile."""
-ANOTHER_CASE = "the debtor is written to on another case that day: one letter a day is enough"
+ANOTHER_CASE = Sentence(
+    "the debtor is written to on another case that day: one letter a day is enough"
+)
 """Policy: nobody gets two monitoring letters of one creditor on one day."""
 ENFORCE_AGAIN, WRITE_OFF = "enforce_again", "write_off"
 INTERRUPT: Mapping[str, str] = MappingProxyType(
@@ -171,14 +173,15 @@ def rules_of(agreement: Mapping[str, Any]) -> MonitoringRules:
         if name not in MonitoringRules._fields:
             known = ", ".join(MonitoringRules._fields)
             raise MonitoringRulesUnclear(
-                f"“monitoring” has no rule “{name}”; it has {known}", name=name
+                "“monitoring” has no rule “{name}”; it has {known}", name=name, known=known
             )
     chosen = {name: _checked(name, value) for name, value in said.items()}
     rules = RECOMMENDED._replace(**chosen)
     if rules.check != KNOWN and not rules.check_basis:
         raise MonitoringRulesUnclear(
-            f"to have {rules.check} asked, say in “check_basis” on which legal basis",
+            "to have {check} asked, say in “check_basis” on which legal basis",
             name="check_basis",
+            check=rules.check,
         )
     return rules
 
@@ -232,20 +235,25 @@ def _no_letter(found: Monitored, rules: MonitoringRules, country: str, today: da
     if block is not None:
         return block.sentence
     if found.open_minor <= 0:
-        return "nothing is open"
+        return Sentence("nothing is open")
     if found.proceeding:
-        return f"a proceeding is going on: {found.proceeding.replace('_', ' ')}"
+        return Sentence("a proceeding is going on: {proceeding:word}", proceeding=found.proceeding)
     if not rules.letters_a_year:
-        return "by the creditor's agreement no letters are sent"
+        return Sentence("by the creditor's agreement no letters are sent")
     if found.unsent_on is not None:
-        return f"the letter of {found.unsent_on} has not left"
+        return Sentence("the letter of {unsent_on} has not left", unsent_on=found.unsent_on)
     if found.other_case_written:
         return ANOTHER_CASE
     sent = [day for day in found.letters if day > add_months(today, -YEAR_MONTHS)]
     if found.verdict == UNABLE and len(sent) >= LETTERS_TO_WHO_CANNOT_PAY:
-        return f"the debtor cannot pay and was written to on {max(sent)}: once a year is enough"
+        return Sentence(
+            "the debtor cannot pay and was written to on {sent}: once a year is enough",
+            sent=max(sent),
+        )
     if len(sent) >= rules.letters_a_year:
-        return f"as many letters as the agreement allows in a year have left: {len(sent)}"
+        return Sentence(
+            "as many letters as the agreement allows in a year have left: {count}", count=len(sent)
+        )
     return ""
 
 
@@ -271,8 +279,13 @@ def _proposals(
     if found.verdict in (ABLE, PARTLY):
         if found.report_id == found.told_report_id:
             return ()
-        what = "can pay" if found.verdict == ABLE else "can pay in part"
-        return (Proposal(ENFORCE_AGAIN, f"the debtor {what} by now: take the case up again"),)
+        what = Sentence("can pay") if found.verdict == ABLE else Sentence("can pay in part")
+        return (
+            Proposal(
+                ENFORCE_AGAIN,
+                Sentence("the debtor {what} by now: take the case up again", what=what),
+            ),
+        )
     because = _why_give_up(found, rules, today)
     return (Proposal(WRITE_OFF, because),) if because else ()
 
@@ -282,14 +295,19 @@ def _why_give_up(found: Monitored, rules: MonitoringRules, today: date) -> str:
     if asked_on is not None and today < add_months(asked_on, YEAR_MONTHS):
         return ""
     if 0 < found.open_minor < rules.write_off_below_minor:
-        return (
-            f"{as_decimal_text(found.open_minor)} is open, less than the "
-            f"{as_decimal_text(rules.write_off_below_minor)} that the agreement follows on"
+        return Sentence(
+            "{open_minor:money} is open, less than the {write_off_below_minor:money} that "
+            "the agreement follows on",
+            open_minor=found.open_minor,
+            write_off_below_minor=rules.write_off_below_minor,
         )
     since = max(filter(None, (found.started_on, found.means_on)))
     years = rules.write_off_after_years
     if years and today >= add_years(since, years):
-        return f"since {since} there have been no means to pay: give the claim up, or follow it on"
+        return Sentence(
+            "since {since} there have been no means to pay: give the claim up, or follow it on",
+            since=since,
+        )
     return ""
 
 
@@ -301,14 +319,19 @@ def _checked(name: str, said: Any) -> Any:
     if name == "check":
         if said not in SOURCES:
             raise MonitoringRulesUnclear(
-                f"“check” of “monitoring” is one of {', '.join(SOURCES)}; “{said}” is not",
+                "“check” of “monitoring” is one of {sources}; “{said}” is not",
                 name=name,
+                sources=list(SOURCES),
+                said=said,
             )
         return said
     least, most = _LIMITS[name]
     if not isinstance(said, int) or isinstance(said, bool) or not least <= said <= most:
         raise MonitoringRulesUnclear(
-            f"“{name}” of “monitoring” is a whole number from {least} to {most}; “{said}” is not",
+            "“{name}” of “monitoring” is a whole number from {least} to {most}; “{said}” is not",
             name=name,
+            least=least,
+            most=most,
+            said=said,
         )
     return said

@@ -34,7 +34,6 @@ from kvitt.domain.plan_course import (
 )
 from kvitt.domain.plan_rules import PlanRules
 from kvitt.kernel.days import add_months, next_bank_day
-from kvitt.kernel.money import as_decimal_text
 from kvitt.law.book import LawBook
 
 __all__ = [
@@ -78,11 +77,13 @@ def offer_by_months(
                      known_on, chosen)  # fmt: skip
     most = course.most_months
     if not 1 <= months <= most:
-        parts = "one instalment" if most == 1 else f"{most} instalments"
-        raise _not_allowed(
-            f"{months} instalments are not possible: for {as_decimal_text(course.debt_minor)} the "
-            f"creditor accepts from 1 to {parts}",
-            course, months=months, most_months=most,
+        raise PlanNotAllowed(
+            "{months} instalments are not possible: for {debt_minor:money} the creditor accepts "
+            "from 1 to {most_months} instalments"
+            if most > 1
+            else "{months} instalments are not possible: for {debt_minor:money} the creditor "
+            "accepts from 1 to one instalment",
+            debt_minor=course.debt_minor, months=months, most_months=most,
         )  # fmt: skip
     amount_minor = course.equal_part(months)
     if months > 1 and amount_minor < rules.least_instalment_minor:
@@ -90,11 +91,14 @@ def offer_by_months(
             n for n in range(months, 0, -1)
             if n == 1 or course.equal_part(n) >= rules.least_instalment_minor
         )  # fmt: skip
-        raise _not_allowed(
-            f"{months} instalments would be {as_decimal_text(amount_minor)} each, and the creditor "
-            f"accepts at least {as_decimal_text(rules.least_instalment_minor)}: choose {fewer}"
-            f"{' or fewer' if fewer > 1 else ''}",
-            course, months=months, most_months=fewer,
+        raise PlanNotAllowed(
+            "{months} instalments would be {amount_minor:money} each, and the creditor accepts at "
+            "least {least_instalment_minor:money}: choose {most_months} or fewer"
+            if fewer > 1
+            else "{months} instalments would be {amount_minor:money} each, and the creditor "
+            "accepts at least {least_instalment_minor:money}: choose {most_months}",
+            debt_minor=course.debt_minor, months=months, amount_minor=amount_minor,
+            least_instalment_minor=rules.least_instalment_minor, most_months=fewer,
         )  # fmt: skip
     return course.offer(months, amount_minor)
 
@@ -121,19 +125,21 @@ def offer_by_amount(
                      known_on, chosen)  # fmt: skip
     least_minor = min(rules.least_instalment_minor, course.debt_minor)
     if amount_minor < least_minor:
-        raise _not_allowed(
-            f"{as_decimal_text(amount_minor)} a month is too little: the creditor accepts at least "
-            f"{as_decimal_text(least_minor)}",
-            course, amount_minor=amount_minor, least_instalment_minor=least_minor,
+        raise PlanNotAllowed(
+            "{amount_minor:money} a month is too little: the creditor accepts at least "
+            "{least_instalment_minor:money}",
+            debt_minor=course.debt_minor, amount_minor=amount_minor,
+            least_instalment_minor=least_minor,
         )  # fmt: skip
     most = course.most_months
     months = next((n for n in range(1, most + 1) if course.is_paid_off(n, amount_minor)), None)
     if months is None:
         needed_minor = course.equal_part(most)
-        raise _not_allowed(
-            f"{as_decimal_text(amount_minor)} a month is too little: the creditor accepts at most "
-            f"{most} instalments, which takes {as_decimal_text(needed_minor)} a month",
-            course, amount_minor=amount_minor, most_months=most, needed_minor=needed_minor,
+        raise PlanNotAllowed(
+            "{amount_minor:money} a month is too little: the creditor accepts at most "
+            "{most_months} instalments, which takes {needed_minor:money} a month",
+            debt_minor=course.debt_minor, amount_minor=amount_minor, most_months=most,
+            needed_minor=needed_minor,
         )  # fmt: skip
     return course.offer(months, amount_minor)
 
@@ -183,7 +189,3 @@ def final_instalment(
     if due_on <= last_on:  # the last one was moved
         due_on = next_bank_day(country, add_months(last_on, 1))
     return Instalment(number, due_on, rest_minor)
-
-
-def _not_allowed(sentence: str, course: Course, **given: int) -> PlanNotAllowed:
-    return PlanNotAllowed(sentence, reference="", debt_minor=course.debt_minor, **given)

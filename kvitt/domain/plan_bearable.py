@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from kvitt.domain.plan_course import PlanOffer
-from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 
 
 class Bearable(NamedTuple):
@@ -48,7 +48,9 @@ def bearable(
     """
     found_on = f"({source}, {checked_on})"
     if monthly_minor is None:
-        told = f"it is not known what the debtor can bear a month {found_on}"
+        told = Sentence(
+            "it is not known what the debtor can bear a month {found_on}", found_on=found_on
+        )
         return Bearable(None, source, checked_on, f"{told}: {reason}" if reason else told)
     too_heavy = tuple(
         offer.months
@@ -56,14 +58,27 @@ def bearable(
         if max(one.amount_minor for one in offer.instalments) > monthly_minor
     )
     if monthly_minor <= 0:
-        told = f"nothing is left a month for a plan {found_on}"
+        told = Sentence("nothing is left a month for a plan {found_on}", found_on=found_on)
         return Bearable(0, source, checked_on, told, None, too_heavy)
-    parts = [f"the debtor can bear {as_decimal_text(monthly_minor)} a month {found_on}"]
+    parts: list[str] = [
+        Sentence(
+            "the debtor can bear {monthly_minor:money} a month {found_on}",
+            monthly_minor=monthly_minor,
+            found_on=found_on,
+        )
+    ]
     if at_amount is not None:
-        months = "one instalment" if at_amount.months == 1 else f"{at_amount.months} instalments"
-        parts.append(f"that is {months}")
+        parts.append(_so_many(at_amount.months))
     elif refused:
         parts.append(refused)
     if too_heavy:
-        parts.append(f"more than that is asked over {', '.join(map(str, too_heavy))} months")
+        parts.append(
+            Sentence("more than that is asked over {too_heavy} months", too_heavy=list(too_heavy))
+        )
     return Bearable(monthly_minor, source, checked_on, "; ".join(parts), at_amount, too_heavy)
+
+
+def _so_many(months: int) -> Sentence:
+    return Sentence(
+        "that is one instalment" if months == 1 else "that is {months} instalments", months=months
+    )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kvitt.domain.plan_rules import PlanRules, most_months_for
 from kvitt.kernel.because import Because
 from kvitt.kernel.days import ONE_DAY, add_months, next_bank_day
-from kvitt.kernel.money import as_decimal_text, divide_half_up
+from kvitt.kernel.money import divide_half_up
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.allocation import allocation_order
 from kvitt.law.book import LawBook, LawNotKnown
@@ -165,8 +165,7 @@ class Course:
             amounts[0] = self._first(amount_minor)
         if min(amounts) <= 0:
             raise PlanNotAllowed(
-                f"{as_decimal_text(self.debt_minor)} is too little for {months} instalments: "
-                "choose fewer",
+                "{debt_minor:money} is too little for {months} instalments: choose fewer",
                 debt_minor=self.debt_minor, months=months,
             )  # fmt: skip
         instalments = tuple(Instalment(n + 1, self._days[n], amounts[n]) for n in range(months))

@@ -15,7 +15,6 @@ True
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 
 WHO = ("creditor", "handler", "debtor")
@@ -87,7 +86,9 @@ def rules_of(agreement: Mapping[str, Any]) -> PlanRules:
     for name in said:
         if name not in PlanRules._fields:
             known = ", ".join(PlanRules._fields)
-            raise PlanRulesUnclear(f"“plan” has no rule “{name}”; it has {known}", name=name)
+            raise PlanRulesUnclear(
+                "“plan” has no rule “{name}”; it has {known}", name=name, known=known
+            )
     chosen: dict[str, Any] = {name: _number(name, said[name]) for name in _LIMITS if name in said}
     chosen |= {name: _yes_or_no(name, said[name]) for name in _SWITCHES if name in said}
     if "by" in said:
@@ -102,9 +103,10 @@ def rules_of(agreement: Mapping[str, Any]) -> PlanRules:
     longest = max((months for _, months in rules.bands), default=0)
     if longest > rules.most_months:
         raise PlanRulesUnclear(
-            f"a band of “plan” allows {longest} months, and “most_months” is {rules.most_months}: "
-            "lower the one or raise the other",
+            "a band of “plan” allows {longest} months, and “most_months” is {most_months}: lower "
+            "the one or raise the other",
             most_months=rules.most_months,
+            longest=longest,
         )
     return rules
 
@@ -137,15 +139,20 @@ def _number(name: str, said: object) -> int:
     least, most = _LIMITS[name]
     if not isinstance(said, int) or isinstance(said, bool) or not least <= said <= most:
         raise PlanRulesUnclear(
-            f"“{name}” of “plan” is a whole number from {least} to {most}; “{said}” is not",
+            "“{name}” of “plan” is a whole number from {least} to {most}; “{said}” is not",
             name=name,
+            least=least,
+            most=most,
+            said=said,
         )
     return said
 
 
 def _yes_or_no(name: str, said: object) -> bool:
     if not isinstance(said, bool):
-        raise PlanRulesUnclear(f"“{name}” of “plan” is true or false; “{said}” is not", name=name)
+        raise PlanRulesUnclear(
+            "“{name}” of “plan” is true or false; “{said}” is not", name=name, said=said
+        )
     return said
 
 
@@ -153,8 +160,10 @@ def _who(said: object) -> frozenset[str]:
     names = [said] if isinstance(said, str) else said
     if not isinstance(names, Sequence) or any(name not in WHO for name in names):
         raise PlanRulesUnclear(
-            f"“by” of “plan” names those of {', '.join(WHO)} who may agree; “{said}” does not",
+            "“by” of “plan” names those of {who} who may agree; “{said}” does not",
             name="by",
+            who=list(WHO),
+            said=said,
         )
     return frozenset(names)
 
@@ -167,20 +176,25 @@ def _bands(said: object) -> tuple[tuple[int | None, int], ...]:
     before_minor = 0
     for place, band in enumerate(said, start=1):
         if not isinstance(band, Mapping) or set(band) != {"up_to_minor", "months"}:
-            raise PlanRulesUnclear(f"band {place} of “plan” says up_to_minor and months, no more")
+            raise PlanRulesUnclear(
+                "band {place} of “plan” says up_to_minor and months, no more", place=place
+            )
         up_to_minor, months = band["up_to_minor"], _number("most_months", band["months"])
         is_last = place == len(said)
         if up_to_minor is None and not is_last:
             raise PlanRulesUnclear(
-                f"bands {place} and {place + 1} of “plan” overlap: only the last one has no upper "
-                "end, with up_to_minor: null"
+                "bands {place} and {next_place} of “plan” overlap: only the last one has no upper "
+                "end, with up_to_minor: null",
+                place=place,
+                next_place=place + 1,
             )
         if up_to_minor is not None:
             before_minor = _above(before_minor, up_to_minor, place)
             if is_last:
                 raise PlanRulesUnclear(
-                    f"the bands of “plan” leave a hole above {as_decimal_text(before_minor)}: let "
-                    "the last one be open, with up_to_minor: null"
+                    "the bands of “plan” leave a hole above {before_minor:money}: let the last "
+                    "one be open, with up_to_minor: null",
+                    before_minor=before_minor,
                 )
         bands.append((up_to_minor, months))
     return tuple(bands)
@@ -188,10 +202,16 @@ def _bands(said: object) -> tuple[tuple[int | None, int], ...]:
 
 def _above(before_minor: int, said: object, place: int) -> int:
     if not isinstance(said, int) or isinstance(said, bool) or said <= 0:
-        raise PlanRulesUnclear(f"up_to_minor of band {place} of “plan” is a sum in öre above zero")
+        raise PlanRulesUnclear(
+            "up_to_minor of band {place} of “plan” is a sum in öre above zero", place=place
+        )
     if said <= before_minor:
         raise PlanRulesUnclear(
-            f"bands {place - 1} and {place} of “plan” overlap: {as_decimal_text(said)} is not "
-            f"above {as_decimal_text(before_minor)}"
+            "bands {place} and {next_place} of “plan” overlap: {said:money} is not above "
+            "{before_minor:money}",
+            place=place - 1,
+            next_place=place,
+            said=said,
+            before_minor=before_minor,
         )
     return said

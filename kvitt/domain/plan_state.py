@@ -22,6 +22,7 @@ from typing import NamedTuple
 from kvitt.domain.plan import Instalment, PlanNotAllowed
 from kvitt.domain.plan_rules import PlanRules
 from kvitt.kernel.days import ONE_DAY, add_bank_days, add_months, next_bank_day
+from kvitt.kernel.sentence import Sentence
 
 KEPT = "kept"
 DUE_SOON = "due_soon"
@@ -132,15 +133,15 @@ def moved_instalment(
     plan = _in_order(instalments, ())
     place = next((n for n, one in enumerate(plan) if one.number == number), None)
     if place is None:
-        raise PlanNotAllowed(f"the plan has no instalment {number}", number=number)
+        raise PlanNotAllowed("the plan has no instalment {number}", number=number)
     if moves_made >= rules.moves:
-        times = {0: "not be moved", 1: "be moved once"}.get(
-            rules.moves, f"be moved {rules.moves} times"
+        times = {0: Sentence("not be moved"), 1: Sentence("be moved once")}.get(
+            rules.moves, Sentence("be moved {moves} times", moves=rules.moves)
         )
         raise PlanNotAllowed(
-            f"instalment {number} has been moved already ({moves_made}): by the creditor's rules "
-            f"it can {times}",
-            number=number, moves_made=moves_made, moves=rules.moves,
+            "instalment {number} has been moved already ({moves_made}): by the creditor's rules "
+            "it can {times}",
+            number=number, moves_made=moves_made, moves=rules.moves, times=times,
         )  # fmt: skip
     one = plan[place]
     is_last = place + 1 == len(plan)
@@ -148,9 +149,10 @@ def moved_instalment(
     day = next_bank_day(country, to_on)
     if not max(today, one.due_on) < day < until:
         raise PlanNotAllowed(
-            f"instalment {number} can be moved to a bank day after {max(today, one.due_on)} and "
-            f"before {until}; {day} is not",
+            "instalment {number} can be moved to a bank day after {after} and before {until:day}; "
+            "{to_on:day} is not",
             number=number, to_on=day.isoformat(), until=until.isoformat(),
+            after=max(today, one.due_on),
         )  # fmt: skip
     return one._replace(due_on=day)
 

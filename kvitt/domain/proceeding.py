@@ -109,14 +109,18 @@ def after(kind: ProceedingKind, state: str, event: Happened, book: LawBook) -> M
     rule = kind.events.get(event.kind)
     if rule is None:
         known = ", ".join(sorted(kind.events))
-        raise EventNotPossible(f"“{event.kind}” cannot happen to it; known are: {known}")
+        raise EventNotPossible(
+            "“{kind}” cannot happen to it; known are: {known}", kind=event.kind, known=known
+        )
     if state not in rule.states:
         raise EventNotPossible(
-            f"{rule.word} cannot be recorded while it is {state.replace('_', ' ')}", state=state
+            "{word} cannot be recorded while it is {state:word}", state=state, word=rule.word
         )
     missing = [name for name in rule.needs if event.given.get(name) in (None, "", [])]
     if missing:
-        raise EventNotPossible(f"{rule.word} needs: {', '.join(missing)}", missing=missing)
+        raise EventNotPossible(
+            "{word} needs: {lacking}", missing=missing, word=rule.word, lacking=list(missing)
+        )
     return moved(rule.to or state, rule.next, event, book)
 
 

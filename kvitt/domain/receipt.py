@@ -23,6 +23,7 @@ from kvitt.domain.charging import interest_charges
 from kvitt.domain.decision import Charge
 from kvitt.domain.distribution import Taken, divide, question_of_rest
 from kvitt.domain.facts import SMALL_REST_MINOR
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.allocation import AllocationOrder
 from kvitt.law.book import LawBook
 from kvitt.law.collection_fee import in_bracket
@@ -244,10 +245,10 @@ class _Ledger:
             if not later:
                 continue
             if any(item.open_minor != item.amount_minor for item in later):
-                sentence = (
-                    f"interest for days after the payment of {booked_on} has been paid already: "
-                    "a person corrects it"
-                )
+                sentence = Sentence(
+                    "interest for days after the payment of {day} has been paid already: a person "
+                    "corrects it", day=booked_on,
+                )  # fmt: skip
                 self.questions.append(Question("correct_interest", sentence, stops=True))
                 continue
             self._claims[place] = self._without(claim, later, booked_on)
@@ -344,11 +345,11 @@ class _Ledger:
         if left_minor >= SMALL_REST_MINOR:
             return
         self._take_back_costs(later)
-        paid = "everything" if left_minor <= 0 else "all but a small rest"
-        sentence = (
-            f"a letter was sent after {paid} had been paid on {money.booked_on}: its fee is "
-            "taken back; tell the debtor"
-        )
+        paid = Sentence("everything" if left_minor <= 0 else "all but a small rest")
+        sentence = Sentence(
+            "a letter was sent after {paid} had been paid on {day}: its fee is taken back; tell "
+            "the debtor", paid=paid, day=money.booked_on,
+        )  # fmt: skip
         self.questions.append(Question("letter_crossed_payment", sentence))
 
     def take_back_fees_of_a_larger_claim(self, money: Money, parts: Sequence[Part]) -> bool:
@@ -376,10 +377,10 @@ class _Ledger:
         if in_bracket(table, before) == in_bracket(table, max(1, before - paid)):
             return False
         self._take_back_costs(later)
-        sentence = (
-            f"the agency's fee was counted on principal that had been paid on {money.booked_on}: "
-            "it is taken back; charge the fee of the smaller claim"
-        )
+        sentence = Sentence(
+            "the agency's fee was counted on principal that had been paid on {booked_on}: "
+            "it is taken back; charge the fee of the smaller claim", booked_on=money.booked_on,
+        )  # fmt: skip
         self.questions.append(Question("charge_agency_fee", sentence))
         return True
 

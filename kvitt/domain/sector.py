@@ -68,20 +68,27 @@ def require_statutes(
                 if (found.country, found.sector) == (country, sector)
             ]  # fmt: skip
             raise UnknownMeasure(
-                f"{source}: the sector “{sector}” of {country} knows no measure “{name}”; it knows "
-                f"{', '.join(known) or 'none'}",
+                "{source}: the sector “{sector}” of {country} knows no measure “{measure}”; it "
+                "knows {known}",
                 measure=name,
+                source=source,
+                sector=sector,
+                country=country,
+                known=", ".join(known) or "none",
             )
         needs = measure.needs.items()
         missing = {value: asks for value, asks in needs if not _held(book, value, on)}
         if missing:
             told = "; ".join(f"{value} ({asks})" for value, asks in missing.items())
             raise StatuteMissing(
-                f"{source}: the measure “{name}” cannot be taken, because the law files do not say "
-                f"what binds it: {told}. Nothing of it has been read from a source: write it into "
-                f"kvitt/law/{country.lower()}/sector.yaml with its statute, or leave it out",
+                "{source}: the measure “{measure}” cannot be taken, because the law files do not "
+                "say what binds it: {told}. Nothing of it has been read from a source: write it "
+                "into kvitt/law/{country}/sector.yaml with its statute, or leave it out",
                 measure=name,
                 missing=sorted(missing),
+                source=source,
+                told=told,
+                country=country.lower(),
             )
 
 

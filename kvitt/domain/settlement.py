@@ -38,7 +38,7 @@ def share_of(kind: str, agreement: Mapping[str, Any], *, collection: str) -> str
     said = agreement.get(name, "creditor" if kind == "interest" else "agency")
     if said not in _OWED:
         raise AgreementUnclear(
-            f"the agreement's “{name}” is “{said}”: say creditor or agency", name=name, said=said
+            "the agreement's “{name}” is “{said}”: say creditor or agency", name=name, said=said
         )
     return _OWED[said]
 

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kvitt.kernel.days import add_bank_days, next_bank_day
-from kvitt.kernel.money import as_decimal_text, divide_half_up
+from kvitt.kernel.money import divide_half_up
 from kvitt.kernel.refusal import Refusal
 
 WHO = ("creditor", "handler", "debtor")
@@ -92,7 +92,7 @@ def rules_of(agreement: Mapping[str, Any]) -> OfferRules:
         if name not in OfferRules._fields:
             known = ", ".join(OfferRules._fields)
             raise OfferRulesUnclear(
-                f"“settlement_offer” has no rule “{name}”; it has {known}", name=name
+                "“settlement_offer” has no rule “{name}”; it has {known}", name=name, known=known
             )
     chosen: dict[str, Any] = {name: _number(name, said[name]) for name in _LIMITS if name in said}
     if "by" in said:
@@ -120,21 +120,24 @@ def checked_offer(
     ``by`` is who proposes it. Raises OfferNotAllowed.
     """
     if by not in rules.by:
-        allowed = " or ".join(who for who in WHO if who in rules.by) or "nobody"
+        allowed = [who for who in WHO if who in rules.by] or ["nobody"]
         raise OfferNotAllowed(
-            f"by the creditor's rules {allowed} proposes a settlement offer, not the {by}", by=by
+            "by the creditor's rules {allowed:or} proposes a settlement offer, not the {by}",
+            by=by,
+            allowed=allowed,
         )
     if amount_minor >= owed_minor:
         raise OfferNotAllowed(
-            f"{as_decimal_text(owed_minor)} is owed: an offer asks for less than that",
-            owed_minor=owed_minor,
+            "{owed_minor:money} is owed: an offer asks for less than that", owed_minor=owed_minor
         )
     least_minor = max(1, divide_half_up(owed_minor * rules.least_share_bp, WHOLE_BP))
     if amount_minor < least_minor:
         raise OfferNotAllowed(
-            f"the creditor settles for at least {as_decimal_text(least_minor)} of "
-            f"{as_decimal_text(owed_minor)}: {as_decimal_text(amount_minor)} is too little",
+            "the creditor settles for at least {least_minor:money} of {owed_minor:money}: "
+            "{amount_minor:money} is too little",
             least_minor=least_minor,
+            owed_minor=owed_minor,
+            amount_minor=amount_minor,
         )
     last_on = next_bank_day(country, pay_by_on)
     _require_days(rules, pay_by_on=pay_by_on, today=today)
@@ -152,9 +155,10 @@ def _require_days(rules: OfferRules, *, pay_by_on: date, today: date) -> None:
     earliest, latest = (today + timedelta(days=n) for n in (LEAST_DAYS, rules.most_days))
     if not earliest <= pay_by_on <= latest:
         raise OfferNotAllowed(
-            f"the last day to pay is from {earliest} through {latest}: {pay_by_on} is not",
+            "the last day to pay is from {earliest:day} through {latest:day}: {pay_by_on} is not",
             earliest=earliest.isoformat(),
             latest=latest.isoformat(),
+            pay_by_on=pay_by_on,
         )
 
 
@@ -162,9 +166,12 @@ def _number(name: str, said: object) -> int:
     least, most = _LIMITS[name]
     if not isinstance(said, int) or isinstance(said, bool) or not least <= said <= most:
         raise OfferRulesUnclear(
-            f"“{name}” of “settlement_offer” is a whole number from {least} to {most}; “{said}” is "
+            "“{name}” of “settlement_offer” is a whole number from {least} to {most}; “{said}” is "
             "not",
             name=name,
+            least=least,
+            most=most,
+            said=said,
         )
     return said
 
@@ -173,8 +180,9 @@ def _who(said: object) -> frozenset[str]:
     names = [said] if isinstance(said, str) else said
     if not isinstance(names, Sequence) or any(name not in WHO for name in names):
         raise OfferRulesUnclear(
-            f"“by” of “settlement_offer” names those of {', '.join(WHO)} who may propose; “{said}” "
-            "does not",
+            "“by” of “settlement_offer” names those of {who} who may propose; “{said}” does not",
             name="by",
+            who=list(WHO),
+            said=said,
         )
     return frozenset(names)

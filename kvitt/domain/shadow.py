@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from kvitt.domain.decision import Decision
 from kvitt.domain.simulation import PlayedInvoice
 from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 
 GOES_LIVE, LOOKS_PAID, LEFT_OUT = "goes_live", "looks_paid", "left_out"
 UNMATCHED, OVERPAYMENT, CREDIT_NOTE = "unmatched_payment", "overpayment", "credit_note"
@@ -154,10 +155,20 @@ def sign_of(kind: str, amount_minor: int | None, number: str | None, day: date |
     """The sentence of a sign that stands in the creditor's own books."""
     amount = as_decimal_text(amount_minor or 0)
     sentences: Mapping[str, str] = {
-        OVERPAYMENT: f"the debtor has paid {amount} that covers nothing, last on {day}",
-        CREDIT_NOTE: f"credit note {number} of {amount} waits for this debtor",
-        SAME_AMOUNT: f"the same amount was paid on invoice {number} on {day}",
-        LATER_PAID: f"the debtor has paid the later invoice {number}, due {day}",
+        OVERPAYMENT: Sentence(
+            "the debtor has paid {amount} that covers nothing, last on {day}",
+            amount=amount,
+            day=day,
+        ),
+        CREDIT_NOTE: Sentence(
+            "credit note {number} of {amount} waits for this debtor", number=number, amount=amount
+        ),
+        SAME_AMOUNT: Sentence(
+            "the same amount was paid on invoice {number} on {day}", number=number, day=day
+        ),
+        LATER_PAID: Sentence(
+            "the debtor has paid the later invoice {number}, due {day}", number=number, day=day
+        ),
     }
     return Sign(kind, sentences[kind])
 
@@ -166,11 +177,19 @@ def unmatched_sign(amount_minor: int, booked_on: date, reasons: Sequence[str]) -
     """The sign of a payment that nobody has placed yet."""
     because = ", ".join(reasons)
     return Sign(
-        UNMATCHED, f"{as_decimal_text(amount_minor)} of {booked_on} waits unmatched: {because}"
+        UNMATCHED,
+        Sentence(
+            "{amount_minor:money} of {booked_on} waits unmatched: {because}",
+            amount_minor=amount_minor,
+            booked_on=booked_on,
+            because=because,
+        ),
     )
 
 
 def asked_about(told: Iterable[Mapping[str, Any]]) -> str:
     """The question about a case whose lines look paid, with every sign once."""
     sentences = dict.fromkeys(sign["sentence"] for line in told for sign in line["signs"])
-    return f"find out whether it is paid already: {'; '.join(sentences)}"
+    return Sentence(
+        "find out whether it is paid already: {sentences}", sentences="; ".join(sentences)
+    )

@@ -15,6 +15,7 @@ from kvitt.domain.facts import Facts
 from kvitt.domain.flow import Flow, Step
 from kvitt.domain.preview import as_sent
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.fees import fee_answer
 
@@ -101,11 +102,19 @@ def _why(facts: Facts, step: Step) -> str:
     called = step.name.replace("_", " ")
     sent = [notice for notice in facts.notices if notice.state == "sent"]
     if not sent:
-        return f"due on {facts.due_on}, not paid, and no letter has left: the {called} is the first"
+        return Sentence(
+            "due on {due_on}, not paid, and no letter has left: the {called} is the first",
+            due_on=facts.due_on,
+            called=called,
+        )
     last = sent[-1]
-    return (
-        f"not paid by {last.deadline_on}, the last day of the {last.step.replace('_', ' ')} of "
-        f"{last.sent_on}: the {called} is next"
+    return Sentence(
+        "not paid by {deadline_on}, the last day of the {step:word} of {sent_on}: the "
+        "{called} is next",
+        deadline_on=last.deadline_on,
+        step=last.step,
+        sent_on=last.sent_on,
+        called=called,
     )
 
 
@@ -139,7 +148,11 @@ def _by_law(facts: Facts, step: Step, law: LawBook) -> Iterator[Earlier]:
             continue
         if answer.allowed_from is not None:
             called = kind.replace("_", " ")
-            sentence = f"the law allows the {called} from {answer.allowed_from}"
+            sentence = Sentence(
+                "the law allows the {called} from {day}",
+                called=called,
+                day=answer.allowed_from,
+            )
             yield Earlier(sentence, answer.allowed_from, answer.reference)
 
 
@@ -160,12 +173,21 @@ def _follows(
         step = next_step(after, flow)
         on = earliest_day(after, flow, step)
         if step is None:
-            told = f"unpaid by {deadline_on}, a person decides on the next measure from {on}"
+            told = Sentence(
+                "unpaid by {deadline_on}, a person decides on the next measure from {on}",
+                deadline_on=deadline_on,
+                on=on,
+            )
             return Follows(deadline_on, "decision", on, (), told)
         coming = decide(after, on, law, flow)
     except Refusal:
         return None
-    told = f"unpaid by {deadline_on}, the {step.name.replace('_', ' ')} can follow from {on}"
+    told = Sentence(
+        "unpaid by {deadline_on}, the {step:word} can follow from {on}",
+        deadline_on=deadline_on,
+        step=step.name,
+        on=on,
+    )
     return Follows(deadline_on, step.name, on, _costs(coming), told)
 
 
@@ -183,17 +205,33 @@ def cause_of(facts: Facts, today: date, law: LawBook, flow: Flow) -> tuple[Cause
 def waits_for(facts: Facts, decision: Decision, today: date) -> Cause:
     """What a decision without a letter waits for."""
     if decision.close:
-        return Cause("nothing_open", "nothing is owed on it")
+        return Cause("nothing_open", Sentence("nothing is owed on it"))
     if decision.task:
         return Cause(decision.task, decision.next_what)
     last = facts.notices[-1] if facts.notices else None
     if last is not None and last.state in UNDER_WAY:
         return Cause("under_way", decision.next_what)
     until = decision.next_on
-    told = f"{decision.next_what} on {until.isoformat()} at the earliest" if until else ""
+    told = (
+        Sentence(
+            "{next_what} on {until:day} at the earliest", next_what=decision.next_what, until=until
+        )
+        if until
+        else ""
+    )
     if today <= facts.due_on:
-        return Cause("not_due", f"it is due on {facts.due_on.isoformat()}: {told}", until)
+        return Cause(
+            "not_due",
+            Sentence("it is due on {due_on:day}: {told}", due_on=facts.due_on, told=told),
+            until,
+        )
     if last is not None and last.deadline_on is not None and today <= last.deadline_on:
         ends = last.deadline_on.isoformat()
-        return Cause("deadline_runs", f"the time of {last.step} runs until {ends}: {told}", until)
+        return Cause(
+            "deadline_runs",
+            Sentence(
+                "the time of {step} runs until {ends}: {told}", step=last.step, ends=ends, told=told
+            ),
+            until,
+        )
     return Cause("waits", told or decision.next_what, until)

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kvitt.kernel.days import add_bank_days
+from kvitt.kernel.sentence import Sentence
 
 AGENCY, CREDITOR = "agency", "creditor"
 ROLES = (AGENCY, CREDITOR)
@@ -79,7 +80,7 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
             5, "appeal in time and record it, or close the case", CREDITOR
         ),
         "file_application": TaskKind(3, "file the approved application, or take it back"),
-        "offer_plan": TaskKind(5, "offer the debtor a plan that can be kept"),
+        "offer_plan": TaskKind(5, Sentence("offer the debtor a plan that can be kept")),
         "tell_authority": TaskKind(2, "tell the authority what has changed, and record it"),
         "proceeding_due": TaskKind(2, "act in the proceeding, or ask the authority, and record it"),
         "release_attached": TaskKind(3, "release what was attached, and record it"),
@@ -103,7 +104,7 @@ KINDS: Mapping[str, TaskKind] = MappingProxyType(
         "decide_write_off": TaskKind(
             10, "close the case as not worth following, or follow it on", CREDITOR
         ),
-        "check_ability": TaskKind(10, "find out whether the debtor can pay"),
+        "check_ability": TaskKind(10, Sentence("find out whether the debtor can pay")),
         "tell_inquiry": TaskKind(
             3, "send the person the copy of the credit inquiry by other means"
         ),

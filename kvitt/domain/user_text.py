@@ -68,7 +68,7 @@ class UserText:
         for name, line in self.used.items():
             if name not in given:
                 raise VariableIsMissing(
-                    f"line {line}: “{name}” has no value here", line=line, variable=name
+                    "line {line}: “{variable}” has no value here", line=line, variable=name
                 )
             _refuse_unplain(name, given[name], self.variables[name])
         shown = {name: given[name] for name in self.used}
@@ -79,7 +79,9 @@ def user_text(source: str, variables: Mapping[str, Variable], *, is_html: bool =
     """The checked text. Raises UserTextNotAllowed and its kinds, each with line and place."""
     if len(source) > MOST_CHARACTERS:
         raise UserTextTooLarge(
-            f"the text has {len(source)} characters; the most are {MOST_CHARACTERS}"
+            "the text has {characters} characters; the most are {most}",
+            characters=len(source),
+            most=MOST_CHARACTERS,
         )
     for position, sign in enumerate(source):
         if not sign.isprintable() and sign not in "\n\u00a0":
@@ -174,12 +176,19 @@ def _told(source: str, no: LiquidError) -> UserTextNotAllowed:
         return UserTextTooLarge("the text is nested too deeply, or its conditions are too long")
     if isinstance(no, ResourceLimitError):
         return UserTextTooLarge(
-            f"the text takes too much: {message}; a loop goes {MOST_ROUNDS} rounds at most and a "
-            f"text has {MOST_BYTES} bytes at most"
+            "the text takes too much: {message}; a loop goes {rows} rounds at most and a text has "
+            "{most_bytes} bytes at most",
+            message=message,
+            rows=MOST_ROUNDS,
+            most_bytes=MOST_BYTES,
         )
     if isinstance(no, UndefinedError):
-        sentence = f"{place_of(source, at)}“{message}” has no value here: ask with “if” first"
-        return VariableIsMissing(sentence, line=line_of(source, at), variable=message)
+        return VariableIsMissing(
+            "{place}“{variable}” has no value here: ask with “if” first",
+            place=place_of(source, at),
+            line=line_of(source, at),
+            variable=message,
+        )
     return not_allowed(source, at, message)
 
 
@@ -194,11 +203,15 @@ def _refuse_unplain(name: str, value: object, variable: Variable) -> None:
     )
     if type(value) is not plain or is_large:
         raise UserTextNotAllowed(
-            f"“{name}” is to be {variable.kind.replace('_', ' or ')}, and short", variable=name
+            "“{variable}” is to be {kind}, and short",
+            variable=name,
+            kind=variable.kind.replace("_", " or "),
         )
     for row in _rows(value):
         if type(row) is not dict or set(row) != set(fields):
-            raise UserTextNotAllowed(f"each row of “{name}” has {', '.join(fields)}", variable=name)
+            raise UserTextNotAllowed(
+                "each row of “{variable}” has {fields}", variable=name, fields=list(fields)
+            )
         for part, one in row.items():
             _refuse_unplain(f"{name}.{part}", one, fields[part])
 
@@ -206,5 +219,5 @@ def _refuse_unplain(name: str, value: object, variable: Variable) -> None:
 def _rows(value: object) -> Iterator[Any]:
     if isinstance(value, list):
         if len(value) > MOST_ROUNDS:
-            raise UserTextTooLarge(f"a list has at most {MOST_ROUNDS} rows")
+            raise UserTextTooLarge("a list has at most {rows} rows", rows=MOST_ROUNDS)
         yield from value

@@ -141,7 +141,7 @@ class Check:
         loop, at = node.expression, node.token.start_index
         self.loops += 1
         if self.loops > MOST_LOOPS:
-            raise UserTextTooLarge(f"a text has at most {MOST_LOOPS} loops")
+            raise UserTextTooLarge("a text has at most {loops} loops", loops=MOST_LOOPS)
         if not isinstance(loop.iterable, Path) or len(loop.iterable.path) != 1:
             raise self.no(at, f"“for” goes through a list; there is {self.names('list')}")
         if self.path(loop.iterable, rows) != "list":
@@ -191,7 +191,7 @@ class Check:
         if self.is_html and name == "StringLiteral" and MARKS & set(str(expression)[1:-1]):
             raise self.no(_at(expression), "a written value on a page holds no marks")
         if depth > MOST_DEPTH:
-            raise UserTextTooLarge(f"{self.place(_at(expression))}too deeply nested")
+            raise UserTextTooLarge("{place}too deeply nested", place=self.place(_at(expression)))
         if isinstance(expression, Path):
             return self.path(expression, rows)
         if name in VALUES:
@@ -245,8 +245,9 @@ class Check:
                 return "number"
         known = ", ".join(f"{root}.{name}" for name in fields) if fields else self.names()
         raise UnknownVariable(
-            f"{self.place(_at(path))}there is no “{path}”; there is {known}",
-            line=line_of(self.source, _at(path)), variable=str(path),
+            "{place}there is no “{variable}”; there is {known}",
+            line=line_of(self.source, _at(path)), variable=str(path), place=self.place(_at(path)),
+            known=known,
         )  # fmt: skip
 
     def names(self, kind: str = "") -> str:
@@ -282,8 +283,10 @@ def scan(source: str) -> None:
             raise not_allowed(source, found.start(), f"“{inside.strip()}” says too much")
         if len(inside) > MOST_OF_A_MARK or BLANKS.search(inside):
             raise UserTextTooLarge(
-                f"{place_of(source, found.start())}“{mark}” holds more than {MOST_OF_A_MARK} "
-                "characters, or many blanks"
+                "{place}“{mark}” holds more than {most} characters, or many blanks",
+                place=place_of(source, found.start()),
+                mark=mark,
+                most=MOST_OF_A_MARK,
             )
         at = end + 2
 

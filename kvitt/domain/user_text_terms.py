@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 Kind = Literal["text", "number", "yes_no", "list"]
 
@@ -65,10 +66,13 @@ def place_of(source: str, at: int) -> str:
     """Line and place for the beginning of a sentence; empty where the place is not known."""
     if at < 0:
         return ""
-    return f"line {line_of(source, at)}, place {at - (source.rfind(chr(10), 0, at) + 1) + 1}: "
+    place = at - (source.rfind(chr(10), 0, at) + 1) + 1
+    return Sentence("line {line}, place {place}: ", line=line_of(source, at), place=place)
 
 
 def not_allowed(source: str, at: int, problem: str) -> UserTextNotAllowed:
     """The refusal of what stands at that position."""
     line = line_of(source, at)
-    return UserTextNotAllowed(f"{place_of(source, at)}{problem}", line=line)
+    return UserTextNotAllowed(
+        "{place}{problem}", line=line, place=place_of(source, at), problem=problem
+    )

@@ -61,15 +61,21 @@ class Mapping:
         """Reads what as_json wrote, or what a person wrote by hand. Raises UnusableMapping."""
         unknown = set(saved) - set(cls.__slots__)
         if unknown:
-            raise UnusableMapping(f"The mapping has unknown keys: {', '.join(sorted(unknown))}")
+            raise UnusableMapping(
+                "The mapping has unknown keys: {unknown}", unknown=sorted(unknown)
+            )
         columns = saved.get("columns") or {}
         if not isinstance(columns, dict):
             raise UnusableMapping("The mapping's columns are not a list of header and field")
         for header, name in columns.items():
             if name not in FIELDS and name != IGNORED:
                 raise UnusableMapping(
-                    f"The mapping gives the column “{header}” the unknown field “{name}”; "
-                    f"known are {', '.join(sorted(FIELDS))} and {IGNORED}"
+                    "The mapping gives the column “{header}” the unknown field “{name}”; known "
+                    "are {fields} and {ignored}",
+                    header=header,
+                    name=name,
+                    fields=sorted(FIELDS),
+                    ignored=IGNORED,
                 )
         allowed: dict[str, tuple[str, ...]] = {
             "date_order": ("ymd", "dmy", "mdy"),
@@ -80,11 +86,16 @@ class Mapping:
         for key, values in allowed.items():
             if saved.get(key) is not None and saved[key] not in values:
                 raise UnusableMapping(
-                    f"The mapping's {key} is “{saved[key]}”; it can be {', '.join(values)!r}"
+                    "The mapping's {key} is “{said}”; it can be {values}",
+                    key=key,
+                    said=saved[key],
+                    values=list(values),
                 )
         currency = saved.get("currency")
         if currency is not None and not (isinstance(currency, str) and len(currency) == 3):
-            raise UnusableMapping(f"The mapping's currency is “{currency}”; write SEK or NOK")
+            raise UnusableMapping(
+                "The mapping's currency is “{currency}”; write SEK or NOK", currency=currency
+            )
         rest = {key: saved.get(key) for key in (*allowed, "currency")}
         return cls(columns=dict(columns), **rest)  # type: ignore[arg-type]
 
@@ -148,7 +159,7 @@ def _first_line(lines: Sequence[str], name: str) -> tuple[int, str | None]:
             declared = text[4:5] or None
         elif text.strip():
             return index, declared
-    raise MissingColumns(f"{name} holds no line with column names", file=name)
+    raise MissingColumns("{file} holds no line with column names", file=name)
 
 
 def _delimiter(header: str) -> str:
@@ -194,7 +205,9 @@ def _places(headers: Sequence[str], given: Mapping, name: str) -> tuple[dict[str
     absent = [header for header in wanted if header not in headers]
     if any(wanted[header] in REQUIRED for header in absent):
         raise MissingColumns(
-            f"{name} lacks the columns that the mapping names: {', '.join(absent)}", file=name
+            "{file} lacks the columns that the mapping names: {absent}",
+            file=name,
+            absent=list(absent),
         )
     for place, header in enumerate(headers):
         found = None if given.columns.get(header) else field_of(header)
@@ -216,9 +229,12 @@ def _places(headers: Sequence[str], given: Mapping, name: str) -> tuple[dict[str
 def _put(places: dict[str, int], known: str, place: int, headers: Sequence[str], name: str) -> None:
     if known in places:
         raise AmbiguousColumns(
-            f"{name} has two columns for the {NAMES.get(known, known)}: "
-            f"“{headers[places[known]]}” and “{headers[place]}”; say in the mapping which counts",
+            "{file} has two columns for the {field}: “{column}” and “{other_column}”; say in the "
+            "mapping which counts",
             file=name,
+            field=NAMES.get(known, known),
+            column=headers[places[known]],
+            other_column=headers[place],
         )
     places[known] = place
 
@@ -239,9 +255,11 @@ def _put_amount(
     whole = places.get("payable", total)
     if whole is not None and rest is not None:
         raise AmbiguousColumns(
-            f"{name} has both “{headers[whole]}” and “{headers[rest]}”: say in the mapping which "
-            "of them is the amount to pay, and set the other to ignore",
+            "{file} has both “{column}” and “{other_column}”: say in the mapping which of them is "
+            "the amount to pay, and set the other to ignore",
             file=name,
+            column=headers[whole],
+            other_column=headers[rest],
         )
     chosen = whole if whole is not None else rest
     if chosen is not None:
@@ -256,10 +274,11 @@ def _require(places: MappingType[str, int], headers: Sequence[str], name: str) -
     if missing:
         shown = ", ".join(headers[:40])[:400]
         raise MissingColumns(
-            f"{name} lacks a column for {', '.join(NAMES[known] for known in missing)}; "
-            f"its columns are: {shown}",
+            "{file} lacks a column for {lacking}; its columns are: {shown}",
             file=name,
             missing=tuple(missing),
+            lacking=[NAMES[known] for known in missing],
+            shown=shown,
         )
 
 
@@ -289,7 +308,8 @@ def _date_order(
     month_first = any(int(match[3]) > 12 for match in found)
     if day_first == month_first:
         raise AmbiguousColumns(
-            f"{name}: “{found[0][0]}” can be two days; set date_order to dmy or mdy in the mapping",
+            "{file}: “{text}” can be two days; set date_order to dmy or mdy in the mapping",
             file=name,
+            text=found[0][0],
         )
     return "dmy" if day_first else "mdy"

@@ -50,7 +50,7 @@ def examine(opener: Opener, *, name: str, encoding: str | None = None) -> FileTe
     with opener() as file:
         head = file.read(HEAD_BYTES)
     if not head.strip():
-        raise UnreadableFile(f"{name} is empty", file=name)
+        raise UnreadableFile("{file} is empty", file=name)
     if encoding:
         return _tried(opener, encoding, head, name)
     for bom, known in _BOMS:
@@ -65,9 +65,10 @@ def examine(opener: Opener, *, name: str, encoding: str | None = None) -> FileTe
     except UnreadableFile as not_utf8:
         if _has_utf8_letters(opener):
             raise UnreadableFile(
-                f"{name} mixes two encodings: {not_utf8.sentence}, and other lines are UTF-8; "
-                "export it again, or say in the mapping which encoding it has",
+                "{file} mixes two encodings: {why}, and other lines are UTF-8; export it again, "
+                "or say in the mapping which encoding it has",
                 file=name,
+                why=not_utf8.sentence,
             ) from not_utf8
     return _tried(opener, "cp1252", head, name)
 
@@ -82,7 +83,10 @@ def _tried(opener: Opener, encoding: str, head: bytes, name: str) -> FileText:
             except UnicodeError as no:
                 at = line + chunk.count(b"\n", 0, getattr(no, "start", 0))
                 raise UnreadableFile(
-                    f"{name} is not {encoding.upper()} on line {at}", file=name, line=at
+                    "{file} is not {encoding} on line {line}",
+                    file=name,
+                    line=at,
+                    encoding=encoding.upper(),
                 ) from no
             line += chunk.count(b"\n")
             has_nul = has_nul or b"\0" in chunk
@@ -90,14 +94,15 @@ def _tried(opener: Opener, encoding: str, head: bytes, name: str) -> FileText:
             unbroken = unbroken + len(chunk) if last < 0 else len(chunk) - last
             if unbroken > LONGEST_LINE_BYTES:
                 raise UnreadableFile(
-                    f"{name} has a line of more than 8 MB after line {line}: it is not a list of "
+                    "{file} has a line of more than 8 MB after line {line}: it is not a list of "
                     "invoices",
                     file=name,
+                    line=line,
                 )
     try:
         decoder.decode(b"", final=True)
     except UnicodeError as no:
-        raise UnreadableFile(f"{name} ends in the middle of a character", file=name) from no
+        raise UnreadableFile("{file} ends in the middle of a character", file=name) from no
     text = codecs.getincrementaldecoder(encoding)().decode(head)
     return FileText(encoding, has_nul, text)
 

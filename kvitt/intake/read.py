@@ -94,7 +94,7 @@ def iterate_invoices(
     plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
     for magic, sentence in _OTHER_FILES:
         if plain.startswith(magic):
-            raise UnreadableFile(f"{name} is {sentence}", file=name)
+            raise UnreadableFile("{file} is {why}", file=name, why=sentence)
     if plain.startswith(b"<"):
         return _ubl_stream(opener, name=name, country=country)
     return _csv_stream(opener, name=name, country=country, mapping=mapping)
@@ -163,7 +163,7 @@ def _opener(raw_or_path: bytes | Path) -> Callable[[], BinaryIO]:
         return lambda: io.BytesIO(raw)
     path = Path(raw_or_path)
     if not path.is_file():
-        raise UnreadableFile(f"There is no file {path}", file=str(path))
+        raise UnreadableFile("There is no file {file}", file=str(path))
     return lambda: path.open("rb")
 
 

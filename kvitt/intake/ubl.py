@@ -79,7 +79,7 @@ def read_document(raw: bytes, name: str) -> etree._Element:
 
 def _parsed(raw: bytes, name: str) -> tuple[etree._Element, str | None]:
     if len(raw) > LARGEST_DOCUMENT_BYTES:
-        raise UnreadableFile(f"{name} is larger than 50 MB", file=name)
+        raise UnreadableFile("{file} is larger than 50 MB", file=name)
     _refuse_doctype(raw, name)
     depth = 0
     # Depth is counted while reading, so that no tree of a million levels is ever built. Attached
@@ -99,16 +99,16 @@ def _parsed(raw: bytes, name: str) -> tuple[etree._Element, str | None]:
             for event, _ in parser.read_events():
                 depth += 1 if event == "start" else -1
                 if depth > MOST_ELEMENTS_DEEP:
-                    raise UnreadableFile(f"{name} is nested too deeply for an invoice", file=name)
+                    raise UnreadableFile("{file} is nested too deeply for an invoice", file=name)
         root: etree._Element = parser.close()
     except etree.XMLSyntaxError as no:
         line = no.lineno or 1
         raise UnreadableFile(
-            f"{name} is damaged XML on line {line}: {no.msg}", file=name, line=line
+            "{file} is damaged XML on line {line}: {trouble}", file=name, line=line, trouble=no.msg
         ) from no
     found = root.getroottree().docinfo
     if getattr(found, "doctype", None):
-        raise UnreadableFile(f"{name} has a DOCTYPE, which no invoice needs", file=name)
+        raise UnreadableFile("{file} has a DOCTYPE, which no invoice needs", file=name)
     return root, found.encoding
 
 
@@ -119,10 +119,10 @@ def _refuse_doctype(raw: bytes, name: str) -> None:
     """
     declared = _DECLARED_ENCODING.match(raw.lstrip(b"\xef\xbb\xbf")[:200].replace(b"\0", b""))
     if (declared and declared[1].lower() not in _ENCODINGS) or b"\0\0\0" in raw[:8]:
-        raise UnreadableFile(f"{name} has an encoding that invoices do not use", file=name)
+        raise UnreadableFile("{file} has an encoding that invoices do not use", file=name)
     for encoding in ("ascii", "utf-16-le", "utf-16-be"):
         if any(word.encode(encoding) in raw for word in ("<!DOCTYPE", "<!ENTITY")):
-            raise UnreadableFile(f"{name} has a DOCTYPE, which no invoice needs", file=name)
+            raise UnreadableFile("{file} has a DOCTYPE, which no invoice needs", file=name)
 
 
 def _unwrapped(root: etree._Element, name: str) -> etree._Element:
@@ -133,7 +133,7 @@ def _unwrapped(root: etree._Element, name: str) -> etree._Element:
             return inside[0]
         others = [child for child in root if child.tag in _OTHER_ROOTS]
         if not others:
-            raise UnreadableFile(f"{name} is an envelope without an invoice in it", file=name)
+            raise UnreadableFile("{file} is an envelope without an invoice in it", file=name)
         root = others[0]
     if root.tag in (_INVOICE, _CREDIT_NOTE):
         return root
@@ -142,7 +142,7 @@ def _unwrapped(root: etree._Element, name: str) -> etree._Element:
         f"XML with the root “{str(root.tag)[:120]}”: Kvitt reads UBL 2.1 invoices and credit notes "
         "(Peppol BIS Billing 3, EHF 3)"
     )
-    raise UnreadableFile(f"{name} is {shown}", file=name)
+    raise UnreadableFile("{file} is {shown}", file=name, shown=shown)
 
 
 def _line_of(document: etree._Element, path: str) -> int:

@@ -42,7 +42,9 @@ def closed_days(country: str, year: int) -> frozenset[date]:
     if categories is None:
         kept = ", ".join(sorted(_HOLIDAY_CATEGORIES))
         raise UnknownCalendar(
-            f"There is no bank calendar for “{country}”; Kvitt keeps {kept}.", country=country
+            "There is no bank calendar for “{country}”; Kvitt keeps {kept}.",
+            country=country,
+            kept=kept,
         )
     import holidays  # here and not above: the list takes 70 ms to load and a night reads it once
 

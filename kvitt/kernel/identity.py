@@ -78,7 +78,7 @@ def parse_identity(country: str, text: str, *, on: date = CENTURY_KNOWN_ON) -> I
         return _norwegian(compact, on)
     if country in ("FI", "DK"):
         return _by_stdnum(country, compact)
-    raise InvalidIdentity(f"Kvitt cannot check identity numbers of {country}", country=country)
+    raise InvalidIdentity("Kvitt cannot check identity numbers of {country}", country=country)
 
 
 def luhn_remainder(digits: str) -> int:
@@ -97,22 +97,37 @@ def _swedish(compact: str, on: date) -> Identity:
     vat = _SWEDISH_VAT.fullmatch(compact)
     found = _SWEDISH.fullmatch(vat[1] if vat else compact)
     if not found:
-        raise _not("Swedish", "ten or twelve digits, for example 556016-0680", compact)
+        raise InvalidIdentity(
+            "This Swedish identity number is not ten or twelve digits, for example 556016-0680",
+            text=compact,
+        )
     century, six, sign, four = found.groups()
     ten = six + four
     if luhn_remainder(ten):
-        raise _not("Swedish", "right: its check digit does not fit the rest", compact)
+        raise InvalidIdentity(
+            "This Swedish identity number is not right: its check digit does not fit the rest",
+            text=compact,
+        )
     if six[2] >= "2":
         if century not in (None, "16"):
-            raise _not("Swedish", "a company's: those begin with 16 or have ten digits", compact)
+            raise InvalidIdentity(
+                "This Swedish identity number is not a company's: those begin with 16 or have ten "
+                "digits",
+                text=compact,
+            )
         return Identity("SE", "company", ten)
     if century == "16":
-        raise _not("Swedish", "a company's: its third digit is 2 or higher", compact)
+        raise InvalidIdentity(
+            "This Swedish identity number is not a company's: its third digit is 2 or higher",
+            text=compact,
+        )
     # A coordination number carries its day of birth plus 60.
     day = int(six[4:6]) - (60 if six[4] >= "6" else 0)
     born_on = _swedish_birth(century, int(six[:2]), int(six[2:4]), day, sign, on)
     if born_on is None:
-        raise _not("Swedish", "a day of birth that exists", compact)
+        raise InvalidIdentity(
+            "This Swedish identity number does not hold a day of birth that exists", text=compact
+        )
     return Identity("SE", "person", f"{born_on.year // 100:02d}{ten}")
 
 
@@ -133,17 +148,29 @@ def _norwegian(compact: str, on: date) -> Identity:
     company = _NORWEGIAN_VAT.fullmatch(compact)
     if company:
         if weighted_remainder(company[1], _COMPANY):
-            raise _not("Norwegian", "right: its check digit does not fit the rest", compact)
+            raise InvalidIdentity(
+                "This Norwegian identity number is not right: its check digit does not fit the "
+                "rest",
+                text=compact,
+            )
         return Identity("NO", "company", company[1])
     digits = compact.replace("-", "")
     if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
-        raise _not("Norwegian", "nine digits (company) or eleven (person)", compact)
+        raise InvalidIdentity(
+            "This Norwegian identity number is not nine digits (company) or eleven (person)",
+            text=compact,
+        )
     remainder = weighted_remainder(digits, _PERSON_FIRST)
     allowed = 3 if on >= WIDER_CONTROL_FROM else 0
     if remainder > allowed or weighted_remainder(digits, _PERSON_SECOND):
-        raise _not("Norwegian", "right: its check digits do not fit the rest", compact)
+        raise InvalidIdentity(
+            "This Norwegian identity number is not right: its check digits do not fit the rest",
+            text=compact,
+        )
     if norwegian_birth_day(digits) is None:
-        raise _not("Norwegian", "a day of birth that exists", compact)
+        raise InvalidIdentity(
+            "This Norwegian identity number does not hold a day of birth that exists", text=compact
+        )
     return Identity("NO", "person", digits, synthetic=_added_to_month(digits) > 0)
 
 
@@ -204,8 +231,12 @@ def _by_stdnum(country: str, compact: str) -> Identity:
         else:
             number = cvr.validate(plain)
     except stdnum_exceptions.ValidationError as no:
-        language = "Finnish" if country == "FI" else "Danish"
-        raise _not(language, f"right: {no}", compact) from no
+        raise InvalidIdentity(
+            "This identity number of {country} is not right: {trouble}",
+            text=compact,
+            country=country,
+            trouble=str(no),
+        ) from no
     return Identity(country, "person" if is_person else "company", number)
 
 
@@ -222,10 +253,3 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _not(nationality: str, wanted: str, text: str) -> InvalidIdentity:
-    sentence = f"This {nationality} identity number is not {wanted}"
-    if wanted.startswith("a day"):
-        sentence = f"This {nationality} identity number does not hold {wanted}"
-    return InvalidIdentity(sentence, text=text)

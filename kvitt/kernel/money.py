@@ -10,10 +10,9 @@
 
 import re
 
+from kvitt.kernel.decimal_text import MINOR_PER_MAJOR as MINOR_PER_MAJOR
+from kvitt.kernel.decimal_text import as_decimal_text as as_decimal_text
 from kvitt.kernel.refusal import Refusal
-
-MINOR_PER_MAJOR = 100
-"""Öre in a krona, øre in a krone, cent in a euro: every currency that Kvitt collects has 100."""
 
 CURRENCIES = ("SEK", "NOK", "EUR", "DKK")
 CURRENCY_OF = {"SE": "SEK", "NO": "NOK", "FI": "EUR", "DK": "DKK"}
@@ -48,13 +47,11 @@ def parse_amount(text: str, *, decimal_mark: str | None = None) -> int:
     grouping = "," if mark == "." else "."
     whole, _, decimals = compact.partition(mark)
     if grouping in whole and not _GROUPED.fullmatch(whole):
-        raise UnreadableAmount(
-            f"“{text}” is not an amount: its digits are grouped oddly", text=text
-        )
+        raise UnreadableAmount("“{text}” is not an amount: its digits are grouped oddly", text=text)
     plain = whole.replace(grouping, "") + ("." + decimals if decimals else "")
     found = _PLAIN.fullmatch(plain)
     if not found or (compact.endswith(mark) and mark):
-        raise UnreadableAmount(f"“{text}” is not an amount of money with two decimals", text=text)
+        raise UnreadableAmount("“{text}” is not an amount of money with two decimals", text=text)
     sign, major, minor = found.groups()
     amount_minor = int(major) * MINOR_PER_MAJOR + int((minor or "").ljust(2, "0"))
     return -amount_minor if sign == "-" else amount_minor
@@ -69,13 +66,7 @@ def _decimal_mark_of(compact: str, text: str) -> str:
         if compact.count(mark) > 1:
             return "." if mark == "," else ","
         raise UnreadableAmount(
-            f"“{text}” can mean thousands or decimals: say which decimal mark the file uses",
+            "“{text}” can mean thousands or decimals: say which decimal mark the file uses",
             text=text,
         )
     return mark
-
-
-def as_decimal_text(amount_minor: int) -> str:
-    """The amount in major units with a decimal point and two decimals, for machines."""
-    sign, rest = ("-", -amount_minor) if amount_minor < 0 else ("", amount_minor)
-    return f"{sign}{rest // MINOR_PER_MAJOR}.{rest % MINOR_PER_MAJOR:02d}"

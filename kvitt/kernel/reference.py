@@ -94,7 +94,9 @@ def kid_with_check(base: str) -> str:
     """The Norwegian KID of a claim, with a MOD10 check digit. Raises UnusableReference."""
     _refuse_unless_digits(base, room=1)
     if len(base) + 1 < MIN_KID_CHARACTERS:
-        raise UnusableReference(f"“{base}” is too short for a KID: at least 3 digits are needed")
+        raise UnusableReference(
+            "“{base}” is too short for a KID: at least 3 digits are needed", base=base
+        )
     return base + luhn_check_digit(base)
 
 
@@ -111,7 +113,9 @@ def rf_with_check(base: str) -> str:
     """
     compact = base.upper()
     if not re.fullmatch(r"[A-Z0-9]{1,21}", compact):
-        raise UnusableReference(f"“{base}” cannot be an RF reference: 1 to 21 letters and digits")
+        raise UnusableReference(
+            "“{base}” cannot be an RF reference: 1 to 21 letters and digits", base=base
+        )
     return f"RF{98 - _remainder_of_97(compact + 'RF00'):02d}{compact}"
 
 
@@ -193,11 +197,15 @@ def parse_account(country: str, text: str) -> Account:
     if word == "iban" or _IBAN_FORM.fullmatch(compact):
         return _iban_account(compact, text)
     if not _is_digits(compact):
-        raise UnusableAccount(f"“{text}” is not an account number: only digits and separators")
+        raise UnusableAccount(
+            "“{text}” is not an account number: only digits and separators", text=text
+        )
     if country == "NO":
         return _checked(Account("konto", compact), is_konto(compact), text)
     if country != "SE":
-        raise UnusableAccount(f"“{text}”: an account in {country} is given as an IBAN")
+        raise UnusableAccount(
+            "“{text}”: an account in {country} is given as an IBAN", text=text, country=country
+        )
     return _swedish_account(word, rest.strip(), compact, text)
 
 
@@ -208,14 +216,17 @@ def _swedish_account(word: str, written: str, compact: str, text: str) -> Accoun
         return _checked(Account("plusgiro", compact), is_plusgiro(compact), text)
     if len(compact) > 8:
         raise UnusableAccount(
-            f"“{text}” is too long for a bankgiro or plusgiro: give a bank account as an IBAN"
+            "“{text}” is too long for a bankgiro or plusgiro: give a bank account as an IBAN",
+            text=text,
         )
     return _checked(Account("bankgiro", compact), is_bankgiro(compact), text)
 
 
 def _iban_account(compact: str, text: str) -> Account:
     if not is_iban(compact):
-        raise UnusableAccount(f"“{text}” is not an IBAN: its length or check digits are wrong")
+        raise UnusableAccount(
+            "“{text}” is not an IBAN: its length or check digits are wrong", text=text
+        )
     if compact.startswith("NO"):
         return Account("konto", compact[4:])
     return Account("iban", compact)
@@ -224,19 +235,22 @@ def _iban_account(compact: str, text: str) -> Account:
 def _checked(account: Account, is_right: bool, text: str) -> Account:
     if not is_right:
         raise UnusableAccount(
-            f"“{text}” is not a {account.scheme} number: the count of digits or the check digit "
-            "is wrong"
+            "“{text}” is not a {scheme} number: the count of digits or the check digit is wrong",
+            text=text,
+            scheme=account.scheme,
         )
     return account
 
 
 def _refuse_unless_digits(base: str, *, room: int) -> None:
     if not _is_digits(base):
-        raise UnusableReference(f"“{base}” cannot be a payment reference: digits only")
+        raise UnusableReference("“{base}” cannot be a payment reference: digits only", base=base)
     if len(base) + room > MAX_REFERENCE_DIGITS:
         raise UnusableReference(
-            f"“{base}” is too long for a payment reference: at most "
-            f"{MAX_REFERENCE_DIGITS - room} digits before the check digit"
+            "“{base}” is too long for a payment reference: at most {most} digits before the check "
+            "digit",
+            base=base,
+            most=MAX_REFERENCE_DIGITS - room,
         )
 
 

@@ -63,7 +63,11 @@ def _order(
 ) -> AllocationOrder:
     group = "consumer" if checked_debtor_kind(debtor_kind) == "consumer" else "business"
     if manner not in MANNERS:
-        raise UnknownManner(f"Money comes by {' or '.join(MANNERS)}; “{manner}” is neither.")
+        raise UnknownManner(
+            "Money comes by {manners:or}; “{manner}” is neither.",
+            manners=list(MANNERS),
+            manner=manner,
+        )
     name = f"allocation.order_{group}" if manner == "voluntary" else f"allocation.order_{manner}"
     default = book.value(name, on=on, known_on=known_on)
     given: dict[str, str | int] = {"paid_on": on.isoformat(), "debtor_kind": debtor_kind}
@@ -71,22 +75,26 @@ def _order(
         return AllocationOrder(default.amount, default.because(**given))
     if manner != "voluntary":
         raise OrderNotAllowed(
-            f"{default.sentence} The creditor chooses no other order.",
+            "{why} The creditor chooses no other order.",
             reference=default.reference,
             chosen=", ".join(chosen),
+            why=default.sentence,
         )
     rule = book.value("allocation.interest_before_principal", on=on, known_on=known_on)
     if sorted(chosen) != sorted(ITEM_KINDS):
         raise OrderNotAllowed(
-            f"An order of allocation names {', '.join(ITEM_KINDS)} once each; “{', '.join(chosen)}”"
-            " does not.",
+            "An order of allocation names {kinds} once each; “{order}” does not.",
             reference=default.reference,
             chosen=", ".join(chosen),
+            kinds=list(ITEM_KINDS),
+            order=list(chosen),
         )
     if rule.amount and chosen.index("principal") < chosen.index("interest"):
         raise OrderNotAllowed(
-            f"{rule.sentence} “{', '.join(chosen)}” does.",
+            "{why} “{order}” does.",
             reference=rule.reference,
             chosen=", ".join(chosen),
+            why=rule.sentence,
+            order=list(chosen),
         )
     return AllocationOrder(chosen, rule.because(**given, chosen=", ".join(chosen)))

@@ -22,6 +22,7 @@ from typing import Any
 
 from kvitt.kernel.because import Because
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.plain_yaml import read_plain_yaml
 from kvitt.law.whole import trouble_in_book
 
@@ -157,9 +158,10 @@ class LawBook:
         if key not in self._known:
             if name not in self.series:
                 raise UnknownLaw(
-                    f"The law book of {COUNTRY_NAMES[self.country]} has no value “{name}”.",
+                    "The law book of {told_country} has no value “{name}”.",
                     country=self.country,
                     name=name,
+                    told_country=COUNTRY_NAMES[self.country],
                 )
             if len(self._known) >= _KNOWN_KEPT:
                 self._known.clear()
@@ -171,31 +173,30 @@ class LawBook:
         self, name: str, on: date, known_on: date | None, values: Sequence[LawValue]
     ) -> LawNotKnown:
         series = self.series[name]
-        words = f"{COUNTRY_NAMES[self.country]}: {name} is not known for {on.isoformat()}"
-        words += f" as known on {known_on.isoformat()}." if known_on else "."
-        gap = next(
-            (gap for gap in series.unconfirmed if gap.applies_from <= on < gap.applies_until), None
-        )
-        if gap:
-            words += f" {gap.sentence}"
-        elif not values or on < values[0].applies_from:
-            first = values[0].applies_from.isoformat() if values else "a later day"
-            words += f" The book begins with {first}."
-        else:
-            last = max(
-                value.applies_until
-                for value in values
-                if value.applies_until is not None and value.applies_until <= on
-            )
-            words += f" The last known value ends before {last.isoformat()}."
-        words += f" When it is published, add it to {series.file}."
         return LawNotKnown(
-            words,
-            reference=series.entries[-1].reference,
-            country=self.country,
-            name=name,
-            on=on.isoformat(),
-        )
+            "{land}: {name} is not known for {on:day} as known on {known_on}. {why} When it is "
+            "published, add it to {file}."
+            if known_on
+            else "{land}: {name} is not known for {on:day}. {why} When it is published, add it to "
+            "{file}.",
+            reference=series.entries[-1].reference, country=self.country, name=name,
+            on=on.isoformat(), land=COUNTRY_NAMES[self.country], known_on=known_on,
+            why=_why_not_known(series, values, on), file=series.file,
+        )  # fmt: skip
+
+
+def _why_not_known(series: Series, values: Sequence[LawValue], on: date) -> str:
+    """Where the values end, or the gap among them."""
+    for gap in series.unconfirmed:
+        if gap.applies_from <= on < gap.applies_until:
+            return gap.sentence
+    if not values:
+        return Sentence("The book begins with a later day.")
+    if on < values[0].applies_from:
+        return Sentence("The book begins with {day}.", day=values[0].applies_from)
+    ended = [value.applies_until for value in values if value.applies_until is not None]
+    last = max(until for until in ended if until <= on)
+    return Sentence("The last known value ends before {day}.", day=last)
 
 
 @lru_cache(maxsize=len(COUNTRY_NAMES))
@@ -203,7 +204,9 @@ def law_book(country: str) -> LawBook:
     """The law book of ``SE`` or ``NO`` from the package. Raises UnknownLaw, LawFileBroken."""
     if country not in COUNTRY_NAMES:
         kept = ", ".join(sorted(COUNTRY_NAMES))
-        raise UnknownLaw(f"There is no law book for “{country}”; there is {kept}.", country=country)
+        raise UnknownLaw(
+            "There is no law book for “{country}”; there is {kept}.", country=country, kept=kept
+        )
     return whole_law_book(country, law_texts(country))
 
 
@@ -237,11 +240,13 @@ def read_law_book(country: str, texts: Mapping[str, str]) -> LawBook:
         fingerprint.update(f"{name}\0{text}\0".encode())
         page = read_plain_yaml(text, name=name)
         if not isinstance(page, dict) or page.get("country") != country:
-            raise LawFileBroken(f"{name}: the file must say “country: {country}”", file=name)
+            raise LawFileBroken(
+                "{file}: the file must say “country: {country}”", file=name, country=country
+            )
         for key, written in page["values"].items():
             one = _series(country, f"{page['area']}.{key}", name, written)
             if one.name in series:
-                raise LawFileBroken(f"{name}: {one.name} stands in two files", file=name)
+                raise LawFileBroken("{file}: {one} stands in two files", file=name, one=one.name)
             series[one.name] = one
     version = f"{country.lower()}-{fingerprint.hexdigest()[:12]}"
     return LawBook(country, version, MappingProxyType(series))
@@ -259,11 +264,15 @@ def _series(country: str, name: str, file: str, written: Mapping[str, Any]) -> S
             for gap in written.get("unconfirmed", ())
         )
     except KeyError as missing:
-        raise LawFileBroken(f"{file}: {name} lacks {missing}", file=file, name=name) from missing
+        raise LawFileBroken(
+            "{file}: {name} lacks {missing}", file=file, name=name, missing=missing
+        ) from missing
     except (TypeError, ValueError, AttributeError) as trouble:
-        raise LawFileBroken(f"{file}: {name}: {trouble}", file=file, name=name) from trouble
+        raise LawFileBroken(
+            "{file}: {name}: {trouble}", file=file, name=name, trouble=trouble
+        ) from trouble
     if not entries:
-        raise LawFileBroken(f"{file}: {name} has no periods", file=file, name=name)
+        raise LawFileBroken("{file}: {name} has no periods", file=file, name=name)
     return Series(name, file, entries, unconfirmed)
 
 

@@ -229,7 +229,9 @@ def from_snapshot(kept: Mapping[str, Any]) -> LawBook:
         series = {name: _series(country, name, written) for name, written in kept["values"].items()}
         return LawBook(country, kept["version"], MappingProxyType(series))
     except (KeyError, TypeError, ValueError, AttributeError) as trouble:
-        raise LawFileBroken(f"This is no snapshot of a law book: {trouble!r}.") from trouble
+        raise LawFileBroken(
+            "This is no snapshot of a law book: {trouble!r}.", trouble=trouble
+        ) from trouble
 
 
 def series_snapshot(series: Series) -> dict[str, Any]:

@@ -158,7 +158,9 @@ def in_bracket(table: LawValue, amount_minor: int) -> int:
         if amount_minor <= bracket.get("up_to_minor", amount_minor):
             found: int = bracket["amount"]
             return found
-    raise LawFileBroken(f"{table.name}: its last bracket has a limit; it must have none")
+    raise LawFileBroken(
+        "{table}: its last bracket has a limit; it must have none", table=table.name
+    )
 
 
 def hundredths_text(hundredths: int) -> str:

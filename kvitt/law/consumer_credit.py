@@ -81,10 +81,11 @@ def require_old_act(book: LawBook, on: date, known_on: date | None = None) -> No
     if regime_on(book, "consumer_credit_act", on, known_on=known_on):
         switch = book.value("regimes.consumer_credit_act_from", on=on, known_on=known_on)
         raise CreditActNotRead(
-            f"The new consumer credit act applies from {switch.amount} and is not in the law book: "
-            f"what it says about {on} is for a person to read.",
+            "The new consumer credit act applies from {applies_from} and is not in the law book: "
+            "what it says about {on:day} is for a person to read.",
             reference=switch.reference,
             on=on.isoformat(),
+            applies_from=switch.amount,
         )
 
 
@@ -182,9 +183,10 @@ def within_total_cost(
     if kind not in counts.amount:
         known = ", ".join((*counts.amount, *COSTS))
         raise CreditNotUnderstood(
-            f"A consumer credit carries no cost “{kind}”; it carries {known}.",
+            "A consumer credit carries no cost “{kind}”; it carries {known}.",
             reference=counts.reference,
             kind=kind,
+            known=known,
         )
     allowed = min(amount_minor, room.amount_minor)
     return CappedAmount(allowed, amount_minor - allowed, room.because)
@@ -224,8 +226,9 @@ def _is_exempt(book: LawBook, terms: CreditTerms, known_on: date | None) -> bool
 def _check(terms: CreditTerms, *amounts_minor: int) -> None:
     if terms.form not in FORMS:
         raise CreditNotUnderstood(
-            f"“{terms.form}” is no form of credit; it is one of {', '.join(FORMS)}.",
+            "“{form}” is no form of credit; it is one of {forms}.",
             form=terms.form,
+            forms=list(FORMS),
         )
     if terms.credit_minor <= 0 or min(amounts_minor, default=0) < 0:
         raise CreditNotUnderstood("A credit is above zero, and its costs are not below it.")

@@ -16,6 +16,7 @@ from datetime import date
 from kvitt.kernel.because import Because
 from kvitt.kernel.money import as_decimal_text, divide_half_up
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, LawValue
 from kvitt.law.collection_fee import HUNDREDTHS, hundredths_text
 from kvitt.law.fee_terms import EarlierFee, Fee, FeeQuestion
@@ -126,8 +127,11 @@ def court_cost(question: FeeQuestion) -> Fee:
     most = question.value("paid_applications_of_a_kind", on=question.sent_on)
     if len(question.charged([question.kind])) >= most.amount and not question.circumstances.reason:
         raise question.refused(
-            f"The {question.kind.replace('_', ' ')} has been charged for this claim; another needs "
-            "a recorded reason why it was called for.",
+            Sentence(
+                "The {kind:word} has been charged for this claim; another needs a recorded reason "
+                "why it was called for.",
+                kind=question.kind,
+            ),
             most.reference,
         )
     if question.kind in LEGAL_STEPS:
@@ -151,7 +155,9 @@ def lost_costs(
     """
     if reason not in LOST_BY:
         raise UnknownLoss(
-            f"Costs are not lost by “{reason}”; they are by {', '.join(LOST_BY)}.", reason=reason
+            "Costs are not lost by “{reason}”; they are by {lost_by}.",
+            reason=reason,
+            lost_by=list(LOST_BY),
         )
     rule = book.value(f"practice.costs_lost_by_{reason}", on=on, known_on=known_on)
     measures = tuple(one for one in earlier if one.kind in rule.amount and one.amount_minor)
@@ -199,7 +205,9 @@ def _help(question: FeeQuestion, value: LawValue) -> Fee:
 def _require_conciliation(question: FeeQuestion, value: LawValue) -> None:
     if not question.asks_for_an_amount_alone and not question.of_kinds([CONCILIATION]):
         raise question.refused(
-            "No application to the conciliation board went before, so there is nothing to help "
-            "with.",
+            Sentence(
+                "No application to the conciliation board went before, so there is nothing to "
+                "help with."
+            ),
             value.reference,
         )

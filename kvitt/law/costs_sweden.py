@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from kvitt.kernel.days import ONE_DAY, add_months
 from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, LawValue
 from kvitt.law.fee_terms import Fee, FeeQuestion
 
@@ -47,7 +48,8 @@ def _enforcement(question: FeeQuestion, value: LawValue) -> Fee:
     least = question.value("enforcement_least_unpaid", on=question.sent_on)
     if question.principal_minor < least.amount:
         raise question.refused(
-            f"{least.sentence} Say what is unpaid where it is more.", least.reference
+            Sentence("{why} Say what is unpaid where it is more.", why=least.sentence),
+            least.reference,
         )
     charged = question.charged([question.kind])
     if charged:
@@ -55,8 +57,12 @@ def _enforcement(question: FeeQuestion, value: LawValue) -> Fee:
         first = _whole_months_after(charged[-1].sent_on, year.amount)
         if question.sent_on < first:
             raise question.refused(
-                f"The base fee of this title was charged for the year from {charged[-1].sent_on}; "
-                f"the next year begins {first}.",
+                Sentence(
+                    "The base fee of this title was charged for the year from {sent_on}; the next "
+                    "year begins {first}.",
+                    sent_on=charged[-1].sent_on,
+                    first=first,
+                ),
                 year.reference,
                 allowed_from=first,
             )
@@ -77,7 +83,7 @@ def _court(question: FeeQuestion, value: LawValue) -> Fee:
     """The smaller fee where the claim is worth at most half a price base amount of that year."""
     if question.principal_minor <= 0:
         raise question.refused(
-            "The fee goes by what the claim is worth: say the principal.", value.reference
+            Sentence("The fee goes by what the claim is worth: say the principal."), value.reference
         )
     _require_first(question, value, COURT_FEES)
     if question.kind == "court_transfer":
@@ -111,8 +117,12 @@ def _require_first(
     if charged and not question.circumstances.reason:
         told = charged[-1].kind.replace("_", " ")
         raise question.refused(
-            f"A {told} was charged on {charged[-1].sent_on} and is charged once for a case; "
-            "another needs a recorded reason why a new case was called for.",
+            Sentence(
+                "A {told} was charged on {sent_on} and is charged once for a case; another needs "
+                "a recorded reason why a new case was called for.",
+                told=told,
+                sent_on=charged[-1].sent_on,
+            ),
             value.reference,
         )
 
@@ -130,12 +140,14 @@ def _require_expired_demand(question: FeeQuestion) -> None:
     demands = question.of_kinds(["collection_demand"])
     if not demands:
         raise question.refused(
-            f"{rule.sentence} Send a demand first, or record the special reason.", rule.reference
+            Sentence("{why} Send a demand first, or record the special reason.", why=rule.sentence),
+            rule.reference,
         )
     deadlines = [one.deadline_on for one in demands if one.deadline_on is not None]
     if not deadlines:
         raise question.refused(
-            f"{rule.sentence} The demand's last day to pay is not known: say it.", rule.reference
+            Sentence("{why} The demand's last day to pay is not known: say it.", why=rule.sentence),
+            rule.reference,
         )
     first = min(deadlines) + ONE_DAY
     if question.sent_on < first:
@@ -145,8 +157,10 @@ def _require_expired_demand(question: FeeQuestion) -> None:
 def _require_application_before(question: FeeQuestion, value: LawValue) -> None:
     if not question.asks_for_an_amount_alone and not question.of_kinds(APPLICATIONS):
         raise question.refused(
-            "Only a case that Kronofogden hands over costs this; no application to Kronofogden was "
-            "made. Without one it is an application to the court.",
+            Sentence(
+                "Only a case that Kronofogden hands over costs this; no application to "
+                "Kronofogden was made. Without one it is an application to the court."
+            ),
             value.reference,
         )
 
@@ -157,7 +171,10 @@ def _require_no_payment_order(question: FeeQuestion) -> None:
     paid = question.charged([*APPLICATIONS, *REPRESENTATIONS])
     if paid and not rule.amount and not question.circumstances.reason:
         raise question.refused(
-            f"{rule.sentence} Take those costs back first, or charge the transfer.", rule.reference
+            Sentence(
+                "{why} Take those costs back first, or charge the transfer.", why=rule.sentence
+            ),
+            rule.reference,
         )
 
 

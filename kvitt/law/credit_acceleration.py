@@ -79,13 +79,14 @@ def may_accelerate(
         return found
     several = book.value("credit.acceleration_share_several", on=on, known_on=known_on)
     raise AccelerationNotAllowed(
-        f"Too little has been late for more than a month on {on}: it takes more than "
-        f"{share.amount // 100} % of the credit claim, or more than {several.amount // 100} % in "
-        "two instalments or more.",
+        "Too little has been late for more than a month on {on:day}: it takes more than {share} % "
+        "of the credit claim, or more than {share_of_several} % in two instalments or more.",
         reference=share.reference,
         allowed_from=_first_day(book, credit_claim_minor, arrears, on, known_on),
         credit_claim_minor=credit_claim_minor,
         on=on.isoformat(),
+        share=share.amount // 100,
+        share_of_several=several.amount // 100,
     )
 
 
@@ -156,9 +157,10 @@ def _other_ground(book: LawBook, ground: str, on: date, known_on: date | None) -
     grounds = book.value("credit.acceleration_other_grounds", on=on, known_on=known_on)
     if ground not in grounds.amount:
         raise CreditNotUnderstood(
-            f"“{ground}” is no ground for early payment; one of {', '.join(grounds.amount)} is.",
+            "“{ground}” is no ground for early payment; one of {share} is.",
             reference=grounds.reference,
             ground=ground,
+            share=list(grounds.amount),
         )
     return grounds.because(ground=ground, on=on.isoformat())
 

@@ -206,7 +206,8 @@ def _require_letter(book: LawBook, kind: str) -> None:
     if kind not in LETTER_KINDS[book.country]:
         known = ", ".join(LETTER_KINDS[book.country])
         raise UnknownLetter(
-            f"The law book of {book.country} knows no letter “{kind}”; it knows {known}.",
+            "The law book of {country} knows no letter “{kind}”; it knows {known}.",
             country=book.country,
             kind=kind,
+            known=known,
         )

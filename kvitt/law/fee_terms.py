@@ -7,6 +7,7 @@ from datetime import date
 from kvitt.kernel.because import Because
 from kvitt.kernel.days import ONE_DAY
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, LawValue
 
 COMPENSATION = "late_payment_compensation"
@@ -159,8 +160,11 @@ class FeeQuestion:
         if self.sent_on <= self.due_on:
             first = self.due_on + ONE_DAY
             raise self.refused(
-                f"The claim is not overdue on {self.sent_on}: nothing may be charged before "
-                f"{first}.",
+                Sentence(
+                    "The claim is not overdue on {sent_on}: nothing may be charged before {first}.",
+                    sent_on=self.sent_on,
+                    first=first,
+                ),
                 reference,
                 allowed_from=first,
             )
@@ -174,21 +178,24 @@ def compensation_fee(question: FeeQuestion, value: LawValue, ordinary: Sequence[
     """
     if question.debtor_kind == "consumer":
         raise question.refused(
-            "A consumer never owes the compensation for late payment.", value.reference
+            Sentence("A consumer never owes the compensation for late payment."), value.reference
         )
     question.require_overdue(value.reference)
     if value.amount == 0:
         raise question.refused(value.sentence, value.reference)
     if question.of_kinds([COMPENSATION]):
         raise question.refused(
-            "The compensation for late payment is charged once for a claim.", value.reference
+            Sentence("The compensation for late payment is charged once for a claim."),
+            value.reference,
         )
     charged = sum(one.amount_minor for one in question.of_kinds(ordinary))
     if charged >= value.amount:
         netting = question.value("compensation_netting", on=question.due_on)
         raise question.refused(
-            "The fees already charged reach the compensation: the debtor pays the larger of the "
-            "two, never both.",
+            Sentence(
+                "The fees already charged reach the compensation: the debtor pays the larger of "
+                "the two, never both."
+            ),
             netting.reference,
         )
     return question.granted(

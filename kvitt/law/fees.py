@@ -102,9 +102,10 @@ def fee(
     if kind not in FEE_KINDS[book.country]:
         known = ", ".join(FEE_KINDS[book.country])
         raise UnknownFee(
-            f"The law book of {book.country} knows no fee “{kind}”; it knows {known}.",
+            "The law book of {country} knows no fee “{kind}”; it knows {known}.",
             country=book.country,
             kind=kind,
+            known=known,
         )
     question = FeeQuestion(
         book,
@@ -131,11 +132,12 @@ def _require_known_act(book: LawBook, on: date) -> None:
         if regime_on(book, name, on):
             value = book.value(f"regimes.{name}_from", on=on)
             raise LawNotKnown(
-                f"Since {value.amount} another act rules the charges, and its amounts are not in "
+                "Since {applies_from} another act rules the charges, and its amounts are not in "
                 "the law book: nothing can be charged until they are.",
                 reference=value.reference,
                 country=book.country,
                 on=on.isoformat(),
+                applies_from=value.amount,
             )
 
 
@@ -162,7 +164,9 @@ def _require_no_stop(question: FeeQuestion) -> None:
     stop = question.circumstances.stopped_by
     if stop not in STOPS:
         raise UnknownStop(
-            f"“{stop}” does not stop a charge; it is one of {', '.join(STOPS)}.", stopped_by=stop
+            "“{stopped_by}” does not stop a charge; it is one of {stops}.",
+            stopped_by=stop,
+            stops=list(STOPS),
         )
     value = question.value(f"stopped_by_{stop}", on=question.sent_on)
     spared = f"charged_in_spite_of_{stop}"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from kvitt.kernel.money import as_decimal_text
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawValue
 from kvitt.law.collection_fee import AgencyFee, collection_fee, plan_fee
 from kvitt.law.fee_terms import COMPENSATION, Fee, FeeQuestion, netted_fee
@@ -78,13 +79,15 @@ def _collection_fee(question: FeeQuestion) -> Fee:
     question.require_overdue(whole.value.reference)
     if question.principal_minor <= 0:
         raise question.refused(
-            "The agency's fee goes by the size of the claim, and none was given.",
+            Sentence("The agency's fee goes by the size of the claim, and none was given."),
             whole.value.reference,
         )
     if not special.letter_complete:
         raise question.refused(
-            "The notice or the demand lacks something that the act asks for, so the debtor owes no "
-            "costs of an agency.",
+            Sentence(
+                "The notice or the demand lacks something that the act asks for, so the debtor "
+                "owes no costs of an agency."
+            ),
             "inkassoloven (LOV-1988-05-13-26) §§ 9, 10 og 17 fjerde ledd",
         )
     require_missed_notice(question)
@@ -106,10 +109,14 @@ def _difference(question: FeeQuestion, whole: AgencyFee) -> Fee:
         once = question.value("paid_collection_fees", on=question.sent_on)
         heavy_on = None if question.circumstances.is_heavy else first_heavy_day(question)
         is_ahead = heavy_on is not None and heavy_on > question.sent_on
-        later = f" The heavy fee may be owed from {heavy_on}." if is_ahead else ""
+        later = Sentence(" The heavy fee may be owed from {day}.", day=heavy_on) if is_ahead else ""
         raise question.refused(
-            f"The agency's fee of this claim is {as_decimal_text(whole.amount_minor)} and has been "
-            f"charged: a claim bears one.{later}",
+            Sentence(
+                "The agency's fee of this claim is {amount_minor:money} and has been charged: a "
+                "claim bears one.{later}",
+                amount_minor=whole.amount_minor,
+                later=later,
+            ),
             once.reference if charged_minor else beside.reference,
             allowed_from=heavy_on if is_ahead else None,
         )
@@ -139,22 +146,28 @@ def _plan_fee(question: FeeQuestion) -> Fee:
     instalments = question.circumstances.instalments
     if instalments <= free.amount:
         raise question.refused(
-            f"A plan bears a fee only with more than {free.amount} instalments; this one has "
-            f"{instalments}.",
+            Sentence(
+                "A plan bears a fee only with more than {amount} instalments; this one has "
+                "{instalments}.",
+                amount=free.amount,
+                instalments=instalments,
+            ),
             free.reference,
         )
     steps = question.of_kinds(LEGAL_STEPS)
     if steps:
         raise question.refused(
-            f"The case went to a legal step on {steps[0].sent_on}: from then on a plan bears no "
-            "fee.",
+            Sentence(
+                "The case went to a legal step on {sent_on}: from then on a plan bears no fee.",
+                sent_on=steps[0].sent_on,
+            ),
             found.value.reference,
         )
     require_missed_notice(question)
     most = question.value("paid_instalment_plans", on=question.sent_on)
     if len(question.charged([PLAN])) >= most.amount:
         raise question.refused(
-            "The fee of a plan has been charged for this claim; another plan is free.",
+            Sentence("The fee of a plan has been charged for this claim; another plan is free."),
             most.reference,
         )
     told = {**found.given, "instalments": instalments}

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from kvitt.kernel.days import ONE_DAY, add_months
 from kvitt.kernel.money import divide_half_up
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.costs_norway import COURT_KINDS, court_cost
 from kvitt.law.fee_terms import (
@@ -104,7 +105,11 @@ def _require_wait(question: FeeQuestion) -> None:
     first = question.due_on + timedelta(days=wait.amount)
     if question.sent_on < first:
         raise question.refused(
-            f"A letter may be charged from {wait.amount} days after the due day: from {first}.",
+            Sentence(
+                "A letter may be charged from {amount} days after the due day: from {first}.",
+                amount=wait.amount,
+                first=first,
+            ),
             wait.reference,
             allowed_from=first,
         )
@@ -136,8 +141,11 @@ def _require_room_for_reminder(question: FeeQuestion, letters: list[EarlierFee])
     reminders = [one for one in letters if one.kind in REMINDERS]
     if len(reminders) >= most.amount:
         raise question.refused(
-            f"{most.amount} reminders or notices have been charged; a new round may begin on "
-            f"{anew}.",
+            Sentence(
+                "{amount} reminders or notices have been charged; a new round may begin on {anew}.",
+                amount=most.amount,
+                anew=anew,
+            ),
             most.reference,
             allowed_from=anew,
         )
@@ -145,16 +153,25 @@ def _require_room_for_reminder(question: FeeQuestion, letters: list[EarlierFee])
     for first in letters:
         if first.deadline_on is None or (first.deadline_on - first.sent_on).days < least.amount:
             raise question.refused(
-                f"The charged letter of {first.sent_on} gave less than {least.amount} days to pay, "
-                f"so a further one may not be charged before {anew}.",
+                Sentence(
+                    "The charged letter of {sent_on} gave less than {amount} days to pay, so a "
+                    "further one may not be charged before {anew}.",
+                    sent_on=first.sent_on,
+                    amount=least.amount,
+                    anew=anew,
+                ),
                 least.reference,
                 allowed_from=anew,
             )
         if question.sent_on <= first.deadline_on:
             after = first.deadline_on + ONE_DAY
             raise question.refused(
-                f"The deadline of the charged letter of {first.sent_on} has not passed; a further "
-                f"one may be charged from {after}.",
+                Sentence(
+                    "The deadline of the charged letter of {sent_on} has not passed; a further "
+                    "one may be charged from {after}.",
+                    sent_on=first.sent_on,
+                    after=after,
+                ),
                 least.reference,
                 allowed_from=after,
             )
@@ -170,15 +187,20 @@ def _require_missed_notice(question: FeeQuestion) -> None:
     deadlines = [one.deadline_on for one in question.of_kinds(["collection_notice"])]
     if not deadlines or deadlines[-1] is None:
         raise question.refused(
-            "No collection notice with a last day to pay went before, so a payment demand may not "
-            "be charged.",
+            Sentence(
+                "No collection notice with a last day to pay went before, so a payment demand may "
+                "not be charged."
+            ),
             rule.reference,
         )
     if question.sent_on <= deadlines[-1]:
         after = deadlines[-1] + ONE_DAY
         raise question.refused(
-            f"The deadline of the collection notice has not passed; a payment demand may go out "
-            f"from {after}.",
+            Sentence(
+                "The deadline of the collection notice has not passed; a payment demand may go "
+                "out from {after}.",
+                after=after,
+            ),
             rule.reference,
             allowed_from=after,
         )
@@ -189,7 +211,9 @@ def _require_first_demand(question: FeeQuestion, letters: list[EarlierFee]) -> N
     if sum(one.kind == "payment_demand_own" for one in letters) >= most.amount:
         anew = _round_ends_on(question, letters) + ONE_DAY
         raise question.refused(
-            f"A payment demand has been charged; a new round may begin on {anew}.",
+            Sentence(
+                "A payment demand has been charged; a new round may begin on {anew}.", anew=anew
+            ),
             most.reference,
             allowed_from=anew,
         )

@@ -6,6 +6,7 @@ What an application to a court or to Kronofogden costs stands in ``costs_sweden`
 from dataclasses import replace
 from types import MappingProxyType
 
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.costs_sweden import COSTS, authority_cost
 from kvitt.law.fee_terms import (
     COMPENSATION,
@@ -64,8 +65,10 @@ def _letter_fee(question: FeeQuestion) -> Fee:
     question.require_overdue(value.reference)
     if question.kind == "reminder" and not question.agreed:
         raise question.refused(
-            "A reminder may be charged only where that was agreed at the latest when the debt "
-            "arose; this claim has no such agreement.",
+            Sentence(
+                "A reminder may be charged only where that was agreed at the latest when the debt "
+                "arose; this claim has no such agreement."
+            ),
             value.reference,
         )
     if not question.circumstances.letter_complete:
@@ -73,8 +76,11 @@ def _letter_fee(question: FeeQuestion) -> Fee:
     most = question.value("paid_letters_of_a_kind", on=question.sent_on)
     if len(question.charged([question.kind])) >= most.amount and not question.circumstances.reason:
         raise question.refused(
-            f"A {question.kind.replace('_', ' ')} has been charged for this claim; another needs a "
-            "recorded reason why it was called for.",
+            Sentence(
+                "A {kind:word} has been charged for this claim; another needs a recorded reason "
+                "why it was called for.",
+                kind=question.kind,
+            ),
             most.reference,
         )
     return netted_fee(_without_authority_costs(question), value, value.amount, ORDINARY)

@@ -51,7 +51,9 @@ def with_period(
     values = _values_of(text)
     periods = _periods_of(values, key)
     if periods.flow_style or not periods.value:
-        raise CannotInsert(f"The periods of {key} stand in one line: add the period by hand.")
+        raise CannotInsert(
+            "The periods of {key} stand in one line: add the period by hand.", key=key
+        )
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
@@ -118,7 +120,7 @@ def _values_of(text: str) -> yaml.MappingNode:
 def _periods_of(values: yaml.MappingNode, key: str) -> yaml.SequenceNode:
     periods = _child(_child(values, key), "periods")
     if not isinstance(periods, yaml.SequenceNode):
-        raise CannotInsert(f"The file has no periods of {key}.")
+        raise CannotInsert("The file has no periods of {key}.", key=key)
     return periods
 
 
@@ -131,7 +133,7 @@ def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
 def _scalar(item: yaml.Node, key: str) -> str:
     child = _child(item, key)
     if not isinstance(child, yaml.ScalarNode):
-        raise CannotInsert(f"A period has no {key} that can be read.")
+        raise CannotInsert("A period has no {key} that can be read.", key=key)
     return str(child.value)
 
 
@@ -181,7 +183,9 @@ def _gap_lines(
     series = _child(values, key)
     gaps = _child(series, "unconfirmed")
     if not isinstance(gaps, yaml.SequenceNode) or gaps.flow_style:
-        raise CannotInsert(f"The unconfirmed days of {key} stand in one line: change them by hand.")
+        raise CannotInsert(
+            "The unconfirmed days of {key} stand in one line: change them by hand.", key=key
+        )
     filled = [gap for gap in gaps.value if _scalar(gap, "applies_from") in days]
     for gap in filled:
         yield from range(gap.start_mark.line, _last_line(lines, gap) + 1)

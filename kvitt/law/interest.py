@@ -131,7 +131,7 @@ def late_interest(
     checked_debtor_kind(debtor_kind)
     if principal_minor < 0:
         raise NegativePrincipal(
-            f"Interest is counted on a claim, and {principal_minor} öre is below zero.",
+            "Interest is counted on a claim, and {principal_minor} öre is below zero.",
             principal_minor=principal_minor,
         )
     reading = settings or _BY_THE_BOOK

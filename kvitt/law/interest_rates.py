@@ -67,7 +67,12 @@ class InterestSettings:
             said = getattr(self, name)
             if said not in known:
                 told = ", ".join(str(one) for one in known[1:])
-                raise UnknownReading(f"{name} is one of {told}; “{said}” is none of them.")
+                raise UnknownReading(
+                    "{name} is one of {told}; “{said}” is none of them.",
+                    name=name,
+                    told=told,
+                    said=said,
+                )
 
 
 class Rate(NamedTuple):
@@ -129,8 +134,9 @@ def checked_debtor_kind(debtor_kind: str) -> str:
     """The kind itself where it is one of the three; raises UnknownDebtorKind otherwise."""
     if debtor_kind not in DEBTOR_KINDS:
         raise UnknownDebtorKind(
-            f"“{debtor_kind}” is not a kind of debtor: say {', '.join(DEBTOR_KINDS)}.",
+            "“{debtor_kind}” is not a kind of debtor: say {kinds}.",
             debtor_kind=debtor_kind,
+            kinds=list(DEBTOR_KINDS),
         )
     return debtor_kind
 
@@ -263,7 +269,9 @@ def rate_parts(book: LawBook, rule: str) -> tuple[str, ...]:
         return ("interest.late_rate",)
     if book.country == "SE" and rule in ("late", "restitution"):
         return ("interest.reference_rate", f"interest.{rule}_addition")
-    raise LawNotKnown(f"The law book of {book.country} has no interest for “{rule}”.", rule=rule)
+    raise LawNotKnown(
+        "The law book of {country} has no interest for “{rule}”.", rule=rule, country=book.country
+    )
 
 
 def _names(book: LawBook, key: RateKey) -> tuple[str, ...]:
@@ -279,7 +287,11 @@ def _rates(book: LawBook, key: RateKey) -> Iterator[Rate]:
     parts, names = len(rate_parts(book, key.rule)), _names(book, key)
     last = book.values(names[0], known_on=key.known_on)[-1:]
     if last and last[0].applies_until is None:
-        raise LawFileBroken(f"{names[0]} from {last[0].applies_from} has no end")
+        raise LawFileBroken(
+            "{name} from {applies_from} has no end",
+            name=names[0],
+            applies_from=last[0].applies_from,
+        )
     for from_, until, values in _constant_spans(book, names, key.known_on, None):
         found = {value.name: value for value in values}
         rate_bp = sum(value.amount for value in values[:parts])
@@ -343,7 +355,7 @@ def _groups(debtor_kind: str | None) -> tuple[str, ...]:
 def _agreeing(name: str, found: Sequence[LawValue]) -> LawValue:
     if any(value.amount != found[0].amount for value in found):
         raise DebtorKindNeeded(
-            f"{name} differs between consumers and businesses: say the kind of debtor.",
+            "{name} differs between consumers and businesses: say the kind of debtor.",
             reference=found[0].reference,
             name=name,
         )
@@ -356,7 +368,9 @@ def _by_year(from_: date, until: date, day_count: str) -> Iterator[tuple[date, d
     Raises LawFileBroken for a way of counting days that the code does not know.
     """
     if day_count not in DAY_COUNTS:
-        raise LawFileBroken(f"interest.day_count: “{day_count}” is not a known way of counting")
+        raise LawFileBroken(
+            "interest.day_count: “{day_count}” is not a known way of counting", day_count=day_count
+        )
     if day_count != "act/calendar-year":
         yield from_, until, 365 if day_count == "act/365" else _MONTHS_YEAR
         return

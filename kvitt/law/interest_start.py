@@ -74,10 +74,11 @@ def interest_starts(
     ``legal_action`` needs ``served_on``, which in Sweden also caps the other days. Raises
     NoInterest, UnknownBasis, UnknownLaw where the country has no such rule, and LawNotKnown.
     """
-    checked_debtor_kind(debtor_kind)
-    asked = _Asked(book, debtor_kind, known_on)
+    asked = _Asked(book, checked_debtor_kind(debtor_kind), known_on)
     if basis not in BASES:
-        raise UnknownBasis(f"Interest begins with {', '.join(BASES)}; “{basis}” is none of these.")
+        raise UnknownBasis(
+            "Interest begins with {bases}; “{basis}” is none of these.", bases=BASES, basis=basis
+        )
     if is_creditors_delay:
         on = due_on or sent_on or served_on or paid_on or claimed_on
         spares = asked.value("creditor_delay_spares", _given(on, "due_on", basis))
@@ -282,5 +283,5 @@ def _spares_instalments(book: LawBook, agreed_on: date, known_on: date | None) -
 
 def _given(day: date | None, name: str, basis: str) -> date:
     if day is None:
-        raise UnknownBasis(f"Interest by “{basis}” needs the day “{name}”.", basis=basis)
+        raise UnknownBasis("Interest by “{basis}” needs the day “{name}”.", basis=basis, name=name)
     return day

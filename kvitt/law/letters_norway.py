@@ -8,6 +8,7 @@ earlier measures at all it comes from a person who wants to know an amount, and 
 from datetime import date
 
 from kvitt.kernel.days import ONE_DAY
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.collection_fee import heavy_from
 from kvitt.law.fee_terms import EarlierFee, FeeQuestion
 from kvitt.law.statutory import statutory_deadline
@@ -24,8 +25,12 @@ def require_complete_letter(question: FeeQuestion, kind: str) -> None:
             f"deadlines.{kind}_days", on=question.sent_on, known_on=question.known_on
         )
         raise question.refused(
-            f"The {kind.replace('_', ' ')} lacks something that {rule.reference} asks for, so "
-            "nothing may be charged for it.",
+            Sentence(
+                "The {kind:word} lacks something that {ground} asks for, so nothing may be "
+                "charged for it.",
+                kind=kind,
+                ground=rule.reference,
+            ),
             rule.reference,
         )
 
@@ -44,21 +49,30 @@ def require_missed_notice(question: FeeQuestion) -> None:
     if not any(_is_sound_notice(question, one) for one in notices):
         rule = _least_days(question, NOTICE, question.sent_on)
         raise question.refused(
-            "No collection notice went before that was sent after the due day and gave at least "
-            f"{rule} days to pay, so the debtor owes no costs of an agency.",
+            Sentence(
+                "No collection notice went before that was sent after the due day and gave at "
+                "least {rule} days to pay, so the debtor owes no costs of an agency.",
+                rule=rule,
+            ),
             _reference(question, NOTICE),
         )
     deadline_on = _last_deadline(notices)
     if deadline_on is None:
         raise question.refused(
-            "The last collection notice names no last day to pay, so it has not been missed.",
+            Sentence(
+                "The last collection notice names no last day to pay, so it has not been missed."
+            ),
             _reference(question, NOTICE),
         )
     if question.sent_on <= deadline_on:
         after = deadline_on + ONE_DAY
         raise question.refused(
-            f"The deadline of the collection notice has not passed: who pays by {deadline_on} owes "
-            f"no costs of an agency; they may be charged from {after}.",
+            Sentence(
+                "The deadline of the collection notice has not passed: who pays by {deadline_on} "
+                "owes no costs of an agency; they may be charged from {after}.",
+                deadline_on=deadline_on,
+                after=after,
+            ),
             lost.reference,
             allowed_from=after,
         )
@@ -76,7 +90,9 @@ def require_sound_demand(question: FeeQuestion) -> None:
             "practice.costs_lost_by_breach", on=question.sent_on, known_on=question.known_on
         )
         raise question.refused(
-            f"{trouble} The costs are lost until a sound demand has been sent.",
+            Sentence(
+                "{trouble} The costs are lost until a sound demand has been sent.", trouble=trouble
+            ),
             f"{_reference(question, DEMAND)}, {lost.reference}",
         )
 
@@ -92,14 +108,20 @@ def require_unheeded_demand(question: FeeQuestion) -> None:
     first = first_heavy_day(question)
     if first is None:
         raise question.refused(
-            "No payment demand of the agency with a last day to pay went before, so the fee is not "
-            "heavy.",
+            Sentence(
+                "No payment demand of the agency with a last day to pay went before, so the fee "
+                "is not heavy."
+            ),
             rule.reference,
         )
     if question.sent_on < first:
         raise question.refused(
-            f"The fee is heavy when the deadline of the payment demand has been passed by more "
-            f"than {rule.amount} days: from {first}.",
+            Sentence(
+                "The fee is heavy when the deadline of the payment demand has been passed by more "
+                "than {amount} days: from {first}.",
+                amount=rule.amount,
+                first=first,
+            ),
             rule.reference,
             allowed_from=first,
         )
@@ -138,15 +160,18 @@ def require_live_demand(question: FeeQuestion) -> None:
     demands = question.of_kinds(DEMANDS)
     if not demands:
         raise question.refused(
-            "No payment demand went before: a legal step comes after its deadline, or needs one of "
-            f"the reasons {', '.join(exceptions.amount)}.",
+            Sentence(
+                "No payment demand went before: a legal step comes after its deadline, or needs "
+                "one of the reasons {amount}.",
+                amount=list(exceptions.amount),
+            ),
             f"{_reference(question, DEMAND)}, {exceptions.reference}",
         )
     last = demands[-1]
     trouble = _trouble_of_demand(question, last)
     if trouble or last.deadline_on is None:
         raise question.refused(
-            trouble or "The last payment demand names no last day to pay or object.",
+            trouble or Sentence("The last payment demand names no last day to pay or object."),
             _reference(question, DEMAND),
         )
     age = statutory_deadline(
@@ -155,17 +180,23 @@ def require_live_demand(question: FeeQuestion) -> None:
     if question.sent_on <= last.deadline_on:
         after = last.deadline_on + ONE_DAY
         raise question.refused(
-            f"The deadline of the payment demand has not passed; a legal step may come from "
-            f"{after}.",
+            Sentence(
+                "The deadline of the payment demand has not passed; a legal step may come from "
+                "{after}.",
+                after=after,
+            ),
             age.because.reference,
             allowed_from=after,
         )
     if question.sent_on > age.day:
         raise question.refused(
-            f"The payment demand of {last.sent_on} carried a legal step through {age.day}. Send a "
-            "new one and let its deadline pass.",
+            Sentence(
+                "The payment demand of {sent_on} carried a legal step through {day}. Send a new "
+                "one and let its deadline pass.",
+                sent_on=last.sent_on, day=age.day,
+            ),
             age.because.reference,
-        )
+        )  # fmt: skip
 
 
 def _is_sound_notice(question: FeeQuestion, notice: EarlierFee) -> bool:
@@ -181,16 +212,20 @@ def _trouble_of_demand(question: FeeQuestion, demand: EarlierFee) -> str:
     before = [one for one in question.of_kinds([NOTICE]) if one.sent_on <= demand.sent_on]
     notice_deadline_on = _last_deadline(before)
     if notice_deadline_on is not None and demand.sent_on <= notice_deadline_on:
-        return (
-            f"The payment demand of {demand.sent_on} was sent before the deadline of the "
-            f"collection notice, {notice_deadline_on}, had passed."
+        return Sentence(
+            "The payment demand of {sent_on} was sent before the deadline of the collection "
+            "notice, {deadline_on}, had passed.",
+            sent_on=demand.sent_on,
+            deadline_on=notice_deadline_on,
         )
     if demand.deadline_on is None:
         return ""
     least = _least_days(question, DEMAND, demand.sent_on)
     if (demand.deadline_on - demand.sent_on).days < least:
-        return (
-            f"The payment demand of {demand.sent_on} gave less than {least} days to pay or object."
+        return Sentence(
+            "The payment demand of {sent_on} gave less than {least} days to pay or object.",
+            sent_on=demand.sent_on,
+            least=least,
         )
     return ""
 

@@ -183,7 +183,11 @@ def _require_known(book: LawBook, debtor_kind: str, claim_kind: str) -> None:
     ):
         if told not in kinds:
             raise UnknownClaim(
-                f"“{told}” is not a kind of {what}: say {', '.join(kinds)}.", country=book.country
+                "“{told}” is not a kind of {what}: say {kinds}.",
+                country=book.country,
+                told=told,
+                what=what,
+                kinds=list(kinds),
             )
 
 
@@ -199,16 +203,19 @@ def _require_usable(book: LawBook, one: Interruption, arose_on: date) -> None:
                 else " A letter does not interrupt in Norway."
             )
         raise UnknownInterruption(
-            f"“{one.kind}” interrupts nothing in {COUNTRY_NAMES[book.country]}; what interrupts is "
-            f"{', '.join(known)}.{hint}",
+            "“{kind}” interrupts nothing in {told_country}; what interrupts is {known}.{hint}",
             country=book.country,
             kind=one.kind,
+            told_country=COUNTRY_NAMES[book.country],
+            known=list(known),
+            hint=hint,
         )
     if one.on < arose_on:
         raise InterruptionNotUsable(
-            f"“{one.kind}” on {one.on} came before the claim arose on {arose_on}.",
+            "“{kind}” on {on:day} came before the claim arose on {arose_on}.",
             kind=one.kind,
             on=one.on.isoformat(),
+            arose_on=arose_on,
         )
 
 

@@ -99,8 +99,10 @@ class Course:
         rule = self._value("interrupted_by_acknowledgement", one.on)
         if one.ended_on is not None and self.book.country == "SE":
             raise InterruptionNotUsable(
-                f"“acknowledged” on {one.on} takes one day; {one.ended_on} is one too many.",
+                "“acknowledged” on {on} takes one day; {ended_on} is one too many.",
                 reference=rule.reference,
+                on=one.on,
+                ended_on=one.ended_on,
             )
         years = self.period.amount
         if "limitation.acknowledgement_years" in self.book.series:
@@ -207,9 +209,10 @@ class Course:
         rule = self._value("trekk_notice_years", max(one.on, self._trekk_rule_from))
         if not attached:
             raise InterruptionNotUsable(
-                f"The notice of {one.on} belongs to no attachment of wages: give the day of its "
+                "The notice of {on} belongs to no attachment of wages: give the day of its "
                 "decision as trekk.",
                 reference=rule.reference,
+                on=one.on,
             )
         self._tell(one.kind, one.on, rule)
 
@@ -257,8 +260,9 @@ class Course:
 
     def _already_barred(self, kind: str, on: date, barred_after: date) -> AlreadyBarred:
         return AlreadyBarred(
-            f"The claim was barred after {barred_after}: “{kind}” on {on} came too late and lets "
-            "no new period run. Close the case, or give the earlier interruption that is missing.",
+            "The claim was barred after {barred_after:day}: “{kind}” on {on:day} came too late "
+            "and lets no new period run. Close the case, or give the earlier interruption that is "
+            "missing.",
             reference=self.period.reference,
             kind=kind,
             on=on.isoformat(),
@@ -269,7 +273,7 @@ class Course:
 def _ended(one: Interruption) -> date:
     if one.ended_on is None:
         raise InterruptionNotUsable(
-            f"“{one.kind}” filed on {one.on} needs the day on which the procedure ended too.",
+            "“{kind}” filed on {on:day} needs the day on which the procedure ended too.",
             kind=one.kind,
             on=one.on.isoformat(),
         )
@@ -283,13 +287,15 @@ def _require_days(one: Interruption) -> None:
         return
     if one.kind in _ONE_DAY_KINDS:
         raise InterruptionNotUsable(
-            f"“{one.kind}” on {one.on} takes one day; {one.ended_on} is one too many.",
+            "“{kind}” on {on:day} takes one day; {ended_on} is one too many.",
             kind=one.kind,
             on=one.on.isoformat(),
+            ended_on=one.ended_on,
         )
     if one.ended_on < one.on:
         raise InterruptionNotUsable(
-            f"“{one.kind}” began on {one.on} and cannot have ended before, on {one.ended_on}.",
+            "“{kind}” began on {on:day} and cannot have ended before, on {ended_on}.",
             kind=one.kind,
             on=one.on.isoformat(),
+            ended_on=one.ended_on,
         )

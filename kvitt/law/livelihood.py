@@ -51,8 +51,9 @@ def livelihood_minor(
     """
     if household not in ADULTS:
         raise UnknownHousehold(
-            f"“{household}” is not a household of the rates; they know {', '.join(ADULTS)}.",
+            "“{household}” is not a household of the rates; they know {adults}.",
             household=household,
+            adults=list(ADULTS),
         )
     if any(age < 0 for age in child_ages) or any(age < 0 for _, age in visits):
         raise UnknownHousehold("A child's age is counted in whole years from 0.")
@@ -116,9 +117,11 @@ def _group(age: int) -> str:
 def _rate(table: LawValue, key: str, on: date) -> int:
     if key not in table.amount:
         raise LawNotKnown(
-            f"{table.name}: the rates of {on} hold nothing for “{key}”.",
+            "{table}: the rates of {on:day} hold nothing for “{key}”.",
             reference=table.reference,
             on=on.isoformat(),
+            table=table.name,
+            key=key,
         )
     rate: int = table.amount[key]
     return rate

@@ -37,9 +37,10 @@ def normal_amount_minor(
     """
     if household not in ADULTS:
         raise UnknownHousehold(
-            f"Sweden's amounts are for {' and '.join(ADULTS)}, not for “{household}”: say what the "
-            "debtor keeps to live on instead.",
+            "Sweden's amounts are for {adults}, not for “{household}”: say what the debtor keeps "
+            "to live on instead.",
             household=household,
+            adults=" and ".join(ADULTS),
         )
     if any(age < 0 for age in child_ages):
         raise UnknownHousehold("A child's age is counted in whole years from 0.")

@@ -49,5 +49,9 @@ def later_claim_rule(book: LawBook, *, on: date, known_on: date | None = None) -
     """The country's rule for a claim that comes after a demand. Raises LawNotKnown."""
     value = book.value("merging.later_claim", on=on, known_on=known_on)
     if value.amount not in (SEPARATE, REVIEW):
-        raise LawFileBroken(f"{value.name}: “{value.amount}” is neither separate nor review")
+        raise LawFileBroken(
+            "{value}: “{amount}” is neither separate nor review",
+            value=value.name,
+            amount=value.amount,
+        )
     return LaterClaimRule(value.amount == REVIEW, value.because(), value.sentence)

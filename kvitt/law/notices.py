@@ -86,9 +86,10 @@ def _checklist(
     if not _is_list(book, document):
         known = ", ".join(documents(book))
         raise UnknownDocument(
-            f"The law book of {book.country} has no list for “{document}”; it has {known}.",
+            "The law book of {country} has no list for “{document}”; it has {known}.",
             country=book.country,
             document=document,
+            known=known,
         )
     wanted = dict(_own_list(book, document, on, known_on).amount)
     is_letter = document in letters(book, on=on, known_on=known_on)
@@ -102,7 +103,13 @@ def _checklist(
     words = book.value(AREA + source, on=on, known_on=known_on).amount
     unsaid = ", ".join(wanted.keys() - words.keys())
     if unsaid:
-        raise LawFileBroken(f"{AREA}{source} does not say what {unsaid} of “{document}” is")
+        raise LawFileBroken(
+            "{area}{source} does not say what {unsaid} of “{document}” is",
+            area=AREA,
+            source=source,
+            unsaid=unsaid,
+            document=document,
+        )
     return tuple(Element(name, paragraph, words[name]) for name, paragraph in wanted.items())
 
 
@@ -129,12 +136,13 @@ def missing(element: Element, document: str, country: str, *, called: str = "") 
     """The refusal of a document that lacks the element, with its paragraph."""
     whose = f" of {called}" if called else ""
     return MissingElement(
-        f"The document “{document}” ({country}){whose} lacks {element.name}: "
-        f"it must give {element.sentence}",
+        "The document “{document}” ({country}){whose} lacks {element}: it must give {why}",
         reference=element.paragraph,
         element=element.name,
         document=document,
         country=country,
+        whose=whose,
+        why=element.sentence,
     )
 
 

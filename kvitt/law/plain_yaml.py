@@ -61,13 +61,15 @@ def read_plain_yaml(text: str, *, name: str = "text") -> Any:
         _refuse_unsafe(text)
         return yaml.load(text, Loader=_PlainLoader)
     except UnreadableYaml as trouble:
-        raise UnreadableYaml(f"{name}, {trouble.sentence}", file=name) from None
+        raise UnreadableYaml("{file}, {why}", file=name, why=trouble.sentence) from None
     except yaml.MarkedYAMLError as trouble:
         line = trouble.problem_mark.line + 1 if trouble.problem_mark else 0
         told = ", ".join(part for part in (trouble.context, trouble.problem) if part)
-        raise UnreadableYaml(f"{name}, line {line}: {told}", file=name, line=line) from trouble
+        raise UnreadableYaml(
+            "{file}, line {line}: {told}", file=name, line=line, told=told
+        ) from trouble
     except (yaml.YAMLError, ValueError, RecursionError) as trouble:
-        raise UnreadableYaml(f"{name}: {trouble}", file=name) from trouble
+        raise UnreadableYaml("{file}: {trouble}", file=name, trouble=trouble) from trouble
 
 
 def _refuse_unsafe(text: str) -> None:
@@ -85,13 +87,17 @@ def _refuse_unsafe(text: str) -> None:
         elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         if depth > _MOST_DEEP:
-            raise UnreadableYaml(f"line {line}: more than {_MOST_DEEP} lists within lists")
+            raise UnreadableYaml(
+                "line {line}: more than {most} lists within lists", line=line, most=_MOST_DEEP
+            )
         if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             continue
         if (tag := event.tag) is not None:
             raise UnreadableYaml(
-                f"line {line}: the tag “{tag}” is not plain YAML: write the value itself, in "
-                "quotation marks where it is a text"
+                "line {line}: the tag “{tag}” is not plain YAML: write the value itself, in "
+                "quotation marks where it is a text",
+                line=line,
+                tag=tag,
             )
 
 
@@ -116,9 +122,15 @@ def _require_plain(root: yaml.Node) -> None:
             continue
         parts += 1
         if id(node) in within:
-            raise UnreadableYaml(f"{_line(node)}: the anchor stands for something that holds it")
+            raise UnreadableYaml(
+                "{line}: the anchor stands for something that holds it", line=_line(node)
+            )
         if parts > _MOST_PARTS:
-            raise UnreadableYaml(f"{_line(node)}: its anchors make more than {_MOST_PARTS} values")
+            raise UnreadableYaml(
+                "{line}: its anchors make more than {most} values",
+                line=_line(node),
+                most=_MOST_PARTS,
+            )
         if isinstance(node, yaml.ScalarNode):
             _require_short(node)
             continue
@@ -137,17 +149,23 @@ def _require_keys(node: yaml.MappingNode) -> None:
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.tag != _TEXT:
             said = key.value if isinstance(key, yaml.ScalarNode) else "a list or a mapping"
-            raise UnreadableYaml(f"{_line(key)}: “{said}” is not a word, and a key is one")
+            raise UnreadableYaml(
+                "{line}: “{said}” is not a word, and a key is one", line=_line(key), said=said
+            )
         if key.value == "<<":
-            raise UnreadableYaml(f"{_line(key)}: “<<” merges nothing here: write the keys out")
+            raise UnreadableYaml(
+                "{line}: “<<” merges nothing here: write the keys out", line=_line(key)
+            )
         if key.value in seen:
-            raise UnreadableYaml(f"{_line(key)}: “{key.value}” stands twice")
+            raise UnreadableYaml("{line}: “{value}” stands twice", line=_line(key), value=key.value)
         seen.add(key.value)
 
 
 def _require_short(node: yaml.ScalarNode) -> None:
     if node.tag == "tag:yaml.org,2002:int" and len(node.value.lstrip("-")) > _MOST_DIGITS:
-        raise UnreadableYaml(f"{_line(node)}: {node.value[:20]}… is longer than any amount")
+        raise UnreadableYaml(
+            "{line}: {value}… is longer than any amount", line=_line(node), value=node.value[:20]
+        )
 
 
 def _line(node: yaml.Node) -> str:

@@ -40,8 +40,9 @@ def plausible(
     slips = list(_slips(series, period, today))
     if slips and not unusual:
         raise ProposalRefused(
-            f"{series.name} {'; '.join(slips)}. If that is right, say why with --unusual “reason”.",
+            "{name} {slips}. If that is right, say why with --unusual “reason”.",
             name=series.name,
+            slips="; ".join(slips),
         )
     reason = [f"Unusual ({'; '.join(slips)}). The reason given: {unusual}."] if slips else []
     return (*reason, *_oddities(series, period))
@@ -61,10 +62,12 @@ def gaps_filled(series: Series, period: Mapping[str, Any]) -> tuple[date, ...]:
         if gap.applies_from < from_ or end < gap.applies_until:
             last = gap.applies_until - timedelta(days=1)
             raise ProposalRefused(
-                f"{series.name}: {gap.applies_from} to {last} stand as unconfirmed in "
-                f"{series.file}. Propose the period for all of these days, or shorten the gap "
-                "there by hand.",
+                "{name}: {applies_from} to {last} stand as unconfirmed in {file}. Propose the "
+                "period for all of these days, or shorten the gap there by hand.",
                 name=series.name,
+                applies_from=gap.applies_from,
+                last=last,
+                file=series.file,
             )
         filled.append(gap.applies_from)
     return tuple(filled)
@@ -84,9 +87,16 @@ def must_fit(series: Series, period: Mapping[str, Any], *, today: date) -> None:
     from_, until = _days(period)
     published = period.get("published")
     if until is not None and until <= from_:
-        raise ProposalRefused(f"The period ends on {until}, not after it begins on {from_}.")
+        raise ProposalRefused(
+            "The period ends on {until}, not after it begins on {begins_on}.",
+            until=until,
+            begins_on=from_,
+        )
     if published and date.fromisoformat(published) > today:
-        raise ProposalRefused(f"{published} lies after today: nothing can be published on it yet.")
+        raise ProposalRefused(
+            "{published_on} lies after today: nothing can be published on it yet.",
+            published_on=published,
+        )
     same = [entry for entry in series.entries if entry.applies_from == from_]
     if same:
         _fits_as_correction(series, same, published)
@@ -96,18 +106,22 @@ def must_fit(series: Series, period: Mapping[str, Any], *, today: date) -> None:
         end = entry.applies_until
         if entry.applies_from < from_ and end is not None and from_ < end:
             raise ProposalRefused(
-                f"{series.name} is known from {entry.applies_from} to {end - timedelta(days=1)} "
-                f"already. A correction of it begins on the same day: --from {entry.applies_from}.",
+                "{name} is known from {applies_from} to {end} already. A correction of it begins "
+                "on the same day: --from {applies_from}.",
                 name=series.name,
+                applies_from=entry.applies_from,
+                end=end - timedelta(days=1),
             )
     last = max(entry.applies_until or date.max for entry in series.as_known(None))
     last = max([last, *(gap.applies_until for gap in series.unconfirmed)])
     if last < from_ and not filled:
         raise ProposalRefused(
-            f"{series.name} is known until {last - timedelta(days=1)}; from {last} to "
-            f"{from_ - timedelta(days=1)} there would be nothing. Begin with --from {last}, or "
-            "propose the period between first.",
+            "{name} is known until {last}; from {gap_from} to {begins_on} there would be nothing. "
+            "Begin with --from {gap_from}, or propose the period between first.",
             name=series.name,
+            last=last - timedelta(days=1),
+            gap_from=last,
+            begins_on=from_ - timedelta(days=1),
         )
 
 
@@ -115,9 +129,11 @@ def _fits_as_correction(series: Series, same: Sequence[LawValue], published: str
     latest = max(entry.published for entry in same)
     if published is None or date.fromisoformat(published) <= latest:
         raise ProposalRefused(
-            f"{series.name} from {same[-1].applies_from} stands in the book as known since "
-            f"{latest}. A correction is added beside it and needs a later --published day.",
+            "{name} from {applies_from} stands in the book as known since {latest}. A correction "
+            "is added beside it and needs a later --published day.",
             name=series.name,
+            applies_from=same[-1].applies_from,
+            latest=latest,
         )
 
 

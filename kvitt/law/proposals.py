@@ -144,18 +144,20 @@ def propose_review(
     if name not in book.series:
         kept = [one.removesuffix(REVIEWED) for one in book.names() if one.endswith(REVIEWED)]
         raise ProposalRefused(
-            f"{COUNTRY_NAMES[country]} keeps no day of review for “{area}”; it keeps: "
-            f"{', '.join(one.removeprefix('regimes.') for one in kept) or 'none'}.",
+            "{country} keeps no day of review for “{area}”; it keeps: {kept}.",
             area=area,
+            country=COUNTRY_NAMES[country],
+            kept=", ".join(one.removeprefix("regimes.") for one in kept) or "none",
         )
     standing = book.values(name)[-1]
     if str(standing.amount) != "not set" and through <= date.fromisoformat(standing.amount):
         raise ProposalRefused(
-            f"{area} has been reviewed through {standing.amount} already: give a later day.",
+            "{area} has been reviewed through {amount} already: give a later day.",
             area=area,
+            amount=standing.amount,
         )
     if through > today:
-        raise ProposalRefused(f"Nobody can have read the law of {through.isoformat()} yet.")
+        raise ProposalRefused("Nobody can have read the law of {through:day} yet.", through=through)
     wish = Wish(
         country, name, standing.applies_from, standing.applies_until, through.isoformat(), source,
         by, published=today,
@@ -173,14 +175,18 @@ def outcome_of(texts: Mapping[str, str], proposal: Proposal, *, today: date) -> 
     series = _series_named(book, proposal.name)
     if _mark(series) != proposal.series_mark:
         raise BookHasChanged(
-            f"{proposal.name} has changed since {proposal.proposed_by} proposed {proposal.id}: "
-            "look at it again and propose it anew.",
+            "{proposal} has changed since {proposed_by} proposed {id}: look at it again and "
+            "propose it anew.",
             id=proposal.id,
+            proposal=proposal.name,
+            proposed_by=proposal.proposed_by,
         )
     must_fit(series, proposal.period, today=today)
     broken = trouble_in_texts(proposal.country, texts)
     if broken:
-        raise ProposalRefused(f"The law files must be mended first: {'; '.join(broken)}.")
+        raise ProposalRefused(
+            "The law files must be mended first: {broken}.", broken="; ".join(broken)
+        )
     area, _, key = proposal.name.partition(".")
     text = texts[series.file]
     names = {f"{area}.{one}" for one in keys_sharing_periods(text, key)}
@@ -204,8 +210,9 @@ def approve(texts: Mapping[str, str], proposal: Proposal, *, by: str, today: dat
     second = _person(by)
     if same_person(second, proposal.proposed_by):
         raise SamePerson(
-            f"{proposal.proposed_by} proposed {proposal.id}; another person must approve it.",
+            "{proposed_by} proposed {id}; another person must approve it.",
             id=proposal.id,
+            proposed_by=proposal.proposed_by,
         )
     signed = {**proposal.period, "signed_by": f"{proposal.proposed_by}; {second}"}
     return outcome_of(texts, replace(proposal, period=MappingProxyType(signed)), today=today)
@@ -241,7 +248,9 @@ def read_proposal(text: str, *, name: str) -> Proposal:
         given["proposed_on"] = date.fromisoformat(given["proposed_on"])
         return Proposal(**{**given, "period": MappingProxyType(period)})
     except (Refusal, KeyError, TypeError, ValueError) as trouble:
-        raise UnreadableProposal(f"{name} is no proposal: {trouble}", file=name) from trouble
+        raise UnreadableProposal(
+            "{file} is no proposal: {trouble}", file=name, trouble=trouble
+        ) from trouble
 
 
 def _sound(texts: Mapping[str, str], old: LawBook, names: set[str]) -> LawBook:
@@ -255,14 +264,18 @@ def _sound(texts: Mapping[str, str], old: LawBook, names: set[str]) -> LawBook:
     except (LawFileBroken, UnreadableYaml) as no:
         trouble, book = (no.sentence,), None
     if book is None:
-        raise ProposalRefused(f"The law book would be broken: {'; '.join(trouble)}.")
+        raise ProposalRefused(
+            "The law book would be broken: {trouble}.", trouble="; ".join(trouble)
+        )
     for name in old.names():
         before = series_snapshot(old.series[name])
         if name not in names and series_snapshot(book.series[name]) != before:
-            raise ProposalRefused(f"{name} would change too: add the period by hand.")
+            raise ProposalRefused("{name} would change too: add the period by hand.", name=name)
         grown = len(book.series[name].entries) - len(old.series[name].entries)
         if name in names and grown != 1:
-            raise ProposalRefused(f"{name} could not be added to: add the period by hand.")
+            raise ProposalRefused(
+                "{name} could not be added to: add the period by hand.", name=name
+            )
     return book
 
 
@@ -272,7 +285,10 @@ def _series_named(book: LawBook, name: str) -> Series:
     near = get_close_matches(name, book.names(), n=3, cutoff=0.5)
     meant = f" Did you mean {', '.join(near)}?" if near else ""
     raise ProposalRefused(
-        f"The law book of {COUNTRY_NAMES[book.country]} has no value “{name}”.{meant}", name=name
+        "The law book of {country} has no value “{name}”.{meant}",
+        name=name,
+        country=COUNTRY_NAMES[book.country],
+        meant=meant,
     )
 
 
@@ -285,14 +301,16 @@ def _person(name: str) -> str:
     """A name as it is signed with. Raises ProposalRefused."""
     told = signed_name(name)
     if len(re.findall(r"[^\W\d_]", told)) < 2 or ";" in told:
-        raise ProposalRefused(f"“{name}” is no name to sign with: write --by “First Last”.")
+        raise ProposalRefused(
+            "“{name}” is no name to sign with: write --by “First Last”.", name=name
+        )
     return told
 
 
 def _said(text: str, option: str, what: str) -> str:
     told = " ".join(text.split())
     if len(told) < 3:
-        raise ProposalRefused(f"Say {what} with {option}.")
+        raise ProposalRefused("Say {what} with {option}.", what=what, option=option)
     return told
 
 

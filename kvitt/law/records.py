@@ -63,9 +63,10 @@ def keep_until(
     if kind not in RECORD_KINDS[book.country]:
         known = ", ".join(RECORD_KINDS[book.country])
         raise UnknownRecord(
-            f"The law book of {book.country} knows no records “{kind}”; it knows {known}.",
+            "The law book of {country} knows no records “{kind}”; it knows {known}.",
             country=book.country,
             kind=kind,
+            known=known,
         )
     if kind == "case_file":
         closed = _told(closed_on, "the day on which the case was closed")
@@ -76,7 +77,9 @@ def keep_until(
     ends_on = year_ends_on or date(booked.year, 12, 31)
     if ends_on < booked:
         raise RecordDayMissing(
-            f"The fiscal year of a record of {booked} cannot have ended on {ends_on}."
+            "The fiscal year of a record of {booked_on} cannot have ended on {ends_on}.",
+            booked_on=booked,
+            ends_on=ends_on,
         )
     value = book.value(f"records.{kind}", on=booked, known_on=known_on)
     counted = book.value("records.bookkeeping_counted_from", on=booked, known_on=known_on)
@@ -88,7 +91,7 @@ def keep_until(
 
 def _told(day: date | None, what: str) -> date:
     if day is None:
-        raise RecordDayMissing(f"How long a record is kept depends on {what}: say it.")
+        raise RecordDayMissing("How long a record is kept depends on {what}: say it.", what=what)
     return day
 
 

@@ -124,10 +124,11 @@ def statutory_deadline(
     roles = _ROLES[book.country]
     if kind not in roles:
         raise UnknownDeadline(
-            f"The statutes of {COUNTRY_NAMES[book.country]} set no deadline “{kind}”; they set "
-            f"{', '.join(roles)}.",
+            "The statutes of {told_country} set no deadline “{kind}”; they set {roles}.",
             country=book.country,
             kind=kind,
+            told_country=COUNTRY_NAMES[book.country],
+            roles=list(roles),
         )
     value = book.value(f"statutory.{kind}", on=from_on, known_on=known_on)
     unmoved_on = _COUNTED[value.unit](from_on, value.amount)

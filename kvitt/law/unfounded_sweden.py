@@ -90,8 +90,9 @@ def _granted(
     """The most that is granted for a cost after the earlier ones, and why not more."""
     if cost.amount_minor < 0:
         raise CostNotUnderstood(
-            f"The {cost.kind} of {cost.dated_on} is below zero: a cost is claimed or left out.",
+            "The {kind} of {dated_on} is below zero: a cost is claimed or left out.",
             kind=cost.kind,
+            dated_on=cost.dated_on,
         )
     is_authority = cost.kind in COSTS
     try:

@@ -137,9 +137,11 @@ def read_amount(unit: str, text: str) -> Any:
 def _unreadable(unit: str, text: str, example: str) -> UnreadableLawAmount:
     what = _UNITS.get(unit, f"a value in {in_words(unit)}")
     return UnreadableLawAmount(
-        f"“{text}” is not {what}: write it as {example}.",
+        "“{text}” is not {what}: write it as {example}.",
         unit=unit,
         text=text,
+        what=what,
+        example=example,
     )
 
 
@@ -229,7 +231,7 @@ def _yes_no(text: str) -> bool | None:
 def _written(text: str) -> Any:
     found = read_plain_yaml(text, name="amount")
     if not isinstance(found, list | dict):
-        raise UnreadableYaml(f"“{text}” is neither a list nor a table")
+        raise UnreadableYaml("“{text}” is neither a list nor a table", text=text)
     return found
 
 

@@ -132,7 +132,7 @@ def bank_line(agency_id: int, line_id: int) -> BankLine:
         (agency_id, line_id),
     )
     if not rows:
-        raise BankLineNotFound(f"there is no bank line with number {line_id}", line=line_id)
+        raise BankLineNotFound("there is no bank line with number {line}", line=line_id)
     return BankLine(**rows[0]._asdict())
 
 

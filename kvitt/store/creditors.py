@@ -100,7 +100,7 @@ def creditor_of(tenant_id: int) -> Creditor:
         f"select {', '.join(COLUMNS)} from creditor where tenant_id = %s", (tenant_id,)
     )
     if not rows:
-        raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
+        raise CreditorNotFound("there is no creditor with number {tenant_id}", tenant_id=tenant_id)
     return _creditor(rows[0])
 
 
@@ -116,7 +116,7 @@ def _creditor(found: Any) -> Creditor:
 def own_creditor(tenant_id: int) -> Creditor:
     """The agency's creditor of that number. Raises CreditorNotFound."""
     if tenant_id not in creditor_tenant_ids(agency_tenant_id()):
-        raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
+        raise CreditorNotFound("there is no creditor with number {tenant_id}", tenant_id=tenant_id)
     with tenant_scope(tenant_id):
         return creditor_of(tenant_id)
 
@@ -147,12 +147,13 @@ def find_creditor(called: str) -> Creditor:
     ]
     if len(found) != 1:
         names = ", ".join(creditor.name for creditor in creditors) or "none yet"
-        problem = (
-            "is not unique: use its organisation number"
+        raise CreditorNotFound(
+            "creditor “{called}” is not unique: use its organisation number"
             if found
-            else f"is not known; there is: {names}"
+            else "creditor “{called}” is not known; there is: {names}",
+            called=called,
+            names=names,
         )
-        raise CreditorNotFound(f"creditor “{called}” {problem}", called=called)
     return found[0]
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from kvitt.domain.messages import CLOSED, FOR_US, Attachment, Standing
 from kvitt.domain.task_clock import owner_of
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.session import execute, query, query_named, query_value
 
 MESSAGES = 7012
@@ -207,7 +208,11 @@ def set_standing(thread: Any, standing: Standing, *, today: date, by: str) -> No
              "answer_by": standing.answer_by_on}  # fmt: skip
     execute(_STAND, given)
     if standing.state == FOR_US:
-        sentence = f"answer in the thread {thread.id} by {standing.answer_by_on}"
+        sentence = Sentence(
+            "answer in the thread {thread} by {answer_by_on}",
+            thread=thread.id,
+            answer_by_on=standing.answer_by_on,
+        )
         ask(thread.tenant_id, thread.case_id, ANSWER, sentence, source_id=thread.id, today=today,
             owner=thread.owner, due_on=standing.answer_by_on)  # fmt: skip
     else:

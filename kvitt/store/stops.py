@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.session import execute, query, tenant_scope
 from kvitt.store.tenants import agency_of
 
@@ -38,10 +39,17 @@ class Stop(NamedTuple):
     stopped_at: datetime
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What is stopped, since when, by whom and why."""
-        what = f"sending by {self.channel}" if self.channel else "sending"
-        return f"{what} is stopped since {self.stopped_on} by {self.stopped_by}: {self.because}"
+        return Sentence(
+            "sending by {channel:code} is stopped since {on} by {by}: {because}"
+            if self.channel
+            else "sending is stopped since {on} by {by}: {because}",
+            channel=self.channel,
+            on=self.stopped_on,
+            by=self.stopped_by,
+            because=self.because,
+        )
 
 
 class Stopped(NamedTuple):

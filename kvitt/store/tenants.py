@@ -57,7 +57,7 @@ def agency_of(tenant_id: int) -> int:
     """The agency of a creditor; the agency itself is its own."""
     found = query_value("select coalesce(agency_id, id) from tenant where id = %s", (tenant_id,))
     if found is None:
-        raise CreditorNotFound(f"there is no creditor with number {tenant_id}", tenant_id=tenant_id)
+        raise CreditorNotFound("there is no creditor with number {tenant_id}", tenant_id=tenant_id)
     return int(found)
 
 

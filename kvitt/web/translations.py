@@ -8,7 +8,9 @@ language is named (``… translations da fi``); pages offer it as soon as its ca
 import ast
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -25,7 +27,15 @@ PREPARED = ("da", "fi")
 """Languages that wait for their translator: a catalogue, compiled once nothing is missing."""
 FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
 SOURCES = ("application", "web")
+ENGLISH_ONLY = (
+    "channels", "commands", "simulators", "site",
+    "law/change.py", "law/insertion.py", "law/plain_yaml.py", "law/plausibility.py",
+    "law/proposals.py", "law/wording.py",
+)  # fmt: skip
+"""Whose refusals no page shows: those of the command line, and of the care for the law files."""
 KEYWORDS = {"_": None, "gettext": None, "gettext_noop": None, "gettext_lazy": None}
+_PLACES = re.compile(r"{\w*[^{}]*}")
+_WORDS = re.compile(r"[^\W\d_]{2}")
 _MARKED = re.compile(r"""\b(?:gettext|_)\((?:u)?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)""")
 
 
@@ -37,7 +47,51 @@ def messages_in_use() -> dict[str, str]:
             found |= dict.fromkeys(_in_code(path), path.relative_to(PACKAGE).as_posix())
         for path in sorted((PACKAGE / folder).rglob("*.html")):
             found |= dict.fromkeys(_in_template(path), path.relative_to(PACKAGE).as_posix())
+    return found | sentences_in_use()
+
+
+@cache
+def sentences_in_use() -> dict[str, str]:
+    """Every template of a refusal or another sentence that a page may show, with its file.
+
+    That is what is written as the first input of a `Sentence`, or of a kind of `Refusal`.
+    """
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+    makers = kinds_of_refusals(trees.values()) - {"LawFileBroken"} | {"Sentence"}
+    found: dict[str, str] = {}
+    for path, tree in trees.items():
+        place = path.relative_to(PACKAGE).as_posix()
+        if not place.startswith(ENGLISH_ONLY):
+            found |= dict.fromkeys(_templates_in(tree, makers), place)
     return found
+
+
+def kinds_of_refusals(trees: Iterable[ast.Module]) -> set[str]:
+    """The names of all classes that descend from Refusal."""
+    known = {"Refusal"}
+    classes = [
+        (one.name, {_name_of(base) for base in one.bases})
+        for tree in trees
+        for one in ast.walk(tree)
+        if isinstance(one, ast.ClassDef)
+    ]
+    while more := {name for name, bases in classes if bases & known} - known:
+        known = known | more
+    return known
+
+
+def _templates_in(tree: ast.Module, makers: set[str]) -> Iterator[str]:
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and call.args and _name_of(call.func) in makers:
+            first = call.args[0]
+            for one in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                text = one.value if isinstance(one, ast.Constant) else None
+                if isinstance(text, str) and _WORDS.search(_PLACES.sub("", text)):
+                    yield text
+
+
+def _name_of(node: ast.expr) -> str:
+    return getattr(node, "id", "") or getattr(node, "attr", "")
 
 
 def catalogue(language: str) -> Catalog:

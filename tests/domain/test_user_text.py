@@ -122,7 +122,7 @@ def test_the_line_and_the_variable_are_named() -> None:
     with pytest.raises(UnknownVariable) as no:
         user_text("Hej!\n\n  {{ creditr }}", VARIABLES)
     assert no.value.sentence.startswith("line 3, place 6: there is no “creditr”; there is creditor")
-    assert no.value.given == {"line": 3, "variable": "creditr"}
+    assert (no.value.given["line"], no.value.given["variable"]) == (3, "creditr")
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,10 @@ def test_a_chosen_language_stays(browser, office):
     assert html.fromstring(browser.get("/office/tasks/").content).get("lang") == "sv"
 
 
+PLACE = r"{(\w+)[^{}]*}"
+"""An input of a sentence; its form may differ from language to language."""
+
+
 def test_every_text_is_translated_with_the_same_places():
     from kvitt.web.translations import LANGUAGES, catalogue, messages_in_use
 
@@ -97,6 +101,7 @@ def test_every_text_is_translated_with_the_same_places():
             assert message is not None and message.string, f"{language}: {text}"
             places = re.findall(r"%\(\w+\)s", text)
             assert sorted(re.findall(r"%\(\w+\)s", message.string)) == sorted(places), text
+            assert set(re.findall(PLACE, message.string)) == set(re.findall(PLACE, text)), text
         gone = {message.id for message in known if message.id} - set(used)
         assert not gone, f"{language}: {gone} is not used any more"
 

@@ -45,7 +45,11 @@ def deferral_after_filing(
     LawNotKnown.
     """
     if until < granted_on:
-        raise NoTimeGiven(f"A deferral given on {granted_on} cannot end on {until}.")
+        raise NoTimeGiven(
+            "A deferral given on {granted_on} cannot end on {until}.",
+            granted_on=granted_on,
+            until=until,
+        )
     longest = statutory_deadline(book, "enforcement_deferral", from_on=granted_on)
     most = book.value("statutory.enforcement_deferral_times", on=granted_on)
     # In doubt it counts: one that was given on the same date of the year before is within it.
@@ -73,8 +77,9 @@ def require_no_lapse(
     found = deferral_after_filing(book, granted_on=granted_on, until=until, earlier=earlier)
     if found.lapses:
         raise WouldLapse(
-            f"{found.sentence} Give a shorter one, or record that it lapsed.",
+            "{why} Give a shorter one, or record that it lapsed.",
             reference=found.reference,
             last_on=found.last_on.isoformat(),
+            why=found.sentence,
         )
     return found

@@ -33,9 +33,9 @@ def message_package(message: AuthorityMessage) -> bytes:
     places = sorted({"/".join(map(str, path)) or "(root)" for path in wrong})
     if places:
         raise MessageNotValid(
-            f"The message {message.reference} is not as its schema asks: look at "
-            f"{', '.join(places)}",
+            "The message {message} is not as its schema asks: look at {places}",
             places=places,
+            message=message.reference,
         )
     return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 

@@ -51,13 +51,16 @@ class BureauServer:
         setting = f"KVITT_{name.upper()}_URL"
         url = environ.get(setting, "").strip()
         if not url:
-            raise BureauNotSet(f"{name} is not set up: {setting} names its address")
+            raise BureauNotSet(
+                "{name} is not set up: {setting} names its address", name=name, setting=setting
+            )
         parts = urlsplit(url)
         is_safe = parts.scheme == "https"
         named = bool(parts.hostname and parts.username and parts.password)
         if not named or not (is_safe or (parts.scheme == "http" and _is_here(parts.hostname))):
             raise BureauNotSet(
-                f"{setting} is not a bureau's address: write https://name:password@host/path"
+                "{setting} is not a bureau's address: write https://name:password@host/path",
+                setting=setting,
             )
         port = parts.port or (443 if is_safe else 80)
         return cls(
@@ -90,9 +93,10 @@ class Heard:
     def unreadable(self, why: str) -> AnswerUnreadable:
         """That the answer has not the shape that is known; its bytes are kept."""
         return AnswerUnreadable(
-            f"the credit bureau's answer cannot be read ({why}): read it as it came",
+            "the credit bureau's answer cannot be read ({why}): read it as it came",
             content=self.content,
             media_type=self.media_type,
+            why=why,
         )
 
 
@@ -135,25 +139,29 @@ def _success(heard: Heard, is_charged: bool) -> Heard:
         raise _lost(f"it answered {heard.status}", is_charged)
     if heard.status in (401, 403):
         raise BureauRefused(
-            f"the credit bureau does not let us in ({heard.status}): see its name and password"
+            "the credit bureau does not let us in ({status}): see its name and password",
+            status=heard.status,
         )
     if not 200 <= heard.status < 300:
-        raise BureauRefused(f"the credit bureau gives no information ({heard.status})")
+        raise BureauRefused(
+            "the credit bureau gives no information ({status})", status=heard.status
+        )
     if len(heard.content) > LARGEST_ANSWER:
         raise heard.unreadable("it is too long")
     return heard
 
 
 def _not_asked(why: str) -> BureauNotAsked:
-    return BureauNotAsked(f"the credit bureau does not answer now ({why}): ask again later")
+    return BureauNotAsked("the credit bureau does not answer now ({why}): ask again later", why=why)
 
 
 def _lost(why: str, is_charged: bool) -> Refusal:
     if not is_charged:
         return _not_asked(why)
     return AnswerLost(
-        f"the credit bureau's answer did not come ({why}): it may have been counted; see with the "
-        "bureau before it is asked again"
+        "the credit bureau's answer did not come ({why}): it may have been counted; see with the "
+        "bureau before it is asked again",
+        why=why,
     )
 
 
@@ -174,7 +182,7 @@ def _price(environ: Mapping[str, str], name: str) -> int | None:
     try:
         price_minor = parse_amount(text)
     except Refusal as no:
-        raise BureauNotSet(f"{setting} is not an amount: write it as 12.50") from no
+        raise BureauNotSet("{setting} is not an amount: write it as 12.50", setting=setting) from no
     if price_minor < 0:
-        raise BureauNotSet(f"{setting} is below zero: write it as 12.50")
+        raise BureauNotSet("{setting} is below zero: write it as 12.50", setting=setting)
     return price_minor

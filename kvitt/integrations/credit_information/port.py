@@ -55,8 +55,8 @@ class AnswerLost(Refusal):
 class AnswerUnreadable(Refusal):
     """An answer came, and it is not of the shape that is known: a person reads it."""
 
-    def __init__(self, sentence: str, *, content: bytes, media_type: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, template: str, *, content: bytes, media_type: str, **given: object) -> None:
+        super().__init__(template, reference="", **given)
         self.content = content
         self.media_type = media_type
 

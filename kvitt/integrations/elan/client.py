@@ -74,8 +74,10 @@ class ElanClient:
         )
         if not (is_safe and place.hostname and token):
             raise ElanNotSetUp(
-                f"set {URL} to an https address and {TOKEN} to a token: without them nothing is "
-                "filed by ELAN"
+                "set {url} to an https address and {token} to a token: without them nothing is "
+                "filed by ELAN",
+                url=URL,
+                token=TOKEN,
             )
         self._base, self._token, self._seconds = base.rstrip("/"), token, seconds
 
@@ -85,7 +87,7 @@ class ElanClient:
         try:
             seconds = float(environment.get(SECONDS) or PATIENCE_SECONDS)
         except ValueError as no:
-            raise ElanNotSetUp(f"{SECONDS} is not a number of seconds") from no
+            raise ElanNotSetUp("{seconds} is not a number of seconds", seconds=SECONDS) from no
         return cls(environment.get(URL, ""), environment.get(TOKEN, ""), seconds=seconds)
 
     def attach(self, reference: str, attachment: Attachment, content: bytes) -> str:
@@ -146,9 +148,10 @@ class ElanClient:
                 raise _refusal(no.code, _tree(no.read(_MOST_BYTES)), reference) from None
         except (OSError, ValueError) as no:
             raise NoAnswer(
-                f"ELAN did not answer about {reference}: whether it arrived is not known. Try "
-                "again, it is filed once",
+                "ELAN did not answer about {called}: whether it arrived is not known. Try again, "
+                "it is filed once",
                 reference=reference,
+                called=reference,
             ) from no
 
 
@@ -202,38 +205,41 @@ def _receipt(told: Mapping[str, Any], reference: str) -> Receipt:
         number = None
     if not number:
         raise NoAnswer(
-            f"ELAN answered about {reference} without a receipt: look it up before it is filed "
-            "again",
+            "ELAN answered about {called} without a receipt: look it up before it is filed again",
             reference=reference,
+            called=reference,
         )
     return Receipt(str(number), str(received_at), str(told.get("status", "")))
 
 
 def _refusal(status: int, told: Mapping[str, Any], reference: str) -> Refusal:
     if status == 404:
-        return _NotThere(f"ELAN has nothing of {reference}", reference=reference)
+        return _NotThere("ELAN has nothing of {called}", reference=reference, called=reference)
     if status in (401, 403):
         return TokenRefused(
-            f"ELAN did not accept the token ({status}): nothing was filed. Renew it in {TOKEN}",
+            "ELAN did not accept the token ({status}): nothing was filed. Renew it in {token}",
             status=status,
+            token=TOKEN,
         )
     if status == 422:
         codes = _codes(told)
         why = "; ".join(f"{meaning(code).sentence} ({code})" for code in codes)
         return PetitionRefused(
-            f"ELAN refuses the petition of {reference}: {why or 'without a code'}",
-            codes=codes, remedy=remedy_of(codes), reference=reference,
+            "ELAN refuses the petition of {called}: {why}",
+            codes=codes, remedy=remedy_of(codes), reference=reference, called=reference,
+            why=why or 'without a code',
         )  # fmt: skip
     if 400 <= status < 500 and status not in (408, 429):
         return PetitionRefused(
-            f"ELAN could not read the petition of {reference} ({status}): nothing was filed",
-            codes=[], remedy=CASE, reference=reference, status=status,
+            "ELAN could not read the petition of {called} ({status}): nothing was filed",
+            codes=[], remedy=CASE, reference=reference, status=status, called=reference,
         )  # fmt: skip
     return NoAnswer(
-        f"ELAN failed ({status}) on {reference}: whether it arrived is not known. Try again, it is "
+        "ELAN failed ({status}) on {called}: whether it arrived is not known. Try again, it is "
         "filed once",
         reference=reference,
         status=status,
+        called=reference,
     )
 
 

@@ -12,7 +12,9 @@ class PetitionLacks(Refusal):
 
 def lacking(filing: Filing, what: str, sentence: str) -> PetitionLacks:
     """The refusal of a petition that cannot be made."""
-    return PetitionLacks(f"The petition of {filing.reference} lacks {sentence}", lacks=what)
+    return PetitionLacks(
+        "The petition of {filing} lacks {why}", lacks=what, filing=filing.reference, why=sentence
+    )
 
 
 def applicants(filing: Filing) -> list[dict[str, Any]]:

@@ -134,7 +134,8 @@ def require_valid(made: Mapping[str, Any]) -> None:
     places = sorted({"/".join(map(str, path)) or "(root)" for path in wrong})
     if places:
         raise PetitionNotValid(
-            f"The petition is not as ELAN takes it: look at {', '.join(places)}", places=places
+            "The petition is not as ELAN takes it: look at {places}",
+            places=places,
         )
 
 

@@ -46,9 +46,9 @@ def conciliation_package(filing: Filing, book: LawBook) -> bytes:
     places = sorted({"/".join(map(str, path)) or "(root)" for path in wrong})
     if places:
         raise ApplicationNotValid(
-            f"The application of {filing.reference} is not as its schema asks: look at "
-            f"{', '.join(places)}",
+            "The application of {filing} is not as its schema asks: look at {places}",
             places=places,
+            filing=filing.reference,
         )
     return json.dumps(made, ensure_ascii=False, indent=1).encode()
 

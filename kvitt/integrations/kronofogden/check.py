@@ -91,9 +91,11 @@ def require_fit(filing: Filing, standing: Standing, book: LawBook) -> None:
             f"{one.sentence} [{one.reference}]" if one.reference else one.sentence for one in found
         )
         raise FilingRefused(
-            f"{filing.reference} is not filed. {told}",
+            "{filing} is not filed. {told}",
             reference=found[0].reference,
             fields=", ".join(dict.fromkeys(one.field for one in found)),
+            filing=filing.reference,
+            told=told,
         )
 
 

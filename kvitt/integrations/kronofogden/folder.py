@@ -63,9 +63,11 @@ class FilingFolder:
         except OSError as problem:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise FolderNotWritten(
-                f"the application {reference} cannot be written to {self.root}: "
-                f"{problem.strerror}; nothing was handed over, try again",
+                "the application {called} cannot be written to {folder}: {trouble}; nothing was "
+                "handed over, try again",
                 folder=str(self.root),
+                called=reference,
+                trouble=problem.strerror,
             ) from problem
         return day / reference
 
@@ -91,7 +93,7 @@ class FilingFolder:
 def _require_safe(name: str) -> None:
     if not _SAFE.fullmatch(name):
         raise UnsafeName(
-            f"“{name}” cannot name a folder or a file: letters, digits, dot, dash and underscore "
+            "“{name}” cannot name a folder or a file: letters, digits, dot, dash and underscore "
             "only",
             name=name,
         )
@@ -101,9 +103,10 @@ def _require_same(there: Path, reference: str, files: Mapping[str, bytes]) -> No
     kept = there / SUMS
     if not kept.exists() or kept.read_bytes() != _sums(files):
         raise HandedOverOtherwise(
-            f"the application {reference} was handed over on {there.parent.name} with other "
-            "contents; file the changed one under a reference of its own",
+            "the application {reference_given} was handed over on {parent} with other contents; "
+            "file the changed one under a reference of its own",
             reference_given=reference,
+            parent=there.parent.name,
         )
 
 

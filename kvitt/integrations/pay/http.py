@@ -33,7 +33,9 @@ class Place:
         parts = urlsplit(url.strip())
         is_safe = parts.scheme == "https"
         if not parts.hostname or not (is_safe or (parts.scheme == "http" and _is_here(parts))):
-            raise ServiceNotSet(f"{setting} is no address of a service: write https://host/path")
+            raise ServiceNotSet(
+                "{setting} is no address of a service: write https://host/path", setting=setting
+            )
         port = parts.port or (443 if is_safe else 80)
         return cls(parts.hostname, port, parts.path.rstrip("/"), is_safe, certificate)
 
@@ -59,12 +61,15 @@ def call(
         answered = answer.read(LARGEST_ANSWER + 1)
     except (OSError, http.client.HTTPException) as problem:
         raise ServiceAway(
-            f"the payment service does not answer now ({type(problem).__name__}): try again later"
+            "the payment service does not answer now ({trouble}): try again later",
+            trouble=type(problem).__name__,
         ) from problem
     finally:
         connection.close()
     if not 200 <= answer.status < 300 or len(answered) > LARGEST_ANSWER:
-        raise ServiceAway(f"the payment service did not take the call ({answer.status})")
+        raise ServiceAway(
+            "the payment service did not take the call ({status})", status=answer.status
+        )
     try:
         read = json.loads(answered) if answered.strip() else {}
     except ValueError as no:
@@ -77,7 +82,7 @@ def said(body: Any, *names: str) -> str:
     for name in names:
         body = body.get(name) if isinstance(body, Mapping) else None
     if not isinstance(body, str) or not body:
-        raise ServiceAway(f"the payment service's answer has no {'.'.join(names)}")
+        raise ServiceAway("the payment service's answer has no {names}", names=".".join(names))
     return body
 
 

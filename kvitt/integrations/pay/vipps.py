@@ -40,7 +40,9 @@ class Vipps:
         for name in ("CLIENT", "SECRET", "SUBSCRIPTION", "MERCHANT"):
             told[name.lower()] = environ.get(f"KVITT_VIPPS_{name}", "").strip()
             if not told[name.lower()]:
-                raise ServiceNotSet(f"KVITT_VIPPS_{name} is missing: Vipps gives it with the sale")
+                raise ServiceNotSet(
+                    "KVITT_VIPPS_{name} is missing: Vipps gives it with the sale", name=name
+                )
         return cls(place, **told)
 
     def begin(self, order: Order) -> str:

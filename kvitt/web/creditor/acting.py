@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kvitt.application.case_view import CaseView
+from kvitt.application.in_words import in_words
 from kvitt.application.show_case import show_case
 from kvitt.domain.roles import WORK_CASES
 from kvitt.kernel.money import parse_amount
@@ -125,7 +126,7 @@ def act_view(act: Act) -> View:
             try:
                 act.carry_out(doing)
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 return redirect(f"{reverse('creditor_case', args=[number])}?done={act.name}")
         shown = {"form": form, "case": case, "title": act.title(), "button": act.button(),

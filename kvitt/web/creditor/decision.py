@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, money_text, number_text, rate_text
 from kvitt.application.set_decision_policy import (
     TRIAL_COUNTS_DAYS,
@@ -130,7 +131,7 @@ def creditor_decision_try(request: HttpRequest, *, tenant_id: int) -> HttpRespon
         try:
             tried = try_policy(whose.creditor, form.told(now), today=business_day(), by=whose.name)
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return redirect("creditor_decision_tried", tried.number)
     is_wrong = request.method == "POST"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from kvitt.application.case_words import letter_word
 from kvitt.application.change_flow import change_flow
+from kvitt.application.in_words import in_words
 from kvitt.application.list_presets import presets_of
 from kvitt.application.money_and_days import (
     day_text,
@@ -151,7 +152,7 @@ def _wanted(form: DaysForm, presets: Mapping[str, Flow]) -> Flow | None:
     try:
         made = form.flow()
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return None
     return next((one for one in presets.values() if days_of(one) == days_of(made)), made)
 
@@ -221,7 +222,7 @@ def _try_and_choose(
                 by=whose.name, today=today,
             )  # fmt: skip
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return decided(creditor)
     if request.method == "POST":

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kvitt.application.import_invoices import Imported, columns_of, import_invoices
+from kvitt.application.in_words import in_words
 from kvitt.application.list_invoices import list_invoice_files, list_invoices
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.stage_upload import (
@@ -89,7 +90,7 @@ def creditor_upload(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
         try:
             token = stage_upload(folder, tenant_id, file.name, file.chunks())
         except Refusal as no:
-            form.add_error("file", no.sentence)
+            form.add_error("file", in_words(no))
         else:
             request.session[UPLOAD] = token
             return redirect("creditor_check")
@@ -118,10 +119,10 @@ def creditor_check(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
             creditor, path, mapping=_mapping(request), today=business_day(), dry_run=True
         )
     except (MissingColumns, AmbiguousColumns) as no:
-        shown |= {"refusal": no.sentence, "columns": _columns(path, None)}
+        shown |= {"refusal": in_words(no), "columns": _columns(path, None)}
         status = 422
     except Refusal as no:
-        shown |= {"refusal": no.sentence}
+        shown |= {"refusal": in_words(no)}
         status = 422
     else:
         shown |= _looked_at(found, creditor.currency)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from kvitt.application.in_words import in_words
 from kvitt.application.invite_person import VALID_DAYS, invite_person
 from kvitt.application.mail_invitation import mail_invitation
 from kvitt.application.manage_people import end_membership, list_members
@@ -50,7 +51,7 @@ def creditor_people(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
                 today=business_day(), by=at(request, tenant_id).name,
             )  # fmt: skip
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             link = request.build_absolute_uri(reverse("invitation", args=[token]))
             invited = _invited(form.cleaned_data["email"], link, at(request, tenant_id).name)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kvitt.application.agree_plan import agree_plan
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.preview_plan import PlanPreview, PlanWish, preview_plan
 from kvitt.application.show_case import show_case
@@ -59,7 +60,7 @@ def creditor_plan(request: HttpRequest, number: str, *, tenant_id: int) -> HttpR
         try:
             offered = preview_plan(creditor, [case_id], _wish(form), today=today)
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             currency, wanted = creditor.currency, form.cleaned_data
             shown["table"] = _offers(offered, currency)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import letter_word
 from kvitt.application.change_flow import flows_of, versions_of_flows
+from kvitt.application.in_words import in_words
 from kvitt.application.list_presets import Preset, presets_of
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.set_automation import (
@@ -116,7 +117,7 @@ def creditor_automation(request: HttpRequest, *, tenant_id: int) -> HttpResponse
                 by=whose.name, today=business_day(),
             )  # fmt: skip
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return decided(whose.creditor)
     return page(request, "automation.html", {"form": form}, tenant_id=tenant_id, here="policies",

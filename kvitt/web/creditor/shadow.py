@@ -18,6 +18,7 @@ from kvitt.application.draw_up_shadow_list import (
     last_shadow_list,
 )
 from kvitt.application.guided_start import AGREEMENT, COMPANY, start_of
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.start_shadow import start_shadow
 from kvitt.domain.roles import EDIT_POLICIES
@@ -71,7 +72,7 @@ def creditor_shadow(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
                 start_shadow(whose.creditor, since=since, today=today, by=whose.name)
             draw_up_shadow_list(whose.creditor, today=today, by=whose.name)
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return redirect("creditor_shadow")
     found = last_shadow_list(whose.creditor, lines=SHOWN)

@@ -25,6 +25,7 @@ from kvitt.application.guided_start import (
     find_step_right,
     start_of,
 )
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.domain.roles import EDIT_POLICIES, SEE_CASES
 from kvitt.kernel.refusal import Refusal
@@ -108,7 +109,7 @@ def creditor_company(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
             )  # fmt: skip
             find_step_right(whose.creditor, COMPANY, today=today, by=whose.name)
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return redirect("creditor_start")
     shown = {"form": form, "facts": _company(whose.creditor)}

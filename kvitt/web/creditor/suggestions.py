@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kvitt.application.answer_suggestions import accept_suggestions, decline_suggestion
 from kvitt.application.case_words import item_word, letter_word
+from kvitt.application.in_words import in_words
 from kvitt.application.list_suggestions import (
     NotProposed,
     Proposed,
@@ -111,7 +112,7 @@ def creditor_decline(request: HttpRequest, number: str, *, tenant_id: int) -> Ht
                 by=whose.name, today=today,
             )  # fmt: skip
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return redirect("creditor_suggestions")
     found = suggestion_of_case(whose.creditor, case_id, today=today)

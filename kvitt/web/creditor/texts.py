@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import letter_word
 from kvitt.application.edit_text import GREETING, LANGUAGES, PURPOSES, all_texts, propose_text
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.application.preview_text import EXAMPLE, Filled, preview_text
 from kvitt.application.sample_letter import sample_kinds, sample_letter
@@ -109,7 +110,7 @@ def creditor_text_propose(request: HttpRequest, *, tenant_id: int) -> HttpRespon
                 body=wanted["body"].replace("\r\n", "\n"), by=whose.name, today=business_day(),
             )  # fmt: skip
         except Refusal as no:
-            form.add_error("body", no.sentence)
+            form.add_error("body", in_words(no))
         else:
             return redirect("creditor_text", made.id)
     return page(request, "text_propose.html", {"form": form}, tenant_id=tenant_id,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kvitt.application.in_words import in_words
 from kvitt.application.list_threads import attached_file, list_threads, show_thread
 from kvitt.application.money_and_days import day_text
 from kvitt.application.write_message import write_message
@@ -71,7 +72,7 @@ def creditor_thread(request: HttpRequest, thread_id: int, *, tenant_id: int) -> 
                 files=[(file.name, file.read())] if file else [], today=business_day(),
             )  # fmt: skip
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             return redirect("creditor_thread", thread_id)
     shown = {

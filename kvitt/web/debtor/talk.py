@@ -121,7 +121,9 @@ def _thread(case: DebtorCase, thread: int, reader: Reader) -> Any:
     """The conversation, where it is on this very case: a code opens one case and no other."""
     found = show_thread(case.creditor, thread, reader)
     if found.thread["case"] != case.key.number:
-        raise NotYourThread(f"there is no thread {thread} on the case")
+        raise NotYourThread(
+            "there is no thread {thread_id}: look for it on its case", thread_id=thread
+        )
     return found
 
 

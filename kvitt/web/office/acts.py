@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kvitt.application.case_view import CaseView
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, money_text
 from kvitt.application.once import once
 from kvitt.application.show_case import show_case
@@ -148,7 +149,7 @@ def _done(request: HttpRequest, case: CaseView, act: CaseAct, form: CaseForm) ->
             today=deed.today,
         )  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return _asked(request, case, act, form, status=REFUSED)
     messages.success(request, done["told"], extra_tags="told")
     return redirect("case", case.number)

@@ -16,6 +16,7 @@ from kvitt.application.case_words import HOLDS, actor_word, event_word, item_wor
 from kvitt.application.check_rules import RuleException, check_rules
 from kvitt.application.draw_evidence import MOST, draw_evidence
 from kvitt.application.half_year_figures import half_year_figures, half_year_of
+from kvitt.application.in_words import in_words
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.money_and_days import day_text, money_text, number_text, tenths_text
 from kvitt.application.read_audit import (
@@ -187,7 +188,7 @@ def _checked(form: PeriodForm) -> dict[str, Any]:
     try:
         found = check_rules([chosen] if chosen else all_creditors(), most=CHECKED, **days)
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return {}
     wrong = len(found.exceptions)
     figures = Figures((

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvitt.application.add_creditor import add_creditor
 from kvitt.application.case_words import word
 from kvitt.application.change_agreement import change_agreement
+from kvitt.application.in_words import in_words
 from kvitt.application.list_desks import DeskPage, list_creditors
 from kvitt.application.list_presets import families_of
 from kvitt.application.money_and_days import day_text, money_text
@@ -184,7 +185,7 @@ def new_creditor(request: HttpRequest) -> HttpResponse:
                     today=business_day(), actor=visitor_on(request).name, **form.asked
                 )
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 told = _("%(creditor)s is a creditor from now on.") % {"creditor": made.name}
                 messages.success(request, told, extra_tags="told")
@@ -218,7 +219,7 @@ def change(request: HttpRequest, tenant_id: int) -> HttpResponse:
         change_agreement(creditor, changes, because=given["because"], today=business_day(),
                          actor=visitor_on(request).name)  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return _agreement_page(request, creditor, form, 422)
     messages.success(request, _("The agreement is changed."), extra_tags="told")
     return redirect("agreement", tenant_id)

@@ -21,6 +21,7 @@ from kvitt.application.draft_proceeding import (
     approve_proceeding,
     draft_proceeding,
 )
+from kvitt.application.in_words import in_words
 from kvitt.application.list_cases import creditors_to_choose, own_tenants
 from kvitt.application.list_desks import list_offers_to_approve, list_running_proceedings
 from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
@@ -163,7 +164,7 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
                     by=visitor_on(request).name,
                 )  # fmt: skip
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 messages.success(
                     request, _("The application is drafted. Another person approves it."),
@@ -209,7 +210,7 @@ def _acting(
     try:
         told = act(creditor)
     except Refusal as no:
-        return _proceeding_page(request, proceeding_id, refusal=no.sentence, status=422)
+        return _proceeding_page(request, proceeding_id, refusal=in_words(no), status=422)
     messages.success(request, told, extra_tags="told")
     return redirect("proceeding", proceeding_id)
 
@@ -262,7 +263,7 @@ def record(request: HttpRequest, proceeding_id: int) -> HttpResponse:
             file=AttachedFile(paper.name, paper.read()) if paper else None,
         )  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return _proceeding_page(request, proceeding_id, form, status=422)
     messages.success(request, _("It is recorded."), extra_tags="told")
     return redirect("proceeding", proceeding_id)

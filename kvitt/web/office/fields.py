@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kvitt.application.case_words import word
+from kvitt.application.in_words import in_words
 from kvitt.kernel.money import parse_amount
 from kvitt.kernel.refusal import Refusal
 
@@ -39,7 +40,7 @@ class SumField(forms.CharField):
         try:
             minor = parse_amount(written)
         except Refusal as no:
-            raise forms.ValidationError(no.sentence) from no
+            raise forms.ValidationError(in_words(no)) from no
         if minor <= 0:
             raise forms.ValidationError(_("Write a sum above zero."))
         return minor

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import CHANNELS, word
 from kvitt.application.house_state import house_state
+from kvitt.application.in_words import in_words
 from kvitt.application.invite_person import invite_person
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.mail_invitation import mail_invitation
@@ -166,7 +167,7 @@ def _sending(request: HttpRequest, act: Any, told: str) -> HttpResponse:
             because=form.cleaned_data["because"], by=visitor_on(request).name,
             today=business_day())  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return _health_page(request, form, 422)
     messages.success(request, told, extra_tags="told")
     return redirect("health")
@@ -188,7 +189,7 @@ def people(request: HttpRequest) -> HttpResponse:
                     by=visitor_on(request).name,
                 )  # fmt: skip
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 link = request.build_absolute_uri(reverse("invitation", args=[token]))
                 by = visitor_on(request).name

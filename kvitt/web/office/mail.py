@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import word
+from kvitt.application.in_words import in_words
 from kvitt.application.kept_mails import (
     KeptMail,
     list_kept_mails,
@@ -121,7 +122,7 @@ def place(request: HttpRequest, mail_id: int) -> HttpResponse:
             today=business_day(), actor=visitor_on(request).name,
         )  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return _mail_page(request, one, form, AsideForm(), 422)
     told = _("The mail is a message on case %(case)s.") % {"case": number}
     messages.success(request, told, extra_tags="told")

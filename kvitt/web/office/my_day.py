@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvitt.application.case_wording import next_sentence
 from kvitt.application.case_words import TASKS, word
 from kvitt.application.follow_tasks import TaskNotOpen, answer_task, give_task
+from kvitt.application.in_words import in_words
 from kvitt.application.list_day import COUNTED, DayPart, list_day
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.application.show_task import show_task
@@ -117,7 +118,7 @@ def _is_answered(request: HttpRequest, task_id: int, form: CloseThreadForm) -> b
         answer_task(task_id, because=form.cleaned_data["because"], today=business_day(),
                     actor=visitor_on(request).name)  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return False
     messages.success(request, _("The question is answered."), extra_tags="told")
     return True

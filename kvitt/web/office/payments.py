@@ -18,6 +18,7 @@ from kvitt.application.assign_payment import (
 )
 from kvitt.application.case_words import TASKS, word
 from kvitt.application.correct_payment import correct_payment
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import amount_text, day_text, money_text, number_text
 from kvitt.application.payments_desk import (
     SHOWN,
@@ -122,7 +123,7 @@ def _is_received(request: HttpRequest, form: FileForm) -> bool:
             file.read(), name=file.name, today=business_day(), actor=visitor_on(request).name
         )
     except Refusal as no:
-        form.add_error("file", no.sentence)
+        form.add_error("file", in_words(no))
         return False
     if done.already_known:
         messages.success(
@@ -265,7 +266,7 @@ def payment_assign(request: HttpRequest, line_id: int) -> HttpResponse:
                 today=business_day(), actor=visitor_on(request).name,
             )  # fmt: skip
         except Refusal as no:
-            form.add_error("reference", no.sentence)
+            form.add_error("reference", in_words(no))
         else:
             told = _("The payment is booked on case %(case)s.") % {"case": case.number}
             messages.success(request, told, extra_tags="told")
@@ -286,7 +287,7 @@ def payment_elsewhere(request: HttpRequest, line_id: int) -> HttpResponse:
             act(line_id, because=given["because"], today=business_day(),
                 actor=visitor_on(request).name)  # fmt: skip
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
         else:
             messages.success(request, _("The line is put aside."), extra_tags="told")
             return redirect("payments")
@@ -314,7 +315,7 @@ def payment_reverse(request: HttpRequest, number: str, payment_id: int) -> HttpR
             except CaseNotFound:
                 raise
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 messages.success(request, _("The payment is taken back."), extra_tags="told")
                 return redirect("case", number)

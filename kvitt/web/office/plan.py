@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.agree_plan import agree_plan
 from kvitt.application.case_view import CaseView
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import amount_text, day_text, money_text, number_text
 from kvitt.application.once import once
 from kvitt.application.preview_plan import PlanPreview, PlanWish, cases_of, preview_plan
@@ -103,7 +104,7 @@ def plan_agree(request: HttpRequest, number: str) -> HttpResponse:
         try:
             told = _agreed(creditor, case, form.cleaned_data, visitor_on(request).name)
         except Refusal as no:
-            form.add_error(None, no.sentence)
+            form.add_error(None, in_words(no))
             return _to_read(request, case, creditor, form, status=422)
         messages.success(request, told, extra_tags="told")
         return redirect("case", number)
@@ -143,7 +144,7 @@ def _tried(
         try:
             preview = _preview(creditor, case, given, _wish(given, amount=amount))
         except Refusal as no:
-            tried.append(Tried(amount, None, no.sentence))
+            tried.append(Tried(amount, None, in_words(no)))
             continue
         tried += [Tried(amount, offer) for offer in preview.offers]
     return tried, preview
@@ -211,7 +212,7 @@ def _to_read(
             preview = _preview(creditor, case, told, wish)
             shown |= _read_aloud(case, preview)
         except Refusal as no:
-            shown["refusal"] = no.sentence
+            shown["refusal"] = in_words(no)
             status = 422
     return page(request, "office/plan_agree.html", shown, status=status)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from kvitt.application.case_words import word
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.application.privacy import PersonFile, export_by_number, person_file, retention
 from kvitt.domain.roles import SEE_REGISTERS
@@ -50,7 +51,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
                 shown |= _person(person_file(number)) | {"number": number}
                 status = 200
             except Refusal as no:
-                form.add_error("number", no.sentence)
+                form.add_error("number", in_words(no))
     return page(request, "office/privacy.html", shown, here="privacy", status=status)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kvitt.application.apply_to_authority import note_arrived
 from kvitt.application.case_words import item_word, word
 from kvitt.application.draft_proceeding import NoSuchProceeding, take_back_proceeding
+from kvitt.application.in_words import in_words
 from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
 from kvitt.application.money_and_days import money_text
 from kvitt.application.tell_authority import tell_authority
@@ -147,7 +148,7 @@ def act_on_proceeding(request: HttpRequest, proceeding_id: int, name: str) -> Ht
             try:
                 done = act.do(creditor, proceeding_id, form.cleaned_data, visitor_on(request).name)
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 messages.success(request, done, extra_tags="told")
                 return redirect("proceeding", proceeding_id)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import actor_word, event_word, word
+from kvitt.application.in_words import in_words
 from kvitt.application.law_in_force import LawRow, countries, law_changes, law_in_force
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.list_complaints import list_complaints
@@ -130,7 +131,7 @@ def complaint(request: HttpRequest, number: str, complaint_id: int) -> HttpRespo
                     today=business_day(), actor=visitor_on(request).name,
                 )  # fmt: skip
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 messages.success(request, _("The complaint is answered."), extra_tags="told")
                 return redirect("complaints")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from kvitt.application.case_words import word
+from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, number_text
 from kvitt.application.restore_mode import (
     LostLetter,
@@ -61,7 +62,7 @@ def restore(request: HttpRequest) -> HttpResponse:
             shown |= {"table": _table(lost), "since": since.isoformat(),
                       "may_hold": any(one.case_id for one in lost)}  # fmt: skip
         except Refusal as no:
-            form.add_error("since", no.sentence)
+            form.add_error("since", in_words(no))
             status = 422
     return page(request, "office/restore.html", shown, here="health", status=status)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import word
 from kvitt.application.close_thread import close_thread, give_thread
+from kvitt.application.in_words import in_words
 from kvitt.application.list_threads import (
     attached_file,
     creditor_of_thread,
@@ -116,7 +117,7 @@ def _is_written(creditor: Creditor, thread_id: int, reader: Reader, form: WriteF
             is_internal=given["is_note"], today=business_day(),
         )  # fmt: skip
     except Refusal as no:
-        form.add_error(None, no.sentence)
+        form.add_error(None, in_words(no))
         return False
     return True
 

@@ -22,6 +22,7 @@ from kvitt.application.edit_condition import (
     preview_condition,
 )
 from kvitt.application.edit_text import TEXT, all_texts
+from kvitt.application.in_words import in_words
 from kvitt.application.keep_versions import VersionNotFound
 from kvitt.application.money_and_days import day_text, money_text, number_text, rate_text
 from kvitt.application.preview_text import preview_text
@@ -198,7 +199,7 @@ def version(request: HttpRequest, tenant_id: int, kind: str, version_id: int) ->
             try:
                 what.approve(creditor, version_id, from_on=form.cleaned_data["from_on"], **who)
             except Refusal as no:
-                form.add_error(None, no.sentence)
+                form.add_error(None, in_words(no))
             else:
                 messages.success(request, _("The version is approved."), extra_tags="told")
                 return redirect("written", tenant_id)
@@ -244,7 +245,7 @@ def policy(request: HttpRequest, tenant_id: int, number: int) -> HttpResponse:
         try:
             adopt_policy(creditor, number, today=business_day(), by=visitor_on(request).name)
         except Refusal as no:
-            refusal, status = no.sentence, 422
+            refusal, status = in_words(no), 422
         else:
             told = _("Policy %(number)s decides from now on.") % {"number": number}
             messages.success(request, told, extra_tags="told")

@@ -17,6 +17,7 @@ from kvitt.application.case_words import (
     stage_word,
     word,
 )
+from kvitt.application.in_words import in_words as words_of
 from kvitt.application.money_and_days import (
     amount_text,
     day_text,
@@ -27,6 +28,7 @@ from kvitt.application.money_and_days import (
     rate_text,
     short_money_text,
 )
+from kvitt.kernel.refusal import Refusal
 from kvitt.web.design import Tag
 from kvitt.web.design.part import Tone
 
@@ -73,6 +75,12 @@ def amount(amount_minor: int) -> str:
 def day(written: date | str | None) -> str:
     """A day with its month's name."""
     return day_text(written)
+
+
+@register.filter
+def in_words(told: Refusal | str) -> str:
+    """A refusal or a sentence in the reader's language."""
+    return words_of(told)
 
 
 @register.filter
