@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from kvitt.store.session import query_named, sql
+from kvitt.store.session import query_named, query_together, sql
 
 CLAIMS = (
     "select id, invoice_number, issued_on, invoice_due_on, due_on, principal_minor,"
@@ -90,20 +90,18 @@ def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
     found = query_named(sql("case_head"), key)
     if not found:
         return None
+    asked = (
+        CLAIMS, sql("case_items"), NOTICES, sql("case_letters"), sql("case_payments"), HOLDS, TASKS,
+        HISTORY, PROCEEDINGS, TITLES, ENTRIES,
+    )  # fmt: skip
+    rows = query_together(*((statement, key) for statement in asked))
+    claims, items, notices, letters, payments, holds, tasks, history, proceedings, *rest = rows
+    titles, entries = rest
     return CaseRows(
-        found[0],
-        query_named(CLAIMS, key),
-        [_read(row, "because") for row in query_named(sql("case_items"), key)],
-        query_named(NOTICES, key),
-        query_named(sql("case_letters"), key),
-        query_named(sql("case_payments"), key),
-        query_named(HOLDS, key),
-        query_named(TASKS, key),
-        [_read(row, "given") for row in query_named(HISTORY, key)],
-        [_read(row, "events") for row in query_named(PROCEEDINGS, key)],
-        query_named(TITLES, key),
-        query_named(ENTRIES, key),
-    )
+        found[0], claims, [_read(row, "because") for row in items], notices, letters, payments,
+        holds, tasks, [_read(row, "given") for row in history],
+        [_read(row, "events") for row in proceedings], titles, entries,
+    )  # fmt: skip
 
 
 def _read(row: Any, column: str) -> Any:

@@ -131,6 +131,15 @@ def query_named(statement: str, parameters: Parameters = None) -> list[Any]:
         return cur.execute(statement, parameters).fetchall()
 
 
+def query_together(*asked: tuple[str, Parameters]) -> list[list[Any]]:
+    """The named rows of several queries that are sent in one go: one wait instead of many."""
+    connection.ensure_connection()
+    raw = cast("psycopg.Connection[Any]", connection.connection)
+    with raw.pipeline():
+        cursors = [psycopg.Cursor(raw, row_factory=namedtuple_row).execute(*one) for one in asked]
+        return [cursor.fetchall() for cursor in cursors]
+
+
 def query_value(statement: str, parameters: Parameters = None) -> Any:
     """The single value of a query, or None where there is no row."""
     rows = query(statement, parameters)
