@@ -7,9 +7,10 @@ the moment, from what the item and the event store.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from kvitt.application.case_words import (
@@ -112,6 +113,11 @@ def _fee_sentence(item: Any, claim: Any, currency: str, reference: str) -> str:
 
 def next_sentence(what: str) -> str:
     """What is expected next, in the language of the moment; unknown words stand as stored."""
+    return _next_sentence(what, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _next_sentence(what: str, _language: str | None) -> str:
     for pattern, sort in WAITING:
         found = pattern.fullmatch(what)
         if found:
