@@ -9,6 +9,7 @@ from kvitt.application.charge_case import MoreThanTheLaw, charge_case
 from kvitt.application.check_books import check_books
 from kvitt.application.keep_case_apart import keep_case_apart
 from kvitt.application.list_cases import search_cases
+from kvitt.application.read_audit import list_grown_fees, list_merges, list_refusals
 from kvitt.application.run_cases import run_cases
 from kvitt.application.show_case import show_case
 from kvitt.application.stop_case import resume_case, stop_case
@@ -106,6 +107,11 @@ def test_two_claims_same_creditor_and_debtor_same_stage_same_day_one_merged_dema
     assert run_cases(creditor.tenant_id, today=today).planned == 1
     demand = office.notices(creditor, first)[-1]
     assert (demand.kind, demand.principal_minor) == ("collection_demand", 2000_00)
+    period = {"from_on": today, "until_on": today, "creditor": creditor}
+    (merged,) = list_merges(**period).rows
+    assert (merged.kind, merged.others) == ("cases_merged", (f"{creditor.tenant_id}-{second}",))
+    (spared,) = list_refusals(**period).rows
+    assert "is not charged" in spared.sentences[0]
     assert [n.kind for n in office.notices(creditor, second)] == ["friendly_reminder", "reminder"]
     assert [minor for kind, minor in costs(creditor, first) if kind == "collection_demand"] == [
         180_00
@@ -156,6 +162,11 @@ def test_a_disputed_claim_stays_out_of_the_demand_and_the_reason_is_recorded():
     assert [n.case_id for n in office.notices(creditor)] == [first] * 3
     told = "".join(events(creditor, first, "collection_demand_planned"))
     assert "nothing is sent on it: dispute" in told
+    left_out = list_merges(from_on=DUE, until_on=date(2026, 12, 31), creditor=creditor).rows
+    assert {(one.kind, one.others) for one in left_out} == {
+        ("left_apart", (f"{creditor.tenant_id}-{second}",))
+    }
+    assert "nothing is sent on it: dispute" in left_out[0].sentences[0]
     assert [t.kind for t in office.tasks(creditor, second)] == ["answer_objection"]
 
 
@@ -195,6 +206,11 @@ def test_the_heavy_norwegian_fee_one_day_early_is_refused(norwegian):
         run_cases(norwegian.tenant_id, today=demanded_on + timedelta(days=number))
         charged = [minor for kind, minor in costs(norwegian, case_id) if kind == "collection_fee"]
         assert charged == ([600_00] if number < 43 else [600_00, 600_00]), number
+    (grown,) = list_grown_fees(from_on=DUE, until_on=heavy_on, creditor=norwegian).rows
+    assert (grown.on, grown.before_minor, grown.amount_minor) == (heavy_on, 600_00, 600_00)
+    assert "§ 2-" in grown.reference and grown.sentences
+    before = heavy_on - timedelta(days=1)
+    assert list_grown_fees(from_on=DUE, until_on=before, creditor=norwegian).rows == ()
     assert not broken_rules(norwegian)
 
 

@@ -50,7 +50,7 @@ from kvitt.web.office.threads import download
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 
-CHECKED = 3_000
+CHECKED = 20_000
 """Letters that a page checks; `kvitt audit rules` checks all of any period."""
 HIGHEST = 2**62
 RULE_WORDS = {

@@ -123,7 +123,7 @@ def _health_page(request: HttpRequest, form: StopForm, status: int = 200) -> Htt
     jobs = [Fact(word(JOB_STATES, name), number_text(count)) for name, count in state.jobs.items()]
     jobs += [
         Fact(_("Letters being sent"), number_text(state.under_way)),
-        Fact(_("Left behind"), number_text(state.left_behind), _("The sweeper finds out.")),
+        Fact(_("Left behind, for the sweeper"), number_text(state.left_behind)),
     ]
     stops = [
         {

@@ -51,7 +51,8 @@ def restore(request: HttpRequest) -> HttpResponse:
     """Stops everything, shows letters that the books do not know, and holds their cases."""
     posted = request.method == "POST"
     form = SinceForm(request.POST if posted else request.GET or None)
-    shown: dict[str, Any] = {"form": form}
+    again = SinceForm(request.GET or None, auto_id="compare_%s")
+    shown: dict[str, Any] = {"form": form, "again": again}
     status = 422 if posted else 200
     if form.is_bound and form.is_valid():
         since, today = form.cleaned_data["since"], business_day()
