@@ -66,7 +66,7 @@ def demo(no_serve: bool, port: int) -> Answer:
         shown,
         lambda console: _show(console, shown),
         is_yes=shown["is_clean"],
-        afterwards=None if no_serve else partial(_serve, home, port, LAST_DAY),
+        afterwards=None if no_serve else partial(_serve, home, port, LAST_DAY, _people(shown)),
     )
 
 
@@ -106,14 +106,29 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _serve(home: "Home", port: int, today: date) -> None:
-    """The pages as of the demo's last day, until Ctrl-C. Nothing is decided or sent any more."""
+def _people(shown: dict[str, Any]) -> dict[str, str]:
+    """The identity numbers by name with which the simulated broker signs debtors in."""
+    return {one["name"]: one["identity"] for one in shown["sign_ins"] if "identity" in one}
+
+
+def _serve(home: "Home", port: int, today: date, people: dict[str, str]) -> None:
+    """The pages as of the demo's last day, until Ctrl-C. Nothing is decided or sent any more.
+
+    Payment services and the broker of identities are simulated beside them, on this machine.
+    """
     from kvitt.commands import background
+    from kvitt.simulators.identity_provider import IdentityProvider
+    from kvitt.simulators.payment_service import PaymentServices
     from kvitt.site.setup import running
 
     os.environ[TODAY] = today.isoformat()
     address = f"{_address(port)}/"
-    with running(home, say=say):
+    with (
+        running(home, say=say),
+        PaymentServices() as services,
+        IdentityProvider(people=people) as broker,
+    ):
+        os.environ.update(services.settings | broker.settings)
         background.watch(
             home,
             port=port,
@@ -158,7 +173,10 @@ def _show(console: "Console", shown: dict[str, Any]) -> None:
 
 def _sign_in(one: dict[str, Any]) -> str:
     if one["portal"] == "debtor":
-        return f"Debtor: case {one['case']}, code {one['code']}"
+        return (
+            f"Debtor: case {one['case']}, code {one['code']};"
+            f" or as {one['name']} with the simulated BankID, {one['identity']}"
+        )
     return (
         f"{one['portal'].capitalize()}: {one['email']}, password “{one['password']}”,"
         f" then one of the codes {', '.join(one['codes'][:3])} (each works once)"

@@ -1,12 +1,17 @@
 """The demo's sign-ins: one for each portal, with the second factor set up."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kvitt.store.creditors import Creditor
 
 PASSWORD = "Kvitt shows its sums"
 """Of the demo's own users: its folder is made anew each time and listens on this machine alone."""
 OFFICE = ("ada@office.example", "Ada Lund", "agency_admin")
 CREDITOR = ("kari@creditor.example", "Kari Moen", "creditor_admin")
+PERSON = "191212121212"
+"""The identity number that the authorities themselves use for trials: nobody's."""
 WANTED = ("demanded", "awaiting_decision", "reminded", "reminded_friendly", "overdue")
 """Which case the debtor's sign-in opens: the one with most to tell."""
 
@@ -24,7 +29,7 @@ def sign_ins(*, today: date) -> list[dict[str, Any]]:
             "creditor": first.name,
             **_user(CREDITOR, first.tenant_id, today=today),
         },
-        {"portal": "debtor", **_debtor(first.tenant_id, today=today)},
+        {"portal": "debtor", **_debtor(first, today=today)},
     ]
 
 
@@ -49,11 +54,24 @@ def _user(who: tuple[str, str, str], tenant_id: int, *, today: date) -> dict[str
     }  # fmt: skip
 
 
-def _debtor(tenant_id: int, *, today: date) -> dict[str, Any]:
-    """The case with most to tell, and the code that stands on its letters."""
+def _debtor(creditor: "Creditor", *, today: date) -> dict[str, Any]:
+    """A person's case with most to tell, the code on its letters, and an identity for trials."""
     from kvitt.application.list_cases import list_cases
+    from kvitt.application.note_identity import note_identity
     from kvitt.application.open_debtor_access import code_on_letters
+    from kvitt.application.show_case import show_case
+    from kvitt.store.cases import CaseKey
 
-    found = (list_cases(today=today, creditor=tenant_id, stage=stage).cases for stage in WANTED)
-    key = next(cases[0].case.key for cases in found if cases)
-    return {"case": key.number, "code": code_on_letters(key, today=today)}
+    listed = (
+        one.case.key
+        for stage in WANTED
+        for one in list_cases(today=today, creditor=creditor.tenant_id, stage=stage).cases
+    )
+    shown = (show_case(key.number, today=today) for key in listed)
+    case = next(one for one in shown if one.debtor_kind == "consumer")
+    note_identity(
+        creditor, case.case_id, number=PERSON, because="made up for the demo", today=today,
+        actor="demo",
+    )  # fmt: skip
+    code = code_on_letters(CaseKey(creditor.tenant_id, case.case_id), today=today)
+    return {"case": case.number, "code": code, "name": case.debtor, "identity": PERSON}

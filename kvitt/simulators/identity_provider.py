@@ -58,6 +58,17 @@ class IdentityProvider:
         """Its address."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings with which an installation uses it."""
+        return {
+            "KVITT_OIDC_ISSUER": self.issuer,
+            "KVITT_OIDC_CLIENT": self.client_id,
+            "KVITT_OIDC_SECRET": self.client_secret,
+            "KVITT_OIDC_NAME": "BankID (simulated)",
+            "KVITT_OIDC_IDENTITY_CLAIM": CLAIM,
+        }
+
     def configuration(self) -> dict[str, Any]:
         """What it tells of itself."""
         return {

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -162,6 +163,36 @@ def test_the_debtors_code_is_the_one_on_the_letter(served: Served) -> None:
         words = pdf_words(office.get(f"{_address(served)}{place}", timeout=20).content)
         assert debtor["code"] in words and debtor["case"] in words
         assert _address(served) in words
+
+
+def test_the_debtor_comes_with_a_simulated_identity_and_pays_with_a_simulated_app(
+    served: Served,
+) -> None:
+    (debtor,) = [one for one in served.told["sign_ins"] if one["portal"] == "debtor"]
+    session, site = requests.Session(), _address(served)
+    entrance = session.get(f"{site}/my/enter/", timeout=20)
+    assert "BankID (simulated)" in entrance.text
+    token = {"csrfmiddlewaretoken": _between(entrance.text, 'csrfmiddlewaretoken" value="', '"')}
+    broker = _between(entrance.text, '<form action="/account/oidc', '"')
+    led = session.post(f"{site}/account/oidc{broker}", token, timeout=20)
+    assert debtor["name"] in led.text, led.url
+    asked = dict(parse_qsl(urlsplit(led.url).query)) | {"pid": debtor["identity"]}
+    home_page = session.post(f"{led.url.split('?')[0]}", asked, timeout=20)
+    assert home_page.url.startswith(f"{site}/my/") and debtor["case"] in home_page.text
+    pay = session.get(f"{site}/my/cases/{debtor['case']}/pay/", timeout=20)
+    token = {"csrfmiddlewaretoken": _between(pay.text, 'csrfmiddlewaretoken" value="', '"')}
+    start = f"{site}/my/cases/{debtor['case']}/pay/start/"
+    app = session.post(start, token | {"service": "swish"}, timeout=20)
+    assert "Simulated payment" in app.text
+    number = _between(app.text, 'name="number" value="', '"')
+    place = f"http://{urlsplit(app.url).netloc}/answer"
+    back = session.post(place, {"number": number, "paid": "1"}, timeout=20)
+    assert back.url == f"{site}/my/cases/{debtor['case']}/pay/{number}/"
+    assert "the payment is made" in back.text or "betalningen är gjord" in back.text
+
+
+def _between(text: str, before: str, after: str) -> str:
+    return text.split(before)[1].split(after)[0]
 
 
 def test_the_pages_show_the_demo_until_ctrl_c(served: Served, home: Home) -> None:
