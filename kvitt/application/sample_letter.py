@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from kvitt.application.agree_plan import agree_plan
+from kvitt.application.decide_dispute import decide_dispute
 from kvitt.application.defer_case import defer_case
 from kvitt.application.preview_letter import NoLetterToShow, letter_of_notice
 from kvitt.application.preview_plan import PlanWish
+from kvitt.application.raise_dispute import raise_dispute
 from kvitt.application.register_invoices import LANGUAGE_OF, register_invoices
 from kvitt.application.run_cases import run_cases
 from kvitt.application.set_automation import steps_of
@@ -44,6 +46,7 @@ PLACES = {"SE": ("Exempelgatan 1", "111 22", "Exempelstad"),
           "NO": ("Eksempelveien 1", "0150", "Eksempelby")}  # fmt: skip
 LANGUAGES = ("sv", "nb", "en")
 DEFERRAL, PLAN = "deferral_confirmation", "plan_agreement"
+RECEIVED, ANSWER = "dispute_received", "dispute_answer"
 
 
 class NoSuchLetter(Refusal):
@@ -51,8 +54,8 @@ class NoSuchLetter(Refusal):
 
 
 def sample_kinds(creditor: Creditor) -> tuple[str, ...]:
-    """The letters of which there is a sample: the flows' own, more time, and a plan."""
-    return (*steps_of(creditor), DEFERRAL, PLAN)
+    """The letters of which there is a sample: the flows' own, more time, a plan, an objection."""
+    return (*steps_of(creditor), *BESIDE)
 
 
 def own_language(creditor: Creditor) -> str:
@@ -137,5 +140,20 @@ def _plan(creditor: Creditor, case_id: int, today: date) -> None:
     agree_plan(creditor, [case_id], wish, today=today, actor=MADE_UP)
 
 
-BESIDE: Mapping[str, Callable[[Creditor, int, date], None]] = {DEFERRAL: _defer, PLAN: _plan}
+def _object(creditor: Creditor, case_id: int, today: date) -> None:
+    raise_dispute(
+        creditor, case_id, reason="other", text="…", today=today, actor=MADE_UP
+    )  # fmt: skip
+
+
+def _answer(creditor: Creditor, case_id: int, today: date) -> None:
+    _object(creditor, case_id, today)
+    decide_dispute(
+        creditor, case_id, outcome="rejected", because="…", today=today, actor=MADE_UP
+    )  # fmt: skip
+
+
+BESIDE: Mapping[str, Callable[[Creditor, int, date], None]] = {
+    DEFERRAL: _defer, PLAN: _plan, RECEIVED: _object, ANSWER: _answer,
+}  # fmt: skip
 """What brings a letter beside the flow about."""

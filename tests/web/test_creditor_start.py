@@ -53,10 +53,13 @@ def test_kari_goes_from_nothing_to_live_step_by_step(kari):
 
     place = "/creditor/start/list/"
     assert "Draw up the list" in text_of(kari.get(place))
+    assert kari.get("/creditor/start/list.csv").status_code == 404
     assert kari.post(place, {"since": "2027-01-01"}).status_code == 422
     told = text_of(kari.post(place, {"since": SINCE}, follow=True))
     assert "Letters since then 5" in told and "Open invoices 3" in told
     assert "Too old for the list" in told and "No invoice looks paid already." in told
+    rows = kari.get("/creditor/start/list.csv").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 4 and ";1000,00;2026-02-02;goes on;Friendly reminder, Reminder" in rows[1]
     (digest,) = re.findall(r'name="list" value="(\w+)"', kari.get(place).content.decode())
     asked = text_of(kari.post("/creditor/start/live/", {"list": digest}))
     assert "Invoices that go on 2" in asked and "Friendly reminder 2 could leave today" in asked

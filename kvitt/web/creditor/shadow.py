@@ -3,17 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.approve_shadow_list import approve_shadow_list
 from kvitt.application.case_words import letter_word
 from kvitt.application.draw_up_shadow_list import (
     ShadowList,
+    all_lines,
     draw_up_shadow_list,
     last_shadow_list,
 )
@@ -21,6 +22,8 @@ from kvitt.application.guided_start import AGREEMENT, COMPANY, start_of
 from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.start_shadow import start_shadow
+from kvitt.documents.report import Column as FileColumn
+from kvitt.documents.report import ReportTable, report_csv
 from kvitt.domain.roles import EDIT_POLICIES
 from kvitt.domain.shadow import GOES_LIVE, LEFT_OUT, LOOKS_PAID
 from kvitt.kernel.refusal import Refusal
@@ -113,6 +116,37 @@ def creditor_live(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
     return page(request, "asked.html", {"step": step}, tenant_id=tenant_id, here="overview")
 
 
+@require_safe
+@for_creditor(EDIT_POLICIES)
+@calmly
+def creditor_shadow_file(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
+    """Every invoice of the list that was drawn up last, as CSV."""
+    creditor, today = at(request, tenant_id).creditor, business_day()
+    found = last_shadow_list(creditor, lines=0)
+    if found is None:
+        raise Http404
+    stands = {GOES_LIVE: _("goes on"), LOOKS_PAID: _("looks paid"), LEFT_OUT: _("too old")}
+    columns = (
+        FileColumn(_("Invoice"), "text"), FileColumn(_("Case"), "text"),
+        FileColumn(_("Open"), "money"), FileColumn(_("Due day"), "text"),
+        FileColumn(_("What becomes of it"), "text"), FileColumn(_("Would have got"), "text"),
+        FileColumn(_("Today"), "text"), FileColumn(_("Signs"), "text"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            line["invoice"], line["case"], line["open_minor"], line["due_on"],
+            stands[line["stands"]], _letters(line), _today(line), _signs(line),
+        )
+        for line in all_lines(creditor, found.shown.id)
+    )  # fmt: skip
+    title = _("What would have been sent")
+    table = ReportTable(title, "", columns, rows, "en", creditor.country, creditor.name, today,
+                        rows)  # fmt: skip
+    answer = HttpResponse(report_csv(table), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="list-{today.isoformat()}.csv"'
+    return answer
+
+
 def _list(found: ShadowList) -> dict[str, Any]:
     """The list in figures, and its invoices by what becomes of them."""
     totals, currency = found.shown.totals, found.currency
@@ -161,10 +195,9 @@ def _looks_paid(line: dict[str, Any], currency: str) -> Suggestion:
     title = _("Invoice %(number)s · %(sum)s") % {
         "number": line["invoice"], "sum": money_text(line["open_minor"], currency),
     }  # fmt: skip
-    signs = dict.fromkeys(str(SIGN_WORDS[sign["kind"]]) for sign in line["signs"])
     case = Link(_("Case %(number)s") % {"number": line["case"]},
                 reverse("creditor_case", args=[line["case"]]))  # fmt: skip
-    return Suggestion(title, " ".join(signs), links=(case,), name="include", value=line["case"])
+    return Suggestion(title, _signs(line), links=(case,), name="include", value=line["case"])
 
 
 def _table(caption: str, lines: list[dict[str, Any]], currency: str) -> Table:
@@ -177,12 +210,25 @@ def _table(caption: str, lines: list[dict[str, Any]], currency: str) -> Table:
             Cell(line["invoice"], reverse("creditor_case", args=[line["case"]])),
             Cell(money_text(line["open_minor"], currency)),
             Cell(day_text(line["due_on"])),
-            Cell(", ".join(letter_word(one["step"]) for one in line["letters"]) or "–"),
-            Cell(letter_word(line["now"]["step"]) if line["now"]["step"] else "–"),
+            Cell(_letters(line) or "–"),
+            Cell(_today(line) or "–"),
         )
         for line in lines
     )
     return Table(caption, columns, rows, if_none=EmptyState(_("None"), icon="invoice"))
+
+
+def _letters(line: dict[str, Any]) -> str:
+    return ", ".join(letter_word(one["step"]) for one in line["letters"])
+
+
+def _today(line: dict[str, Any]) -> str:
+    return letter_word(line["now"]["step"]) if line["now"]["step"] else ""
+
+
+def _signs(line: dict[str, Any]) -> str:
+    """Why the invoice looks paid already, each reason once."""
+    return " ".join(dict.fromkeys(str(SIGN_WORDS[sign["kind"]]) for sign in line["signs"]))
 
 
 def _what_begins(creditor: Any, found: ShadowList) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from kvitt.web.creditor.settlements import (
     creditor_settlements,
     creditor_statement,
 )
-from kvitt.web.creditor.shadow import creditor_live, creditor_shadow
+from kvitt.web.creditor.shadow import creditor_live, creditor_shadow, creditor_shadow_file
 from kvitt.web.creditor.start import (
     creditor_agreement,
     creditor_company,
@@ -63,6 +63,7 @@ urlpatterns = [
     path("start/company/", creditor_company, name="creditor_company"),
     path("start/agreement/", creditor_agreement, name="creditor_agreement"),
     path("start/list/", creditor_shadow, name="creditor_shadow"),
+    path("start/list.csv", creditor_shadow_file, name="creditor_shadow_file"),
     path("start/live/", creditor_live, name="creditor_live"),
     path("suggestions/", creditor_suggestions, name="creditor_suggestions"),
     path("suggestions/accept/", creditor_accept, name="creditor_accept"),
