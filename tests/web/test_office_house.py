@@ -184,7 +184,7 @@ def test_who_looked_is_told_by_identity_number_and_a_copy_is_handed_out(staff):
         cases = json.loads(kept.read("data.json"))["cases"]
     assert f"{creditor.tenant_id}-{case_id}" in {case["case"]["case"] for case in cases}
     nobody = lars.post("/office/privacy/", {"number": "19990101-0000"})
-    assert nobody.status_code == 422 and "nobody of that identity" in text_of(nobody)
+    assert nobody.status_code == 422 and "Nobody of that identity" in text_of(nobody)
     assert staff("handler").get("/office/privacy/").status_code == 404
 
 
