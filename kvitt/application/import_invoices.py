@@ -13,6 +13,7 @@ from kvitt.intake.csv_mapping import AmbiguousColumns, Mapping, MissingColumns, 
 from kvitt.intake.csv_text import examine
 from kvitt.intake.invoice import InvoiceIn, RowError
 from kvitt.intake.read import InvoiceStream, iterate_invoices
+from kvitt.kernel.sentence import Sentence
 from kvitt.store.creditors import Creditor, save_invoice_mapping
 from kvitt.store.invoices import is_kept, keep_file
 from kvitt.store.session import tenant_scope
@@ -110,8 +111,13 @@ def _own_invoices(creditor: Creditor, stream: InvoiceStream) -> Iterator[Invoice
                     int("".join(c for c in row.position if c.isdigit()) or 0),
                     "seller_organisation_number",
                     row.seller_organisation_number,
-                    f"this invoice was issued by {row.seller_name or 'another company'}, not by "
-                    f"{creditor.name} ({creditor.organisation_number})",
+                    Sentence(
+                        "this invoice was issued by {seller_name}, not by {creditor} "
+                        "({organisation_number})",
+                        seller_name=row.seller_name or "another company",
+                        creditor=creditor.name,
+                        organisation_number=creditor.organisation_number,
+                    ),
                 )
                 continue
         yield row

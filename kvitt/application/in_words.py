@@ -4,6 +4,7 @@ The English templates are the keys of the translations in ``kvitt/web/locale``; 
 translation is said in English.
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -68,9 +69,10 @@ class _ReadersWriter(Writer):
 
 def _stored_word(stored: str) -> str:
     """The word of a stored kind, as it stands within a sentence."""
+    name = re.sub(r"(-\d+)+$", "", stored.replace(" ", "_"))
     for words in _WORDS:
-        if stored in words:
-            known = gettext(words[stored])
+        if name in words:
+            known = gettext(words[name])
             return known[:1].lower() + known[1:]
     return _translated(stored.replace("_", " "))
 

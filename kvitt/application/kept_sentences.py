@@ -40,7 +40,7 @@ def kept_sentence(text: str) -> str:
     with_statute = _STATUTE.fullmatch(text)
     if with_statute:
         told, reference = with_statute.groups()
-        return Sentence("{told} [{reference}]", told=kept_sentence(told), reference=reference)
+        return Sentence("{told} [{reference}]", told=_nested(told), reference=reference)
     for known in _known(_catalogue()):
         found = known.pattern.fullmatch(text) if known.anchor in text else None
         if found:
@@ -48,10 +48,11 @@ def kept_sentence(text: str) -> str:
                 name: _input(value, known.forms[name]) for name, value in found.groupdict().items()
             }
             return Sentence(known.template, **given)
-    first, _, rest = text.partition("; ")
-    if not rest:
-        return text
-    return Sentence("{first}; {rest}", first=_nested(first), rest=_nested(rest))
+    for mark in ("; ", ": "):
+        first, _, rest = text.partition(mark)
+        if rest and (mark == "; " or gettext(first) != first):
+            return Sentence("{first}" + mark + "{rest}", first=_nested(first), rest=_nested(rest))
+    return text
 
 
 def _input(text: str, form: str) -> object:
@@ -78,8 +79,13 @@ def _known(catalogue: Path) -> tuple[_Known, ...]:
         texts = [one.id for one in read_mo(stream) if isinstance(one.id, str) and "{" in one.id]
     texts = [text for text in texts if "%(" not in text]
     known = [_known_of(text) for text in texts]
-    own = [one for one in known if one and sum(map(str.isalpha, one.anchor)) >= LEAST_LETTERS]
-    return tuple(sorted(own, key=lambda one: -len(re.sub(r"{\w*[^{}]*}", "", one.template))))
+    own = [(letters, one) for one in known if one and (letters := _own_letters(one.template))]
+    own = [(letters, one) for letters, one in own if letters >= LEAST_LETTERS]
+    return tuple(one for _, one in sorted(own, key=lambda each: -each[0]))
+
+
+def _own_letters(template: str) -> int:
+    return sum(map(str.isalpha, re.sub(r"{\w*[^{}]*}", "", template)))
 
 
 def _known_of(template: str) -> _Known | None:

@@ -19,6 +19,7 @@ from kvitt.intake.invoice import InvoiceIn, RowError
 from kvitt.kernel.batches import without_garbage_collection
 from kvitt.kernel.people import same_person
 from kvitt.kernel.reference import kid_with_check, ocr_with_check
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import law_book
 from kvitt.law.deadlines import shift_due_day
 from kvitt.store.creditors import Creditor
@@ -138,14 +139,17 @@ def _cannot_register(creditor: Creditor, row: InvoiceIn) -> RowError | None:
         return RowError(line, "currency", row.currency, sentence)
     if row.payable_minor <= 0:
         return RowError(
-            line, "payable", str(row.payable_minor), "nothing is to be paid on this document"
+            line,
+            "payable",
+            str(row.payable_minor),
+            Sentence("nothing is to be paid on this document"),
         )
     if row.kind == "invoice" and row.due_on is None:
         return RowError(
             line,
             "due_on",
             "",
-            "the invoice names no due day: without one no deadline can be counted",
+            Sentence("the invoice names no due day: without one no deadline can be counted"),
         )
     return None
 

@@ -55,7 +55,7 @@ class Named(NamedTuple):
 def match(amount_minor: int, named: Sequence[Named]) -> Matched:
     """Where an incoming payment belongs by its references."""
     if not named:
-        return Matched((), "the payment carries no reference")
+        return Matched((), Sentence("the payment carries no reference"))
     if len(named) == 1:
         return _by_one_reference(amount_minor, named[0])
     return _by_several_references(amount_minor, named)

@@ -11,6 +11,7 @@ from kvitt.intake.invoice import FieldProblem
 from kvitt.kernel.identity import luhn_remainder
 from kvitt.kernel.money import UnreadableAmount, parse_amount
 from kvitt.kernel.reference import MAX_REFERENCE_DIGITS, is_kid
+from kvitt.kernel.sentence import Sentence
 
 DateOrder = Literal["ymd", "dmy", "mdy"]
 
@@ -81,9 +82,11 @@ def read_day(text: str, field: str, order: DateOrder | None) -> date:
     try:
         day = date(*parts)
     except ValueError as no:
-        raise FieldProblem(field, text, f"“{text[:40]}” is not a day in the calendar") from no
+        raise FieldProblem(
+            field, text, Sentence("“{text}” is not a day in the calendar", text=text[:40])
+        ) from no
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise FieldProblem(field, text, f"the year {day.year} cannot be right")
+        raise FieldProblem(field, text, Sentence("the year {year} cannot be right", year=day.year))
     return day
 
 
@@ -100,21 +103,32 @@ def _parts(text: str, field: str, order: DateOrder | None) -> tuple[int, int, in
         month_first = order == "mdy" or (order != "dmy" and second > 12)
         if order not in ("dmy", "mdy") and max(first, second) <= 12 and first != second:
             raise FieldProblem(
-                field, text, f"“{text}” can be two days: set the mapping's date_order to dmy or mdy"
+                field,
+                text,
+                Sentence(
+                    "“{text}” can be two days: set the mapping's date_order to dmy or mdy",
+                    text=text,
+                ),
             )
         return (year, first, second) if month_first else (year, second, first)
     if found := _SHORT_YEAR.fullmatch(text):
         first, second, third = int(found[1]), int(found[3]), int(found[4])
         if order is None:
             raise FieldProblem(
-                field, text, f"“{text}” has a year of two digits: set date_order in the mapping"
+                field,
+                text,
+                Sentence(
+                    "“{text}” has a year of two digits: set date_order in the mapping", text=text
+                ),
             )
         if order == "ymd":
             return 2000 + first, second, third
         month, day = (first, second) if order == "mdy" else (second, first)
         return 2000 + third, month, day
     raise FieldProblem(
-        field, text, f"“{text[:40]}” is not a day: write it as 2026-03-01 or 01.03.2026"
+        field,
+        text,
+        Sentence("“{text}” is not a day: write it as 2026-03-01 or 01.03.2026", text=text[:40]),
     )
 
 
@@ -122,14 +136,20 @@ def read_amount(text: str, field: str, mark: str | None) -> int:
     """The amount in minor units, signed; ``mark`` is the file's decimal mark where it is known."""
     if len(text) > 40 or not _AMOUNT.fullmatch(text):
         shown = text[:40]
-        raise FieldProblem(field, text, f"“{shown}” is not an amount of money with two decimals")
+        raise FieldProblem(
+            field,
+            text,
+            Sentence("“{shown}” is not an amount of money with two decimals", shown=shown),
+        )
     plain = text.rstrip(".KRkr \u00a0\u202f") if text[-1] not in "0123456789" else text
     try:
         amount_minor = parse_amount(plain, decimal_mark=mark)
     except UnreadableAmount as no:
         raise FieldProblem(field, text, no.sentence) from no
     if abs(amount_minor) > LARGEST_MINOR:
-        raise FieldProblem(field, text, f"“{text}” is more than any invoice can be")
+        raise FieldProblem(
+            field, text, Sentence("“{text}” is more than any invoice can be", text=text)
+        )
     return amount_minor
 
 
@@ -144,7 +164,9 @@ def refuse_rewritten(text: str, field: str) -> None:
     """Refuses a number that a spreadsheet has turned into 7.3E+15 or a formula."""
     if text[:1] == "=" or _REWRITTEN.fullmatch(text):
         raise FieldProblem(
-            field, text, "a spreadsheet has rewritten this number: export the column as text"
+            field,
+            text,
+            Sentence("a spreadsheet has rewritten this number: export the column as text"),
         )
 
 
@@ -172,7 +194,9 @@ def read_yes_no(text: str, field: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise FieldProblem(field, text, f"“{text[:40]}” is neither yes nor no: write ja or nej")
+    raise FieldProblem(
+        field, text, Sentence("“{text}” is neither yes nor no: write ja or nej", text=text[:40])
+    )
 
 
 def is_credit_note(text: str, field: str) -> bool:
@@ -182,7 +206,9 @@ def is_credit_note(text: str, field: str) -> bool:
         return True
     if word in _INVOICE:
         return False
-    raise FieldProblem(field, text, f"“{text[:40]}” is no kind: write faktura or kreditfaktura")
+    raise FieldProblem(
+        field, text, Sentence("“{text}” is no kind: write faktura or kreditfaktura", text=text[:40])
+    )
 
 
 def read_debtor_kind(text: str, field: str) -> Literal["consumer", "business"]:
@@ -192,7 +218,9 @@ def read_debtor_kind(text: str, field: str) -> Literal["consumer", "business"]:
         return "consumer"
     if word in _BUSINESS:
         return "business"
-    raise FieldProblem(field, text, f"“{text[:40]}” is neither consumer nor business")
+    raise FieldProblem(
+        field, text, Sentence("“{text}” is neither consumer nor business", text=text[:40])
+    )
 
 
 def language_of(text: str) -> str | None:
@@ -207,4 +235,8 @@ def read_country(text: str, field: str) -> str:
         return known
     if len(text) == 2 and text.isascii() and text.isalpha():
         return text.upper()
-    raise FieldProblem(field, text, f"“{text[:40]}” is no country: write two letters, such as SE")
+    raise FieldProblem(
+        field,
+        text,
+        Sentence("“{text}” is no country: write two letters, such as SE", text=text[:40]),
+    )

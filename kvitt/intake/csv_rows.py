@@ -20,6 +20,8 @@ from kvitt.intake.cells import (
 from kvitt.intake.csv_mapping import Recognised
 from kvitt.intake.csv_text import Opener, Repeated, refuse_nul, repeat_key, rows_of
 from kvitt.intake.invoice import (
+    DUE_TOO_EARLY,
+    NO_NUMBER,
     DebtorIn,
     DebtorKind,
     FieldProblem,
@@ -29,6 +31,7 @@ from kvitt.intake.invoice import (
 )
 from kvitt.kernel.identity import InvalidIdentity, parse_identity
 from kvitt.kernel.money import CURRENCIES, CURRENCY_OF
+from kvitt.kernel.sentence import Sentence
 
 LONGEST_CELL = 1000
 LONGEST_NUMBER = 60
@@ -76,7 +79,13 @@ class RowReader:
                 refuse_nul(cells)
             if max(map(len, cells)) > LONGEST_CELL:
                 longest = max(cells, key=len)
-                raise FieldProblem("", longest, f"a field has more than {LONGEST_CELL} characters")
+                raise FieldProblem(
+                    "",
+                    longest,
+                    Sentence(
+                        "a field has more than {longest_cell} characters", longest_cell=LONGEST_CELL
+                    ),
+                )
             cells.append("")
             return self._invoice(cells, line)
         except FieldProblem as no:
@@ -88,14 +97,22 @@ class RowReader:
             raise FieldProblem(
                 "",
                 ";".join(cells)[:200],
-                f"the row has {len(cells)} columns and the header {self._width}",
+                Sentence(
+                    "the row has {count} columns and the header {width}",
+                    count=len(cells),
+                    width=self._width,
+                ),
             )
         if any(cell.strip() for cell in extra):
             raise FieldProblem(
                 "",
                 extra[0],
-                f"the row has {len(cells)} columns and the header {self._width}: a text with the "
-                "delimiter in it needs quotation marks",
+                Sentence(
+                    "the row has {count} columns and the header {width}: a text with the "
+                    "delimiter in it needs quotation marks",
+                    count=len(cells),
+                    width=self._width,
+                ),
             )
         del cells[self._width :]
 
@@ -105,7 +122,7 @@ class RowReader:
             fee_word, account, name, given_name, family_name, *rest,
         ) = self._pick(cells)  # fmt: skip
         if not number or len(number) > LONGEST_NUMBER:
-            raise FieldProblem("number", number, "the invoice number is missing or too long")
+            raise FieldProblem("number", number, NO_NUMBER)
         if not number.isalnum():
             refuse_rewritten(number, "number")
         issued_on = self._days.get(issued) or self._day(issued, "issued_on")
@@ -115,14 +132,16 @@ class RowReader:
         if kind_word:
             is_credit = is_credit_note(kind_word, "kind")
             if payable_minor < 0 and not is_credit:
-                raise FieldProblem("payable", payable, "an invoice's amount cannot be negative")
+                raise FieldProblem(
+                    "payable", payable, Sentence("an invoice's amount cannot be negative")
+                )
         if not payable_minor:
             self._warnings.add(
                 "nothing to pay", f"line {line}: {number} is 0.00 and is left out: nothing to pay"
             )
             return None
         if due_on and due_on < issued_on and not is_credit:
-            raise FieldProblem("due_on", due, "the invoice falls due before it was issued")
+            raise FieldProblem("due_on", due, DUE_TOO_EARLY)
         if reference:
             reference = self._reference(reference, line)
         debtor = self._debtor(
@@ -148,7 +167,7 @@ class RowReader:
 
     def _day(self, text: str, known: str) -> date:
         if not text:
-            raise FieldProblem(known, text, "the day is missing")
+            raise FieldProblem(known, text, Sentence("the day is missing"))
         day = read_day(text, known, self._order)
         if len(self._days) > MOST_REMEMBERED:
             self._days.clear()
@@ -163,7 +182,7 @@ class RowReader:
             if digits.isdigit() and digits.isascii():
                 return int(digits)
         if not text:
-            raise FieldProblem("payable", text, "the amount is missing")
+            raise FieldProblem("payable", text, Sentence("the amount is missing"))
         return read_amount(text, "payable", self._mark)
 
     def _currency_of(self, text: str) -> str:
@@ -171,8 +190,12 @@ class RowReader:
         if currency in CURRENCIES:
             return currency
         if not text:
-            raise FieldProblem("currency", text, "the currency is missing")
-        raise FieldProblem("currency", text, f"Kvitt collects in {', '.join(CURRENCIES)}")
+            raise FieldProblem("currency", text, Sentence("the currency is missing"))
+        raise FieldProblem(
+            "currency",
+            text,
+            Sentence("Kvitt collects in {currencies}", currencies=list(CURRENCIES)),
+        )
 
     def _reference(self, text: str, line: int) -> str:
         if not text.isdigit():
@@ -181,7 +204,10 @@ class RowReader:
             raise FieldProblem(
                 "payment_reference",
                 text,
-                f"the payment reference has more than {LONGEST_REFERENCE} characters",
+                Sentence(
+                    "the payment reference has more than {longest_reference} characters",
+                    longest_reference=LONGEST_REFERENCE,
+                ),
             )
         if not has_right_check_digit(text, self._country):
             self._warnings.add(
@@ -245,7 +271,9 @@ class RowReader:
             except InvalidIdentity as no:
                 raise FieldProblem("identity", text, no.sentence) from no
             if found and found != identity:
-                raise FieldProblem("identity", text, "the row names two different identities")
+                raise FieldProblem(
+                    "identity", text, Sentence("the row names two different identities")
+                )
             found = identity
         if not found:
             return None, None
@@ -265,9 +293,11 @@ def _readable_name(name: str) -> str:
     """The name on one line; what is missing, too long or no text is refused."""
     joined = " ".join(name.split())
     if not joined:
-        raise FieldProblem("name", name, "the debtor's name is missing")
+        raise FieldProblem("name", name, Sentence("the debtor's name is missing"))
     if len(joined) > LONGEST_NAME or not joined.isprintable():
-        raise FieldProblem("name", name, "the debtor's name is too long or holds odd characters")
+        raise FieldProblem(
+            "name", name, Sentence("the debtor's name is too long or holds odd characters")
+        )
     return joined
 
 
@@ -308,7 +338,9 @@ def invoices_of(
                     line,
                     "number",
                     number[:80],
-                    "the number stands on several rows that differ: one row must be one invoice",
+                    Sentence(
+                        "the number stands on several rows that differ: one row must be one invoice"
+                    ),
                 )
                 continue
             if number and key in repeated.alike:

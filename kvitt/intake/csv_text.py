@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from kvitt.intake.invoice import FieldProblem, RowError
 from kvitt.kernel.refusal import Refusal
+from kvitt.kernel.sentence import Sentence
 
 CHUNK_BYTES = 1 << 20
 HEAD_BYTES = 1 << 18
@@ -195,4 +196,6 @@ def refuse_nul(cells: Iterable[str]) -> None:
     """Refuses a row with embedded NUL characters, which no register can hold."""
     for cell in cells:
         if "\0" in cell:
-            raise FieldProblem("", cell.replace("\0", "␀"), "the row holds NUL characters")
+            raise FieldProblem(
+                "", cell.replace("\0", "␀"), Sentence("the row holds NUL characters")
+            )

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Literal, NamedTuple
 
+from kvitt.kernel.sentence import Sentence
+
 InvoiceKind = Literal["invoice", "credit_note"]
 DebtorKind = Literal["consumer", "business"]
 LONGEST_SHOWN = 80
@@ -75,6 +77,10 @@ class RowError(NamedTuple):
     value: str
     """The text as it stands in the file, cut at LONGEST_SHOWN characters."""
     sentence: str
+
+
+NO_NUMBER = Sentence("the invoice number is missing or too long")
+DUE_TOO_EARLY = Sentence("the invoice falls due before it was issued")
 
 
 class FieldProblem(Exception):

@@ -11,9 +11,18 @@ from lxml import etree
 
 from kvitt.intake.cells import has_right_check_digit, read_amount, read_day, read_reference
 from kvitt.intake.csv_text import UnreadableFile
-from kvitt.intake.invoice import FieldProblem, InvoiceIn, InvoiceKind, RowError, Warnings
+from kvitt.intake.invoice import (
+    DUE_TOO_EARLY,
+    NO_NUMBER,
+    FieldProblem,
+    InvoiceIn,
+    InvoiceKind,
+    RowError,
+    Warnings,
+)
 from kvitt.intake.ubl_party import read_debtor, read_seller, text_of
 from kvitt.kernel.money import CURRENCIES
+from kvitt.kernel.sentence import Sentence
 
 LARGEST_DOCUMENT_BYTES = 50 << 20
 MOST_ELEMENTS_DEEP = 60
@@ -158,13 +167,15 @@ def _source_line(element: etree._Element) -> int:
 def _invoice(document: etree._Element, country: str, warnings: Warnings) -> InvoiceIn | None:
     number = text_of(document, "cbc:ID")
     if not number or len(number) > 60:
-        raise FieldProblem("cbc:ID", number or "", "the invoice number is missing or too long")
+        raise FieldProblem("cbc:ID", number or "", NO_NUMBER)
     issued_on = _day(document, "cbc:IssueDate")
     if issued_on is None:
-        raise FieldProblem("cbc:IssueDate", "", "the day of issue is missing")
+        raise FieldProblem("cbc:IssueDate", "", Sentence("the day of issue is missing"))
     currency = text_of(document, "cbc:DocumentCurrencyCode") or ""
     if not (len(currency) == 3 and currency.isalpha() and currency.isascii()):
-        raise FieldProblem("cbc:DocumentCurrencyCode", currency, "the currency is missing or wrong")
+        raise FieldProblem(
+            "cbc:DocumentCurrencyCode", currency, Sentence("the currency is missing or wrong")
+        )
     if currency.upper() not in CURRENCIES:
         warnings.add("currency", f"Kvitt does not collect in {currency}")
     payable_minor, prepaid_minor, tax_minor = _amounts(document, currency, warnings)
@@ -176,7 +187,7 @@ def _invoice(document: etree._Element, country: str, warnings: Warnings) -> Invo
     due_on = _due(document)
     if due_on and due_on < issued_on and kind == "invoice":
         text = due_on.isoformat()
-        raise FieldProblem("cbc:DueDate", text, "the invoice falls due before it was issued")
+        raise FieldProblem("cbc:DueDate", text, DUE_TOO_EARLY)
     reference, account, account_kind = _payment_means(document, seller.country, warnings)
     credits_number = text_of(document, "cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID")
     if kind == "credit_note" and not credits_number:
@@ -218,7 +229,9 @@ def _kind(
             raise FieldProblem(
                 "cac:LegalMonetaryTotal/cbc:PayableAmount",
                 str(payable_minor),
-                "a credit note with a negative amount can mean two things: register it by hand",
+                Sentence(
+                    "a credit note with a negative amount can mean two things: register it by hand"
+                ),
             )
         return "credit_note", payable_minor
     if code in _CREDIT_CODES:
@@ -237,7 +250,7 @@ def _amounts(
     total = "cac:LegalMonetaryTotal/cbc:"
     payable_minor = _money(document, total + "PayableAmount", currency)
     if payable_minor is None:
-        raise FieldProblem("cac:LegalMonetaryTotal", "", "PayableAmount is missing")
+        raise FieldProblem("cac:LegalMonetaryTotal", "", Sentence("PayableAmount is missing"))
     with_tax = _money(document, total + "TaxInclusiveAmount", currency)
     without_tax = _money(document, total + "TaxExclusiveAmount", currency)
     prepaid_minor = _money(document, total + "PrepaidAmount", currency)
@@ -264,7 +277,15 @@ def _money(document: etree._Element, path: str, currency: str) -> int | None:
     text = (element.text or "").strip()
     stated = element.get("currencyID") or currency
     if stated != currency:
-        raise FieldProblem(path, text, f"the amount is in {stated[:10]} but the invoice {currency}")
+        raise FieldProblem(
+            path,
+            text,
+            Sentence(
+                "the amount is in {stated} but the invoice {currency}",
+                stated=stated[:10],
+                currency=currency,
+            ),
+        )
     return read_amount(text, path, ".")
 
 
@@ -299,7 +320,9 @@ def _payment_means(
         reference = read_reference(reference, "cac:PaymentMeans/cbc:PaymentID")
         if len(reference) > 140:
             raise FieldProblem(
-                "cac:PaymentMeans/cbc:PaymentID", reference, "the payment reference is too long"
+                "cac:PaymentMeans/cbc:PaymentID",
+                reference,
+                Sentence("the payment reference is too long"),
             )
         if not has_right_check_digit(reference, country):
             warnings.add(

@@ -8,6 +8,7 @@ from lxml import etree
 from kvitt.intake.cells import is_email
 from kvitt.intake.invoice import DebtorIn, DebtorKind, FieldProblem, Warnings
 from kvitt.kernel.identity import Identity, InvalidIdentity, parse_identity
+from kvitt.kernel.sentence import Sentence
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _NAMES = {
@@ -37,7 +38,7 @@ def read_seller(document: etree._Element, country: str) -> Seller:
     """The seller with the organisation number as the register writes it, else as it stands."""
     party = document.find("cac:AccountingSupplierParty/cac:Party", _NAMES)
     if party is None:
-        raise FieldProblem("cac:AccountingSupplierParty", "", "the seller is missing")
+        raise FieldProblem("cac:AccountingSupplierParty", "", Sentence("the seller is missing"))
     home = _country(party) or country
     written = text_of(party, "cac:PartyLegalEntity/cbc:CompanyID") or _vat(party)
     number = written
@@ -56,10 +57,12 @@ def read_debtor(
     """The buyer as debtor; a number that is not right is told and left out, never kept."""
     party = document.find("cac:AccountingCustomerParty/cac:Party", _NAMES)
     if party is None:
-        raise FieldProblem("cac:AccountingCustomerParty", "", "the buyer is missing")
+        raise FieldProblem("cac:AccountingCustomerParty", "", Sentence("the buyer is missing"))
     name = _name(party)
     if not name:
-        raise FieldProblem("cac:AccountingCustomerParty", "", "the buyer's name is missing")
+        raise FieldProblem(
+            "cac:AccountingCustomerParty", "", Sentence("the buyer's name is missing")
+        )
     home = _country(party) or country
     identity = _identity(party, home, issued_on, warnings)
     kind: DebtorKind | None = None
@@ -107,7 +110,7 @@ def _country(party: etree._Element) -> str | None:
     if not code:
         return None
     if not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise FieldProblem("cac:PostalAddress", code, "the country is not two letters")
+        raise FieldProblem("cac:PostalAddress", code, Sentence("the country is not two letters"))
     return code.upper()
 
 

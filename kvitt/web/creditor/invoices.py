@@ -191,7 +191,7 @@ def _looked_at(found: Imported, currency: str) -> dict[str, Any]:
     rows = tuple(
         (
             Cell(number_text(one.line)), Cell(one.field), Cell(one.value or "–"),
-            Cell(one.sentence),
+            Cell(in_words(one.sentence)),
         )
         for one in done.errors[:ERRORS_SHOWN]
     )  # fmt: skip

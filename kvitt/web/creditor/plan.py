@@ -138,7 +138,7 @@ def _choose(number: str, offer: PlanOffer, first_on: date, currency: str) -> Act
 def _notes(offered: PlanPreview, currency: str) -> tuple[Notice, ...]:
     notes = []
     if offered.fee_refused:
-        notes.append(Notice(_("The plan bears no fee"), (offered.fee_refused,)))
+        notes.append(Notice(_("The plan bears no fee"), (in_words(offered.fee_refused),)))
     if any(one.leaves_interest for one in offered.offers):
         told = _("The rate of later days is not known yet. A last instalment settles them.")
         notes.append(Notice(_("Interest of later days"), (told,)))

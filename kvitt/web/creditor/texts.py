@@ -236,4 +236,4 @@ def _facts(one: TextVersion) -> Facts:
 
 def _shown(one: Filled) -> dict[str, str]:
     case = _("Example") if one.case == EXAMPLE else _("Case %(number)s") % {"number": one.case}
-    return {"case": case, "text": one.text, "refused": one.refused}
+    return {"case": case, "text": one.text, "refused": in_words(one.refused)}

@@ -16,7 +16,7 @@ from kvitt.application.case_words import HOLDS, actor_word, event_word, item_wor
 from kvitt.application.check_rules import RuleException, check_rules
 from kvitt.application.draw_evidence import MOST, draw_evidence
 from kvitt.application.half_year_figures import half_year_figures, half_year_of
-from kvitt.application.in_words import in_words
+from kvitt.application.in_words import in_words, told_word
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.money_and_days import day_text, money_text, number_text, tenths_text
 from kvitt.application.read_audit import (
@@ -287,7 +287,7 @@ def _told(found: tuple[AuditRow, ...], paging: Paging, title: str) -> Table:
     rows = tuple(
         (
             Cell(day_text(one.on)),
-            Cell(_kind(one.kind), under=" · ".join(one.sentences)),
+            Cell(_kind(one.kind), under=" · ".join(map(told_word, one.sentences))),
             Cell(one.case, reverse("case", args=[one.case]), under=", ".join(one.others)),
             Cell(actor_word(one.actor) or "–"),
         )
@@ -308,7 +308,7 @@ def _grown(found: tuple[AuditRow, ...], paging: Paging, title: str) -> Table:
     rows = tuple(
         (
             Cell(day_text(one.on)), Cell(item_word(one.kind), under=" · ".join(
-                filter(None, (*one.sentences, one.reference)))),
+                filter(None, (*map(told_word, one.sentences), one.reference)))),
             Cell(one.case, reverse("case", args=[one.case])),
             Cell(money_text(one.before_minor or 0, one.currency)),
             Cell(money_text(one.amount_minor or 0, one.currency)),

@@ -18,7 +18,7 @@ from kvitt.application.assign_payment import (
 )
 from kvitt.application.case_words import TASKS, word
 from kvitt.application.correct_payment import correct_payment
-from kvitt.application.in_words import in_words
+from kvitt.application.in_words import in_words, told_word
 from kvitt.application.money_and_days import amount_text, day_text, money_text, number_text
 from kvitt.application.payments_desk import (
     SHOWN,
@@ -149,8 +149,8 @@ def _suggestion(one: dict[str, Any]) -> Suggestion:
     if first:
         number = case_number(first["creditor"], first["case"])
         why = _("Perhaps case %(case)s, invoice %(invoice)s, %(sum)s open: %(why)s") % {
-            "case": number, "invoice": first["invoice"], "why": ", ".join(first["reasons"]),
-            "sum": amount_text(first["open_minor"]),
+            "case": number, "invoice": first["invoice"], "sum": amount_text(first["open_minor"]),
+            "why": ", ".join(map(told_word, first["reasons"])),
         }  # fmt: skip
         actions.append(
             Action(
@@ -174,7 +174,7 @@ def _refunds() -> Table:
     )
     rows = tuple(
         (
-            Cell(word(TASKS, one.kind), reverse("task", args=[one.id]), under=one.sentence),
+            Cell(word(TASKS, one.kind), reverse("task", args=[one.id]), in_words(one.sentence)),
             Cell(
                 case_number(one.tenant_id, one.case_id),
                 reverse("case", args=[case_number(one.tenant_id, one.case_id)]),
@@ -234,7 +234,7 @@ def _line_page(
                 "case": case_number(found["creditor"], found["case"]),
                 "invoice": found["invoice"],
             },
-            " · ".join((amount_text(found["open_minor"]), *found["reasons"])),
+            " · ".join((amount_text(found["open_minor"]), *map(told_word, found["reasons"]))),
             (Action(_("It is this one"), reverse("payment_assign", args=[one["line"]]),
                     look="secondary", is_post=True,
                     fields=(("reference", case_number(found["creditor"], found["case"])),)),),

@@ -192,9 +192,9 @@ def _row(case: CaseView, one: Tried, given: dict[str, Any]) -> tuple[Cell, ...]:
 def _notices(preview: PlanPreview | None) -> list[Notice]:
     shown = []
     if preview and preview.fee_refused:
-        shown.append(Notice(_("This plan bears no fee"), (preview.fee_refused,)))
+        shown.append(Notice(_("This plan bears no fee"), (in_words(preview.fee_refused),)))
     if preview and preview.bearable:
-        shown.append(Notice(_("What the debtor can bear"), (preview.bearable.sentence,)))
+        shown.append(Notice(_("What the debtor can bear"), (in_words(preview.bearable.sentence),)))
     return shown
 
 
@@ -230,7 +230,7 @@ def _read_aloud(case: CaseView, preview: PlanPreview) -> dict[str, Any]:
     parts, rules = offer.instalments, preview.rules
     facts = [
         Fact(_("What is owed"), money_text(offer.debt_minor, case.currency)),
-        Fact(_("Fee"), money_text(offer.fee_minor, case.currency), preview.fee_refused),
+        Fact(_("Fee"), money_text(offer.fee_minor, case.currency), in_words(preview.fee_refused)),
         Fact(_("Interest during the plan"), money_text(offer.interest_minor, case.currency)),
         Fact(_("In all"), money_text(offer.total_minor, case.currency), is_total=True),
     ]

@@ -286,7 +286,7 @@ def _claim(one: Any, currency: str) -> tuple[Cell, ...]:
         Cell(one.invoice, under=", ".join(one.planned)),
         Cell(money_text(one.open_minor, currency)),
         Cell("" if act else "–", tag=act),
-        Cell(day_text(first.expires_on) if first else one.unknown_because,
+        Cell(day_text(first.expires_on) if first else in_words(one.unknown_because),
              under=first.reference if first else ""),
     )  # fmt: skip
 
@@ -310,10 +310,10 @@ def monitoring(request: HttpRequest) -> HttpResponse:
         (
             Cell(one["debtor"], under=one["creditor"]),
             Cell(one["case"], reverse("case", args=[one["case"]])),
-            Cell(word(MONITORING_REASONS, one["reason"]), under=one["because"]),
+            Cell(word(MONITORING_REASONS, one["reason"]), under=in_words(one["because"])),
             Cell(number_text(one["rounds"])),
             Cell(day_text(one["last"]["on"]) if one["last"] else "–",
-                 under=(one["last"] or {}).get("no_letter_because") or ""),
+                 under=in_words((one["last"] or {}).get("no_letter_because") or "")),
             Cell(day_text(one["next_on"])),
         )
         for one in found

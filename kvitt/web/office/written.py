@@ -85,7 +85,7 @@ class Written:
 
 def _texts_tried(creditor: Creditor, number: int, **who: Any) -> list[Tried]:
     return [
-        Tried(one.case, one.refused or one.text, bool(one.refused))
+        Tried(one.case, in_words(one.refused) or one.text, bool(one.refused))
         for one in preview_text(creditor, number, **who).filled
     ]
 
