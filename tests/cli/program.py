@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import Any
 from kvitt.site import postgres
 from kvitt.site.home import Home
 from kvitt.site.place import place_of
+from tests.cli.standby import answer
 
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "kvitt"]
@@ -51,17 +51,9 @@ def surroundings(home: Home | None = None, more: Mapping[str, str] | None = None
 
 def run(*words: str | Path, home: Home | None = None, seconds: float = 60) -> Ran:
     """Runs ``kvitt`` with these words. Without a home it may not touch any folder."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, words)],
-        capture_output=True,
-        text=True,
-        env=surroundings(home),
-        timeout=seconds,
-        check=False,
-        cwd="/",
-    )
-    assert "Traceback" not in done.stdout + done.stderr, done.stderr
-    return Ran(done.returncode, done.stdout, done.stderr)
+    code, out, err = answer([str(word) for word in words], surroundings(home), seconds=seconds)
+    assert "Traceback" not in out + err, err
+    return Ran(code, out, err)
 
 
 @contextmanager
