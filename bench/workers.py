@@ -29,11 +29,14 @@ class WorkerFailed(Exception):
     """A worker process ended with an error; the message is its traceback."""
 
 
-def run_night(house: House, tenant_id: int, today: date, *, workers: int) -> Night:
-    """Runs the night in so many processes; their start-up is not counted."""
+def run_night(house: House, tenant_id: int, today: date, *, workers: int, behind: int = 0) -> Night:
+    """Runs the night in so many processes; their start-up is not counted.
+
+    ``behind``: how far they stand behind other programs, as ``nice`` counts.
+    """
     answers: Any = SPAWN.Queue()
     ready, go = SPAWN.Semaphore(0), SPAWN.Event()
-    arguments = (tenant_id, today, answers, ready, go)
+    arguments = (tenant_id, today, answers, ready, go, None, behind)
     processes = [SPAWN.Process(target=_work, args=arguments) for _ in range(workers)]
     for process in processes:
         process.start()
@@ -70,8 +73,15 @@ def kill_night(tenant_id: int, today: date, *, after_cases: int) -> int:
 
 
 def _work(
-    tenant_id: int, today: date, answers: Any, ready: Any, go: Any, die_after: int | None = None
+    tenant_id: int,
+    today: date,
+    answers: Any,
+    ready: Any,
+    go: Any,
+    die_after: int | None = None,
+    behind: int = 0,
 ) -> None:
+    os.nice(behind)
     from kvitt.site.setup import close_connections, start_django
 
     start_django()

@@ -3,11 +3,15 @@
 It ticks every minute and does the jobs until SIGTERM; the database is kept up by the watcher.
 """
 
+import os
+
+from kvitt.commands.background import BEHIND
 from kvitt.site.setup import start_django
 
 
 def main() -> None:
-    """Works for ever."""
+    """Works for ever, behind the pages."""
+    os.nice(BEHIND)
     start_django()
     from kvitt.jobs.tick import work_for_ever
 
