@@ -300,7 +300,7 @@ def test_lars_takes_evidence_and_reads_every_register(at_the_desk, office):
         "Limitation": "Limitation",
         "Monitoring": "Where nothing else is worth while now",
         "Creditors": "For whom the house collects",
-        "The house": "Jobs that wait",
+        "The house": "Left behind, for the sweeper",
     }.items():
         lars.press(place, link=True)
         lars.sees(words)
