@@ -115,7 +115,7 @@ POLICY = {
 def test_a_decision_policy_is_read_changed_tried_and_adopted(kari):  # noqa: F811
     proven(kari)
     told = text_of(kari.get("/creditor/policies/decision/"))
-    assert "No policy is in force yet" in told and "can pay SEK 2,600.00 60.0 %" in told
+    assert "No policy is in force yet" in told and "Can pay SEK 2,600.00 60.0 %" in told
     place = "/creditor/policies/decision/try/"
     assert 'value="60"' in kari.get(place).content.decode()
     odd = kari.post(place, POLICY | {"partly": "80"})
@@ -127,7 +127,7 @@ def test_a_decision_policy_is_read_changed_tried_and_adopted(kari):  # noqa: F81
     assert kari.post(tried["Location"]).status_code == 302
     assert kari.post(tried["Location"]).status_code == 422
     told = text_of(kari.get("/creditor/policies/decision/"))
-    assert "In force: policy 1" in told and "can pay SEK 3,200.00 70.0 %" in told
+    assert "In force: policy 1" in told and "Can pay SEK 3,200.00 70.0 %" in told
     assert "1 25 Mar 2026 Kari Nordmann 25 Mar 2026 Kari Nordmann 0" in told
     assert kari.get("/creditor/policies/decision/2/").status_code == 404
 

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kvitt.application.case_words import word as said
+from kvitt.application.decision_words import OUTCOMES, PROCEEDINGS
+from kvitt.application.decision_words import VERDICTS as VERDICT_WORDS
 from kvitt.application.in_words import in_words
 from kvitt.application.money_and_days import day_text, money_text, number_text, rate_text
 from kvitt.application.set_decision_policy import (
@@ -37,7 +40,6 @@ from kvitt.store.creditors import Creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.creditor.acting import MoneyField
 from kvitt.web.creditor.frame import at, calmly, may, page
-from kvitt.web.creditor.words import ABILITY_WORDS, OUTCOMES_OF_POLICY, ROUTE_WORDS
 from kvitt.web.design import Action, Cell, Column, EmptyState, Fact, Facts, Table
 from kvitt.web.signin.guards import for_creditor
 
@@ -84,7 +86,7 @@ class PolicyForm(forms.Form):
 
     def fit(self, creditor: Creditor) -> None:
         """The ways of the creditor's country; where there is one, nothing is asked."""
-        ways = [(way, ROUTE_WORDS[way]) for way in ROUTES[creditor.country]]
+        ways = [(way, said(PROCEEDINGS, way)) for way in ROUTES[creditor.country]]
         for kind in ("consumer", "business"):
             self.fields[kind].choices = ways
             if len(ways) == 1:
@@ -183,7 +185,7 @@ def rules(policy: DecisionPolicy, creditor: Creditor) -> Facts:
              from_sum(policy.spare_customers_above_minor)),
         Fact(_("A plan first to who can pay in part"),
              _("yes") if policy.plan_first else _("no")),
-        *(Fact(str(word), str(ROUTE_WORDS[policy.route(creditor.country, kind)]))
+        *(Fact(str(word), said(PROCEEDINGS, policy.route(creditor.country, kind)))
           for kind, word in (("consumer", _("The way for consumers")),
                              ("business", _("The way for businesses")))),
     ]  # fmt: skip
@@ -202,7 +204,7 @@ def _example(policy: DecisionPolicy, currency: str) -> Table:
             then = _("a plan is offered first")
         else:
             then = _("the step is taken") if files else _("followed without a court")
-        rows.append((Cell(str(ABILITY_WORDS[name])), Cell(money_text(gain, currency)),
+        rows.append((Cell(said(VERDICT_WORDS, name)), Cell(money_text(gain, currency)),
                      Cell(rate_text(policy.recovery_bp[name])), Cell(then)))  # fmt: skip
     told = _("Example: %(open)s open, and a step that costs %(cost)s.") % {
         "open": money_text(EXAMPLE.open_minor, currency),
@@ -236,11 +238,11 @@ def _outcomes(result: dict[str, Any], currency: str) -> Table:
                Column(_("Open"), "sum"))  # fmt: skip
     rows = tuple(
         (
-            Cell(str(word)),
+            Cell(said(OUTCOMES, code)),
             Cell(number_text(result["outcomes"][code])),
             Cell(money_text(result["open_minor"].get(code, 0), currency)),
         )
-        for code, word in OUTCOMES_OF_POLICY.items()
+        for code in OUTCOMES
         if result["outcomes"].get(code)
     )
     gain = _("Expected gain of the applications: %(sum)s") % {
@@ -258,8 +260,8 @@ def _differences(result: dict[str, Any], creditor: Creditor) -> Table | None:
     rows = tuple(
         (
             Cell(number, reverse("creditor_case", args=[number])),
-            Cell(str(OUTCOMES_OF_POLICY[one["now"]])),
-            Cell(str(OUTCOMES_OF_POLICY[one["then"]])),
+            Cell(said(OUTCOMES, one["now"])),
+            Cell(said(OUTCOMES, one["then"])),
         )
         for one in result["differences"]
         for number in [f"{creditor.tenant_id}-{one['case']}"]

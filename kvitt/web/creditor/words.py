@@ -97,24 +97,6 @@ SIGN_WORDS = {
     "later_paid": gettext_lazy("The debtor has paid a later invoice."),
 }
 """Why an invoice looks paid already."""
-ABILITY_WORDS = {
-    "able": gettext_lazy("can pay"),
-    "partly": gettext_lazy("can pay in part"),
-    "unable": gettext_lazy("cannot pay"),
-}
-OUTCOMES_OF_POLICY = {
-    "application": gettext_lazy("Put to the authority"),
-    "check_ability": gettext_lazy("Find out whether the debtor can pay"),
-    "plan_offer": gettext_lazy("Offer a plan"),
-    "monitoring": gettext_lazy("Follow without a court"),
-    "write_off": gettext_lazy("Give the claim up"),
-    "person": gettext_lazy("A person decides"),
-}
-ROUTE_WORDS = {
-    "payment_order": gettext_lazy("Payment order"),
-    "attachment": gettext_lazy("Attachment"),
-    "conciliation": gettext_lazy("Conciliation board"),
-}
 LANGUAGE_WORDS = {
     "sv": gettext_lazy("Swedish"),
     "nb": gettext_lazy("Norwegian"),

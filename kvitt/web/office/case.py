@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kvitt.application.case_view import CaseView
 from kvitt.application.case_words import TASKS, word
 from kvitt.application.check_ability import valid_report
+from kvitt.application.decision_words import VERDICTS
 from kvitt.application.list_cases import own_tenants
 from kvitt.application.list_threads import list_threads
 from kvitt.application.money_and_days import day_text, money_text
@@ -27,7 +28,6 @@ from kvitt.web.business_day import business_day
 from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
 from kvitt.web.design import Action, Fact, Facts, Hold, Link
 from kvitt.web.design.part import Part
-from kvitt.web.office.means_acts import VERDICTS
 from kvitt.web.office.on_case import act_links, acts_of
 from kvitt.web.office.threads import thread_table
 from kvitt.web.pages import calmly, page

@@ -16,6 +16,7 @@ from kvitt.application.apply_to_authority import apply_to_authority
 from kvitt.application.approve_settlement_offer import NoSuchOffer, approve_settlement_offer
 from kvitt.application.case_words import word
 from kvitt.application.decide_enforcement import propose_enforcement
+from kvitt.application.decision_words import PROCEEDING_STATES, PROCEEDINGS
 from kvitt.application.draft_proceeding import (
     NoSuchProceeding,
     approve_proceeding,
@@ -52,7 +53,6 @@ from kvitt.web.design import (
 )
 from kvitt.web.office.fields import LONGEST_LINE, BecauseField, DayField, SumField
 from kvitt.web.office.proceeding_acts import proceeding_acts
-from kvitt.web.office.words import PROCEEDING_STATES, PROCEEDINGS
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 

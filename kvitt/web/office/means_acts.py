@@ -11,6 +11,7 @@ from kvitt.application.case_view import CaseView
 from kvitt.application.case_words import word
 from kvitt.application.check_ability import check_ability
 from kvitt.application.credit_bureaus import bureau_named, bureaus_set_up
+from kvitt.application.decision_words import VERDICTS
 from kvitt.application.money_and_days import day_text, money_text
 from kvitt.application.record_ability import record_ability
 from kvitt.domain.ability import OF_A_BUREAU, Finances
@@ -19,12 +20,6 @@ from kvitt.store.ability import AbilityReport
 from kvitt.web.office.acts import CaseAct, CaseForm, Deed
 from kvitt.web.office.fields import LONGEST_LINE, BecauseField, PickField, SumField
 
-VERDICTS = {
-    "able": gettext_noop("Can pay"),
-    "partly": gettext_noop("Can pay in parts"),
-    "unable": gettext_noop("Cannot pay"),
-    "unknown": gettext_noop("Not known"),
-}
 BASIS_WORDS = {
     "before_filing": gettext_noop("Before a claim is filed with an authority"),
     "plan": gettext_noop("To find an instalment that the debtor can bear"),

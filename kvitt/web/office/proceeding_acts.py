@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from kvitt.application.apply_to_authority import note_arrived
 from kvitt.application.case_words import item_word, word
+from kvitt.application.decision_words import PROCEEDINGS
 from kvitt.application.draft_proceeding import NoSuchProceeding, take_back_proceeding
 from kvitt.application.in_words import in_words
 from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
@@ -26,7 +27,6 @@ from kvitt.store.creditors import Creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.design import Action, Fact, Facts
 from kvitt.web.office.fields import BecauseField
-from kvitt.web.office.words import PROCEEDINGS
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
 

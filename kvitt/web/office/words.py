@@ -110,21 +110,6 @@ THREAD_STATES = {
     "waiting_for_them": gettext_noop("Waits for an answer"),
     "closed": gettext_noop("Closed"),
 }
-PROCEEDINGS = {
-    "payment_order": gettext_noop("Payment order"),
-    "attachment": gettext_noop("Attachment"),
-    "conciliation": gettext_noop("Conciliation board"),
-    "court": gettext_noop("Court"),
-}
-PROCEEDING_STATES = {
-    "draft": gettext_noop("Draft"),
-    "approved": gettext_noop("Approved"),
-    "filing": gettext_noop("On its way"),
-    "filed": gettext_noop("Filed"),
-    "served": gettext_noop("Served"),
-    "disputed": gettext_noop("Disputed"),
-    "ended": gettext_noop("Ended"),
-}
 OWNERS = {
     "kvitt": gettext_noop("Kvitt"),
     "agency": gettext_noop("the office"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.approve_text import approve_text
 from kvitt.application.case_words import word
+from kvitt.application.decision_words import OUTCOMES, VERDICTS
 from kvitt.application.edit_condition import (
     CONDITION,
     all_conditions,
@@ -36,7 +37,6 @@ from kvitt.web.business_day import business_day
 from kvitt.web.design import Cell, Column, EmptyState, Fact, Facts, Table, Tag
 from kvitt.web.design.part import Tone
 from kvitt.web.office.fields import DayField
-from kvitt.web.office.means_acts import VERDICTS
 from kvitt.web.office.words import LANGUAGES, POLICY_RULES
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
@@ -47,14 +47,6 @@ PURPOSE_WORDS = {
     "side_letter": gettext_noop("Paragraph of a letter"),
     "message": gettext_noop("Message"),
     "reminder_tone": gettext_noop("Greeting of a reminder"),
-}
-OUTCOME_WORDS = {
-    "application": gettext_noop("Application"),
-    "monitoring": gettext_noop("Follow from time to time"),
-    "plan_offer": gettext_noop("Offer a plan"),
-    "write_off": gettext_noop("Give up"),
-    "person": gettext_noop("A person decides"),
-    "check_ability": gettext_noop("Check the ability to pay"),
 }
 KINDS_NAMED = {
     **VERDICTS, "consumer": gettext_noop("Consumers"), "business": gettext_noop("Businesses"),
@@ -252,7 +244,7 @@ def policy(request: HttpRequest, tenant_id: int, number: int) -> HttpResponse:
             return redirect("written", tenant_id)
     (one,) = found
     outcomes = [
-        Fact(word(OUTCOME_WORDS, name), number_text(count),
+        Fact(word(OUTCOMES, name), number_text(count),
              money_text(one.result["open_minor"][name], creditor.currency))
         for name, count in sorted(one.result["outcomes"].items())
     ]  # fmt: skip
