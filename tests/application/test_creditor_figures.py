@@ -25,6 +25,7 @@ from kvitt.application.stage_upload import (
     stage_upload,
     staged_upload,
 )
+from kvitt.store.cases import CaseKey
 from kvitt.store.session import query_value, tenant_scope
 from tests.stories import small_office as office
 from tests.stories.suggesting import asked_first, live
@@ -165,7 +166,7 @@ def test_a_preview_changes_nothing_and_another_creditor_sees_none(letters):
     assert office.log(creditor, case) == before and office.notices(creditor, case) == []
     with pytest.raises(NoLetterToShow):
         preview_letter(stranger, case, today=today)
-    assert show_letter(stranger, case, 1) is None
+    assert show_letter(CaseKey(stranger.tenant_id, case), 1) is None
 
 
 def test_a_settlement_is_acknowledged_by_its_own_creditor_and_once(letters):

@@ -17,6 +17,7 @@ from kvitt.application.show_case import show_case
 from kvitt.application.show_letter import show_letter
 from kvitt.domain.messages import CREDITOR, Reader
 from kvitt.domain.roles import SEE_CASES, WORK_CASES
+from kvitt.store.cases import CaseKey
 from kvitt.store.creditors import Creditor
 from kvitt.web.business_day import business_day
 from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
@@ -62,7 +63,7 @@ def creditor_letter(
 ) -> HttpResponse:
     """The bytes of a letter exactly as they were sent."""
     case_id = own_case(tenant_id, number)
-    stored = show_letter(at(request, tenant_id).creditor, case_id, int(document_id))
+    stored = show_letter(CaseKey(tenant_id, case_id), int(document_id))
     if stored is None:
         raise Http404
     return pdf(stored.content, f"{number}-{int(document_id)}.pdf")

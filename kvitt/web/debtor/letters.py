@@ -16,10 +16,10 @@ from kvitt.application.copy_invoice import (
 )
 from kvitt.application.debtor_case import DebtorCase
 from kvitt.application.money_and_days import day_text, money_text
+from kvitt.application.show_letter import show_letter
 from kvitt.application.write_receipt import StillOwed, write_receipt
 from kvitt.intake.ubl_copy import PDF
-from kvitt.store.cases import CaseKey, stored_letter
-from kvitt.store.session import tenant_scope
+from kvitt.store.cases import CaseKey
 from kvitt.web.debtor.frame import access_of, case_of, kindly, page
 from kvitt.web.design import EmptyState, Fact, Link
 from kvitt.web.signin.guards import for_debtor
@@ -74,8 +74,7 @@ def debtor_letter(request: HttpRequest, *, key: CaseKey, document_id: str) -> Ht
         raise Http404
     case = case_of(key)
     known = {letter["id"] for letter in case.view.letters if _is_sent(letter)}
-    with tenant_scope(key.tenant_id):
-        stored = stored_letter(key, int(document_id)) if int(document_id) in known else None
+    stored = show_letter(key, int(document_id)) if int(document_id) in known else None
     if stored is None:
         raise Http404
     answer = HttpResponse(stored.content, content_type="application/pdf")

@@ -17,13 +17,13 @@ from kvitt.application.list_threads import list_threads
 from kvitt.application.money_and_days import day_text, money_text
 from kvitt.application.record_ability import BY_HAND
 from kvitt.application.show_case import show_case
+from kvitt.application.show_letter import show_letter
 from kvitt.application.standing_on_case import OtherCase, other_cases
 from kvitt.domain.messages import AGENCY, Reader
 from kvitt.domain.roles import APPROVE_LEGAL, HANDLE_PAYMENTS, SEE_CASES, WORK_CASES
 from kvitt.kernel.days import ONE_DAY
-from kvitt.store.cases import case_key, stored_letter
+from kvitt.store.cases import case_key
 from kvitt.store.creditors import Creditor, own_creditor
-from kvitt.store.session import tenant_scope
 from kvitt.web.business_day import business_day
 from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
 from kvitt.web.design import Action, Fact, Facts, Hold, Link
@@ -101,9 +101,8 @@ def letter(request: HttpRequest, number: str, document_id: str) -> HttpResponse:
     tenant_ids = own_tenants()
     if key is None or key.tenant_id not in tenant_ids:
         raise Http404
-    with tenant_scope(key.tenant_id):
-        stored = stored_letter(key, int(document_id))
-    if stored is None or stored.media_type != "application/pdf":
+    stored = show_letter(key, int(document_id))
+    if stored is None:
         raise Http404
     answer = HttpResponse(stored.content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{number}-{int(document_id)}.pdf"'
