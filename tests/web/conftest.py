@@ -60,6 +60,31 @@ def staff(live_db, today) -> Any:
 
 
 @pytest.fixture
+def counted(monkeypatch):
+    """Counts what a visitor's page asks the database, in a minute that does not end."""
+    from psycopg import Cursor
+
+    plain, asked = Cursor.execute, []
+    monkeypatch.setattr("kvitt.web.signin.activity.this_minute", lambda: "this minute")
+
+    def noted(self, question, *args, **named):
+        asked.append(str(question))
+        return plain(self, question, *args, **named)
+
+    def ask(visitor, place: str, told: dict[str, Any] | None = None) -> int:
+        visitor.get(place, told)  # what is read once in a process or a visit is read
+        asked.clear()
+        monkeypatch.setattr(Cursor, "execute", noted)
+        try:
+            assert visitor.get(place, told).status_code == 200, place
+        finally:
+            monkeypatch.setattr(Cursor, "execute", plain)
+        return len(asked)
+
+    return ask
+
+
+@pytest.fixture
 def stranger(live_db, today):
     """A visitor without cookies, who reads English."""
     return _client()

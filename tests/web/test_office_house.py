@@ -6,8 +6,6 @@ import re
 import zipfile
 from datetime import date
 
-import pytest
-
 from tests.stories import small_office
 from tests.web.test_office_acts import done
 from tests.web.test_office_registers import proven
@@ -22,30 +20,6 @@ LISTS = (
 )  # fmt: skip
 MOST_QUESTIONS = 45
 """What a page of a list may ask the database, however much there is."""
-
-
-@pytest.fixture
-def counted(monkeypatch):
-    """Counts what a visitor's page asks the database."""
-    from psycopg import Cursor
-
-    plain, asked = Cursor.execute, []
-
-    def noted(self, question, *args, **named):
-        asked.append(str(question))
-        return plain(self, question, *args, **named)
-
-    def ask(visitor, place: str) -> int:
-        visitor.get(place)  # what is read once in a process is read
-        asked.clear()
-        monkeypatch.setattr(Cursor, "execute", noted)
-        try:
-            assert visitor.get(place).status_code == 200, place
-        finally:
-            monkeypatch.setattr(Cursor, "execute", plain)
-        return len(asked)
-
-    return ask
 
 
 def busy_creditor(omar, count: int) -> None:

@@ -11,6 +11,11 @@ SEEN = "seen"
 """The session's key of the minute in which its user was last written down."""
 
 
+def this_minute() -> str:
+    """The minute it is, as text."""
+    return timezone.now().isoformat(timespec="minutes")
+
+
 def activity_middleware(
     answer_to: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,11 +25,10 @@ def activity_middleware(
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session:
-            minute = timezone.now().isoformat(timespec="minutes")
-            if request.session.get(SEEN) != minute:
-                request.session[SEEN] = minute
-                usersessionkit.track_activity(request, user=request.user, session=request.session)
+        minute = this_minute()
+        if SESSION_KEY in request.session and request.session.get(SEEN) != minute:
+            request.session[SEEN] = minute
+            usersessionkit.track_activity(request, user=request.user, session=request.session)
         return answer_to(request)
 
     return answer
