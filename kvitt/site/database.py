@@ -18,6 +18,11 @@ from kvitt.site.home import Home
 from kvitt.site.place import PORT, place_of
 
 URL, OWNER_URL = "DATABASE_URL", "DATABASE_OWNER_URL"
+PLANS_ONLY_WHERE_ASKED = 2**31 - 1
+"""After so many times the driver keeps a statement's plan by itself: never, in effect.
+
+A batch's plan hangs on what is staged, a list's on the creditor: theirs are made each time.
+"""
 _DJANGO_NAME = {
     "dbname": "NAME",
     "user": "USER",
@@ -95,7 +100,10 @@ def _settings(parts: Mapping[str, Any]) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: part for key, part in parts.items() if key not in _DJANGO_NAME},
+        "OPTIONS": {
+            "prepare_threshold": PLANS_ONLY_WHERE_ASKED,
+            **{key: part for key, part in parts.items() if key not in _DJANGO_NAME},
+        },
         **named,
     }
 

@@ -60,6 +60,7 @@ def kept_snapshots(
         "select from_on, case when version <> %s then snapshot::text end from law_version"
         " where tenant_id = %s and country = %s order by number",
         (but, agency_id, country),
+        keep_plan=True,
     )
     return [(from_on, json.loads(written) if written else None) for from_on, written in rows]
 

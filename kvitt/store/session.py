@@ -35,7 +35,7 @@ def tenant_scope(*tenant_ids: int) -> Iterator[None]:
     is_nested = connection.in_atomic_block
     outer = _seen.get() if is_nested else None
     with transaction.atomic():
-        before = outer if seen == outer else query(SEE, (seen,))[0][0]
+        before = outer if seen == outer else query(SEE, (seen,), keep_plan=True)[0][0]
         token = _seen.set(seen)
         try:
             yield
@@ -43,7 +43,7 @@ def tenant_scope(*tenant_ids: int) -> Iterator[None]:
             _seen.reset(token)
         # The setting ends with the transaction; after an error the rollback undoes it.
         if is_nested and seen != outer:
-            query(SEE, (before or "",))
+            query(SEE, (before or "",), keep_plan=True)
 
 
 @cache
@@ -116,33 +116,48 @@ def execute(statement: str, parameters: Parameters = None) -> int:
 
 
 def query(
-    statement: str, parameters: Parameters = None, *, binary: bool = False
+    statement: str,
+    parameters: Parameters = None,
+    *,
+    binary: bool = False,
+    keep_plan: bool = False,
 ) -> list[tuple[Any, ...]]:
-    """The rows of a query as tuples."""
+    """The rows of a query as tuples.
+
+    With ``keep_plan`` the session keeps how the statement is carried out: for one that finds its
+    few rows by a key, whoever the tenant. Planning costs such a statement more than the rows.
+    """
     with cursor() as cur:
-        return cur.execute(statement, parameters, binary=binary).fetchall()
+        return cur.execute(
+            statement, parameters, binary=binary, prepare=keep_plan or None
+        ).fetchall()
 
 
-def query_named(statement: str, parameters: Parameters = None) -> list[Any]:
+def query_named(
+    statement: str, parameters: Parameters = None, *, keep_plan: bool = False
+) -> list[Any]:
     """The rows of a query with their columns as attributes: for screens and single rows."""
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
     with psycopg.Cursor(raw, row_factory=namedtuple_row) as cur:
-        return cur.execute(statement, parameters).fetchall()
+        return cur.execute(statement, parameters, prepare=keep_plan or None).fetchall()
 
 
 def query_together(*asked: tuple[str, Parameters]) -> list[list[Any]]:
-    """The named rows of several queries that are sent in one go: one wait instead of many."""
+    """The named rows of several queries by key, sent in one go: one wait, and plans are kept."""
     connection.ensure_connection()
     raw = cast("psycopg.Connection[Any]", connection.connection)
     with raw.pipeline():
-        cursors = [psycopg.Cursor(raw, row_factory=namedtuple_row).execute(*one) for one in asked]
+        cursors = [
+            psycopg.Cursor(raw, row_factory=namedtuple_row).execute(*one, prepare=True)
+            for one in asked
+        ]
         return [cursor.fetchall() for cursor in cursors]
 
 
-def query_value(statement: str, parameters: Parameters = None) -> Any:
+def query_value(statement: str, parameters: Parameters = None, *, keep_plan: bool = False) -> Any:
     """The single value of a query, or None where there is no row."""
-    rows = query(statement, parameters)
+    rows = query(statement, parameters, keep_plan=keep_plan)
     return rows[0][0] if rows else None
 
 

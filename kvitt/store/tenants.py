@@ -47,7 +47,8 @@ def agency_tenant_id() -> int:
 
 
 def _agency_tenant_id() -> int:
-    found = query_value("select id from tenant where kind = 'agency' order by id limit 1")
+    asked = "select id from tenant where kind = 'agency' order by id limit 1"
+    found = query_value(asked, keep_plan=True)
     if found is None:
         found = query_value("insert into tenant (kind) values ('agency') returning id")
     return int(found)

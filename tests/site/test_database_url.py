@@ -26,7 +26,7 @@ def test_database_url_wins_and_no_server_is_made(tmp_path: Path) -> None:
         "USER": "app",
     }
     assert found["default"]["PASSWORD"] == "p@ss"
-    assert found["default"]["OPTIONS"] == {"sslmode": "require"}
+    assert found["default"]["OPTIONS"]["sslmode"] == "require"
     assert found["owner"]["USER"] == "app", "without an owner's address one role does both"
     assert not (tmp_path / "home").exists()
 
