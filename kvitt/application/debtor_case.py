@@ -14,7 +14,8 @@ from kvitt.application.explain_case import explained_view
 from kvitt.application.explained import Explained
 from kvitt.application.payment_services import services_in
 from kvitt.application.preview_plan import BESIDE_A_PLAN
-from kvitt.application.show_case import shown_case
+from kvitt.application.recompute_charges import law_in_force
+from kvitt.application.show_case import no_such_case, shown_case
 from kvitt.documents.letter import NextStep, Party, PaymentWay
 from kvitt.documents.next_step_text import next_step_text
 from kvitt.documents.payment_code import QrModules, as_modules, payload_of
@@ -30,9 +31,8 @@ from kvitt.law.book import LawNotKnown, law_book
 from kvitt.law.interest import daily_interest_minor, late_rate
 from kvitt.law.records import keep_until
 from kvitt.store.cases import CaseKey
-from kvitt.store.creditors import Creditor, agency_or_none, creditor_of
-from kvitt.store.debtor_pages import cases_listed, disputes_of, running_plan_of
-from kvitt.store.holds import holds_of
+from kvitt.store.creditors import Creditor
+from kvitt.store.debtor_pages import cases_listed, debtor_rows
 from kvitt.store.plans import StandingPlan, instalments_of, standing_plans
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -182,22 +182,26 @@ class DebtorCase:
 
 def debtor_case(key: CaseKey, *, today: date) -> DebtorCase:
     """The case as its debtor sees it today. Raises CaseNotFound."""
-    view, rows = shown_case(key, today=today)
-    agency = agency_or_none()
-    with tenant_scope(key.tenant_id):
-        creditor = creditor_of(key.tenant_id)
-        plan = _plan(creditor, key.case_id, today)
-        disputes = disputes_of(key.tenant_id, key.case_id)
-        placed = without_shadow(holds_of(key.tenant_id, key.case_id))
+    agency_id = agency_tenant_id()
+    with tenant_scope(key.tenant_id, agency_id):
+        rows = debtor_rows(agency_id, key.tenant_id, key.case_id)
+        if rows is None:
+            raise no_such_case(key.number)
+        creditor, agency = rows.creditor, rows.agency
+        plan = _plan(creditor, rows.plan_id, today) if rows.plan_id is not None else None
+        laws = law_in_force(agency_id, creditor.country)
+    view = shown_case(key, rows.case, today=today)
+    placed = without_shadow(rows.holds)
     is_agency = creditor.collection == "agency" and agency is not None
     asked = _asked(view, plan, today)
     reference = asked.reference if asked else ""
     standing = tuple(hold for hold in placed if hold.stands_on(today))
     return DebtorCase(
-        key=key, today=today, view=view, explained=explained_view(view, rows), creditor=creditor,
+        key=key, today=today, view=view,
+        explained=explained_view(view, rows.case, rows.grounds, laws), creditor=creditor,
         contact=party_of(agency if is_agency and agency else creditor),
         way=payment_way(Senders(creditor, agency), reference, is_agency=is_agency),
-        asked=asked, coming=_coming(view, today), plan=plan, disputes=tuple(disputes),
+        asked=asked, coming=_coming(view, today), plan=plan, disputes=tuple(rows.disputes),
         holds=standing, latest_deferral_on=_latest_deferral(view, creditor, placed, today),
         may_split=_may_split(view, creditor, standing, plan),
         services=tuple(services_in(view.country)),
@@ -244,10 +248,7 @@ def _coming(view: CaseView, today: date) -> IfUnpaid | None:
         return None
 
 
-def _plan(creditor: Creditor, case_id: int, today: date) -> RunningPlan | None:
-    plan_id = running_plan_of(creditor.tenant_id, case_id)
-    if plan_id is None:
-        return None
+def _plan(creditor: Creditor, plan_id: int, today: date) -> RunningPlan:
     rows = instalments_of(creditor.tenant_id, plan_id)
     found = standing_plans(creditor.tenant_id, today=today, batch=1, plan_id=plan_id)
     rules = plan_rules.rules_of(creditor.agreement)

@@ -59,15 +59,22 @@ def explain_case(reference: str, *, on: date | None = None, today: date) -> Expl
     view = show_case(reference, on=on, today=today)
     with tenant_scope(view.tenant_id):
         rows = case_rows(view.tenant_id, view.case_id)
-    assert rows is not None, "the case was shown a moment ago"
-    return explained_view(view, rows, as_stored=on is None)
-
-
-def explained_view(view: CaseView, rows: CaseRows, *, as_stored: bool = True) -> Explained:
-    """Every amount of a case that was read already, with the rows behind it."""
-    laws = laws_in_force(agency_tenant_id(), [view.country])[view.country]
-    with tenant_scope(view.tenant_id):
         grounds = payment_grounds(view.tenant_id, view.case_id)
+    assert rows is not None, "the case was shown a moment ago"
+    laws = laws_in_force(agency_tenant_id(), [view.country])[view.country]
+    return explained_view(view, rows, grounds, laws, as_stored=on is None)
+
+
+def explained_view(
+    view: CaseView,
+    rows: CaseRows,
+    grounds: Mapping[int, Mapping[str, Any]],
+    laws: LawInForce,
+    *,
+    as_stored: bool = True,
+) -> Explained:
+    """Every amount of a case that was read already: its rows, why its payments cover what they
+    do, and the law of each day."""
     return _Explaining(view, rows, grounds, laws, as_stored=as_stored).explained()
 
 

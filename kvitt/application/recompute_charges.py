@@ -22,14 +22,16 @@ class WrongCharge(NamedTuple):
 
 def laws_in_force(agency_id: int, countries: Sequence[str]) -> Mapping[str, LawInForce]:
     """The law books of the countries by the days on which they were used."""
-    found = {}
     with tenant_scope(agency_id):
-        for country in sorted(set(countries)):
-            present = law_book(country)
-            kept = kept_snapshots(agency_id, country, but=present.version)
-            taken = [(day, from_snapshot(values) if values else present) for day, values in kept]
-            found[country] = LawInForce(present, taken)
-    return found
+        return {country: law_in_force(agency_id, country) for country in sorted(set(countries))}
+
+
+def law_in_force(agency_id: int, country: str) -> LawInForce:
+    """The law books of a country by the days on which they were used, inside the agency's scope."""
+    present = law_book(country)
+    kept = kept_snapshots(agency_id, country, but=present.version)
+    taken = [(day, from_snapshot(values) if values else present) for day, values in kept]
+    return LawInForce(present, taken)
 
 
 def wrong_charges(agency_id: int, tenant_ids: Sequence[int]) -> Iterator[WrongCharge]:

@@ -64,7 +64,7 @@ def show_case(reference: str, *, on: date | None = None, today: date) -> CaseVie
         key = _only_case(reference, cases_called(reference, tenant_ids), tenant_ids)
         rows = case_rows(key.tenant_id, key.case_id)
     if rows is None:
-        raise _not_found(reference)
+        raise no_such_case(reference)
     # Invoices may be registered later than the days on which they are then followed.
     begun_on = min([rows.case.opened_on, *(claim.issued_on for claim in rows.claims)])
     if on is not None and on < begun_on:
@@ -76,18 +76,14 @@ def show_case(reference: str, *, on: date | None = None, today: date) -> CaseVie
     return _view(key, rows, day=on or today, today=today, as_stored=on is None)
 
 
-def shown_case(key: CaseKey, *, today: date) -> tuple[CaseView, CaseRows]:
-    """The case of that key as it stands today, with the rows behind it. Raises CaseNotFound."""
-    with tenant_scope(key.tenant_id):
-        rows = case_rows(key.tenant_id, key.case_id)
-    if rows is None:
-        raise _not_found(key.number)
-    return _view(key, rows, day=today, today=today, as_stored=True), rows
+def shown_case(key: CaseKey, rows: CaseRows, *, today: date) -> CaseView:
+    """The case of that key as it stands today, from its rows."""
+    return _view(key, rows, day=today, today=today, as_stored=True)
 
 
 def _only_case(reference: str, found: list[CaseKey], tenant_ids: list[int]) -> CaseKey:
     if not found:
-        raise _not_found(reference)
+        raise no_such_case(reference)
     if len(found) > 1:
         shown = ", ".join(key.number for key in found[:MOST_NAMED])
         more = Sentence(" and more") if len(found) > MOST_NAMED else ""
@@ -101,7 +97,8 @@ def _only_case(reference: str, found: list[CaseKey], tenant_ids: list[int]) -> C
     return found[0]
 
 
-def _not_found(reference: str) -> CaseNotFound:
+def no_such_case(reference: str) -> CaseNotFound:
+    """The refusal of what no case of the agency is called."""
     return CaseNotFound(
         "no case is called “{called}”: give a case number such as 2-1043, an invoice number or a "
         "payment reference",

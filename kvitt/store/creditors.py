@@ -1,6 +1,7 @@
 """Creditors and their agency: the rows, and one creditor by whatever a person calls it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -50,6 +51,11 @@ class Creditor:
 
 
 COLUMNS = tuple(Creditor.__dataclass_fields__)
+CREDITOR = f"select {', '.join(COLUMNS)} from creditor where tenant_id = %(tenant)s"
+AGENCY = (
+    "select tenant_id, name, organisation_number, address_lines, email, phone, website,"
+    " escalate_to, portal_address from agency where tenant_id = %(agency)s"
+)
 
 
 def save_creditor(creditor: Creditor) -> None:
@@ -96,9 +102,12 @@ def save_contact(creditor: Creditor) -> None:
 
 def creditor_of(tenant_id: int) -> Creditor:
     """The creditor of a tenant, inside its scope."""
-    rows = query_named(
-        f"select {', '.join(COLUMNS)} from creditor where tenant_id = %s", (tenant_id,)
-    )
+    rows = query_named(CREDITOR, {"tenant": tenant_id}, keep_plan=True)
+    return creditor_from(rows, tenant_id)
+
+
+def creditor_from(rows: Sequence[Any], tenant_id: int) -> Creditor:
+    """The creditor from the rows of `CREDITOR`. Raises CreditorNotFound."""
     if not rows:
         raise CreditorNotFound("there is no creditor with number {tenant_id}", tenant_id=tenant_id)
     return _creditor(rows[0])
@@ -178,12 +187,11 @@ def agency_or_none() -> Agency | None:
     """The agency's profile; None while none is registered and creditors collect themselves."""
     tenant_id = agency_tenant_id()
     with tenant_scope(tenant_id):
-        rows = query_named(
-            "select tenant_id, name, organisation_number, address_lines, email, phone, website,"
-            " escalate_to, portal_address from agency"
-            " where tenant_id = %s",
-            (tenant_id,),
-        )
+        return agency_from(query_named(AGENCY, {"agency": tenant_id}, keep_plan=True))
+
+
+def agency_from(rows: Sequence[Any]) -> Agency | None:
+    """The agency's profile from the rows of `AGENCY`; None where there is none."""
     return _agency(rows[0]) if rows else None
 
 

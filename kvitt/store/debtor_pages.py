@@ -1,9 +1,15 @@
 """What the debtor's pages read besides the case itself. The caller holds the scope."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from kvitt.store.session import query, query_named, query_value
+from kvitt.domain.holds import Hold
+from kvitt.store.creditors import AGENCY, CREDITOR, Agency, Creditor, agency_from, creditor_from
+from kvitt.store.explaining import CaseRows, asked_of_case, rows_of_case
+from kvitt.store.holds import HOLDS_OF
+from kvitt.store.recomputing import GROUNDS, grounds_from
+from kvitt.store.session import query, query_named, query_together, query_value
 
 RUNNING_PLAN = """
 select pc.plan_id from claim c
@@ -42,15 +48,44 @@ where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
 """
 
 
+class DebtorRows(NamedTuple):
+    """What a debtor's case page is made of, as the tables hold it."""
+
+    case: CaseRows
+    creditor: Creditor
+    agency: Agency | None
+    plan_id: int | None
+    """The plan that runs."""
+    disputes: list[Any]
+    holds: list[Hold]
+    grounds: Mapping[int, Mapping[str, Any]]
+    """Of each payment: why it covers what it does."""
+
+
+def debtor_rows(agency_id: int, tenant_id: int, case_id: int) -> DebtorRows | None:
+    """All that a debtor's case page shows, in one go; None where there is no such case.
+
+    The scope sees creditor and agency.
+    """
+    key = {"agency": agency_id, "tenant": tenant_id, "case": case_id}
+    besides = [(one, key) for one in (CREDITOR, AGENCY, RUNNING_PLAN, DISPUTES, HOLDS_OF, GROUNDS)]
+    case = asked_of_case(tenant_id, case_id)
+    answers = query_together(*case, *besides)
+    rows = rows_of_case(answers[: len(case)])
+    if rows is None:
+        return None
+    creditor, agency, plan, disputes, holds, grounds = answers[len(case) :]
+    return DebtorRows(
+        rows, creditor_from(creditor, tenant_id), agency_from(agency),
+        plan[0][0] if plan else None, disputes, [Hold(*row) for row in holds],
+        grounds_from(grounds),
+    )  # fmt: skip
+
+
 def running_plan_of(tenant_id: int, case_id: int) -> int | None:
     """The number of the plan that runs on the case; None where none does."""
     found: int | None = query_value(RUNNING_PLAN, {"tenant": tenant_id, "case": case_id})
     return found
-
-
-def disputes_of(tenant_id: int, case_id: int) -> list[Any]:
-    """The debtor's objections on the case and how they ended, oldest first."""
-    return query_named(DISPUTES, {"tenant": tenant_id, "case": case_id})
 
 
 def cases_listed(keys: list[tuple[int, int]]) -> list[Any]:

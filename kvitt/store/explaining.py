@@ -1,10 +1,11 @@
 """Explaining a case: every row behind it, read once, for `show_case` to put together."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kvitt.store.session import query_named, query_together, sql
+from kvitt.store.session import Parameters, query_together, sql
 
 CLAIMS = (
     "select id, invoice_number, issued_on, invoice_due_on, due_on, principal_minor,"
@@ -86,17 +87,25 @@ class CaseRows:
 
 def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
     """The rows of a case inside its tenant's scope; None where there is no such case."""
+    return rows_of_case(query_together(*asked_of_case(tenant_id, case_id)))
+
+
+def asked_of_case(tenant_id: int, case_id: int) -> list[tuple[str, Parameters]]:
+    """What is asked for the rows of a case, for `query_together`."""
     key = {"tenant": tenant_id, "case": case_id}
-    found = query_named(sql("case_head"), key)
+    asked = (
+        sql("case_head"), CLAIMS, sql("case_items"), NOTICES, sql("case_letters"),
+        sql("case_payments"), HOLDS, TASKS, HISTORY, PROCEEDINGS, TITLES, ENTRIES,
+    )  # fmt: skip
+    return [(statement, key) for statement in asked]
+
+
+def rows_of_case(answers: Sequence[list[Any]]) -> CaseRows | None:
+    """The case from the answers to what `asked_of_case` asks; None where there is none."""
+    found, claims, items, notices, letters, payments, holds, tasks, *rest = answers
+    history, proceedings, titles, entries = rest
     if not found:
         return None
-    asked = (
-        CLAIMS, sql("case_items"), NOTICES, sql("case_letters"), sql("case_payments"), HOLDS, TASKS,
-        HISTORY, PROCEEDINGS, TITLES, ENTRIES,
-    )  # fmt: skip
-    rows = query_together(*((statement, key) for statement in asked))
-    claims, items, notices, letters, payments, holds, tasks, history, proceedings, *rest = rows
-    titles, entries = rest
     return CaseRows(
         found[0], claims, [_read(row, "because") for row in items], notices, letters, payments,
         holds, tasks, [_read(row, "given") for row in history],

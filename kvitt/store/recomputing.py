@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -121,5 +121,9 @@ def _moves(
 
 def payment_grounds(tenant_id: int, case_id: int) -> dict[int, dict[str, Any]]:
     """By payment of the case: how it was matched, in which order it covered, and by which rule."""
-    rows = query(GROUNDS, {"tenant": tenant_id, "case": case_id})
+    return grounds_from(query(GROUNDS, {"tenant": tenant_id, "case": case_id}, keep_plan=True))
+
+
+def grounds_from(rows: Iterable[tuple[int, str]]) -> dict[int, dict[str, Any]]:
+    """The grounds by payment from the rows of `GROUNDS`."""
     return {payment_id: json.loads(written) for payment_id, written in rows}

@@ -24,7 +24,7 @@ from tests.web.debtors import code_of, holds, known, told_in_history
 from tests.web.test_pages import text_of
 
 PDF = b"%PDF-1.7 a receipt"
-MOST_QUERIES = 50
+MOST_QUERIES = 26
 """Opening the case page in a new visit: a page that asks more often has lost its way."""
 
 
