@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.application.list_cases import own_tenants
 from kvitt.domain.limitation_clock import Reading, readings
 from kvitt.kernel.refusal import Refusal
 from kvitt.law.book import law_book
 from kvitt.store.cases import case_number
 from kvitt.store.creditors import Creditor
-from kvitt.store.limitation import ClaimFacts, claims_to_look_at, clocks, start_clocks
+from kvitt.store.limitation import (
+    ClaimFacts,
+    claims_to_look_at,
+    clocks,
+    soonest_of,
+    start_clocks,
+)
 from kvitt.store.session import tenant_scope
 
 PAGE = 2_000
@@ -70,6 +77,13 @@ def limitation_page(
         wanted = clocks(tenant_id, before=before, after=after, most=SHOWN + 1)
     more = wanted[SHOWN - 1] if len(wanted) > SHOWN else None
     return _all(creditor, wanted[:SHOWN]), more
+
+
+def creditor_in_haste(*, before: date) -> int | None:
+    """The agency's creditor whose claim is barred first; None where none is by that day."""
+    tenants = own_tenants()
+    with tenant_scope(*tenants):
+        return soonest_of(tenants, before=before)
 
 
 def _all(creditor: Creditor, wanted: Sequence[int]) -> list[ClaimLimitation]:

@@ -177,7 +177,8 @@ def _sign_in(one: dict[str, Any]) -> str:
             f"Debtor: case {one['case']}, code {one['code']};"
             f" or as {one['name']} with the simulated BankID, {one['identity']}"
         )
+    also = f"; also of {one['in_shadow']}, still in shadow" if "in_shadow" in one else ""
     return (
         f"{one['portal'].capitalize()}: {one['email']}, password “{one['password']}”,"
-        f" then one of the codes {', '.join(one['codes'][:3])} (each works once)"
+        f" then one of the codes {', '.join(one['codes'][:3])} (each works once){also}"
     )

@@ -14,7 +14,16 @@ from kvitt.application.run_day import run_day
 from kvitt.application.settle_creditors import settle_creditors
 from kvitt.application.show_case import show_case
 from kvitt.channels.email import SMTP_URL
-from kvitt.commands.demo_last_days import ACT_DAYS, SUGGEST_DAYS, act, ask_before_letters
+from kvitt.commands.demo_last_days import (
+    ACT_DAYS,
+    ANSWERED_ON,
+    SUGGEST_DAYS,
+    act,
+    answer_an_objection,
+    ask_before_letters,
+    mails_nobody_could_place,
+)
+from kvitt.commands.demo_newcomer import JOINS_ON, add_newcomer, pay_newcomer, show_newcomer
 from kvitt.commands.demo_office import (
     FIRST_DAY,
     ISSUED_ON,
@@ -100,16 +109,29 @@ class HalfYear:
             if is_bank_day(creditor.country, day):
                 self._bank_day(creditor, day)
         self._clerk(day)
-        for creditor in self.creditors:
-            if day == LAST_DAY - timedelta(days=SUGGEST_DAYS):
-                ask_before_letters(creditor.creditor, today=day)
-            if day == LAST_DAY - timedelta(days=ACT_DAYS):
-                act(creditor.creditor, today=day)
+        self._people_act(day)
         run_day(today=day)
         self._print(day)
         self._post_arrives(day)
         if _is_last_bank_day(day):
             settle_creditors(today=day, out_folder=self.home.settlements, actor="demo")
+
+    def _people_act(self, day: date) -> None:
+        """What debtors, the office and creditors do; a third creditor joins, still in shadow."""
+        for creditor in self.creditors:
+            if day == ANSWERED_ON:
+                answer_an_objection(creditor.creditor, today=day)
+            if day == LAST_DAY - timedelta(days=SUGGEST_DAYS):
+                ask_before_letters(creditor.creditor, today=day)
+            if day == LAST_DAY - timedelta(days=ACT_DAYS):
+                act(creditor.creditor, today=day)
+        if day == JOINS_ON:
+            self.newcomer = add_newcomer(self.files)
+        if day == LAST_DAY - timedelta(days=ACT_DAYS):
+            mails_nobody_could_place(self.creditors[0].invoices[-1].number, today=day)
+            pay_newcomer(self.newcomer, today=day)
+        if day == LAST_DAY:
+            show_newcomer(self.newcomer, today=day)
 
     def _bank_day(self, creditor: DemoCreditor, day: date) -> None:
         """The bank reports what reached the account: known references in one file, the rest in

@@ -71,13 +71,14 @@ class DemoCreditor:
         documents = [*made, *_credits(self.invoices[-len(self.customers) :], on, first + 90)]
         self.invoices += made
         if self.country == "SE":
-            self._register(f"fakturor-{on:%Y-%m}.csv", write_csv(documents), on)
+            self.register(f"fakturor-{on:%Y-%m}.csv", write_csv(documents), on)
         else:
             for one in documents:
-                self._register(f"{one.number}.xml", write_ubl(one, self.seller), on)
+                self.register(f"{one.number}.xml", write_ubl(one, self.seller), on)
         return made
 
-    def _register(self, name: str, raw: bytes, on: date) -> None:
+    def register(self, name: str, raw: bytes, on: date) -> None:
+        """Keeps a file of invoices and sends it in. Raises DemoFileWrong."""
         path = self.folder / name
         path.write_bytes(raw)
         done = import_invoices(self.creditor, path, today=on, actor="demo")

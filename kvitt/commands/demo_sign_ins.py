@@ -21,19 +21,20 @@ def sign_ins(*, today: date) -> list[dict[str, Any]]:
     from kvitt.store.creditors import all_creditors
     from kvitt.store.tenants import agency_tenant_id
 
-    first = all_creditors()[0]
+    first, *_, newcomer = all_creditors()
     return [
         {"portal": "office", **_user(OFFICE, agency_tenant_id(), today=today)},
         {
             "portal": "creditor",
             "creditor": first.name,
-            **_user(CREDITOR, first.tenant_id, today=today),
+            "in_shadow": newcomer.name,
+            **_user(CREDITOR, first.tenant_id, newcomer.tenant_id, today=today),
         },
         {"portal": "debtor", **_debtor(first, today=today)},
     ]
 
 
-def _user(who: tuple[str, str, str], tenant_id: int, *, today: date) -> dict[str, Any]:
+def _user(who: tuple[str, str, str], *tenant_ids: int, today: date) -> dict[str, Any]:
     from allauth.account.models import EmailAddress
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -47,7 +48,8 @@ def _user(who: tuple[str, str, str], tenant_id: int, *, today: date) -> dict[str
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     codes = RecoveryCodes.activate(user).generate_codes()
-    give_role(tenant_id, user_id=user.pk, role=role, today=today, by="demo")
+    for tenant_id in tenant_ids:
+        give_role(tenant_id, user_id=user.pk, role=role, today=today, by="demo")
     return {
         "email": email, "password": PASSWORD, "role": role, "authenticator_secret": secret,
         "codes": list(codes),

@@ -148,14 +148,14 @@ def _row(row: Row, creditors: Sequence[Creditor]) -> dict[str, Any]:
 
 
 def _unmatched(agency_id: int, creditors: Sequence[Creditor]) -> list[dict[str, Any]]:
-    """What waits for a person lies in the agency's books, told apart by currency."""
+    """What waits for a person lies in the agency's books, told apart by the account."""
     lines = query(
-        "select currency, count(*), sum(amount_minor) from bank_line"
+        "select account, count(*), sum(amount_minor) from bank_line"
         " where tenant_id = %s and outcome = 'unmatched' group by 1",
         (agency_id,),
     )
-    found = {currency: (count, int(minor)) for currency, count, minor in lines}
-    waiting = [found.get(one.currency, (0, 0)) for one in creditors]
+    found = {account: (count, int(minor)) for account, count, minor in lines}
+    waiting = [found.get(one.pay_to_number, (0, 0)) for one in creditors]
     suspense = _sums(_owed("suspense")).get(agency_id, 0)
     sums = [minor for _, minor in waiting]
     return [

@@ -12,6 +12,8 @@ from kvitt.simulators.demo_people import DemoDebtor
 
 VAT_PARTS_OF_FIVE = 5
 """25 % VAT is a fifth of the sum with VAT."""
+NO_FEE_AGREED = frozenset({18})
+"""Customers whose contract says nothing of reminder fees: the law allows none."""
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _CSV_COLUMNS = (
     "Fakturanummer", "Fakturatyp", "Fakturadatum", "Förfallodatum", "Att betala", "Valuta", "OCR",
@@ -98,7 +100,7 @@ def write_csv(invoices: Sequence[DemoInvoice]) -> bytes:
             "SEK", one.reference, one.credits or "",
             "Företag" if debtor.kind == "business" else "Privat", debtor.customer_number,
             debtor.name, debtor.identity or "", debtor.street, debtor.postcode, debtor.city,
-            debtor.email or "", one.text, "Ja",
+            debtor.email or "", one.text, "Nej" if debtor.number in NO_FEE_AGREED else "Ja",
         )))  # fmt: skip
     return ("\r\n".join(lines) + "\r\n").encode("latin-1")
 

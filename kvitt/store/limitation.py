@@ -97,6 +97,14 @@ where l.tenant_id = (select %(tenant)s::integer) and k.closed_on is null
     where last.tenant_id = (select %(tenant)s::integer) and last.claim_id = %(after)s))
 order by coalesce(l.expires_on, 'infinity'), l.claim_id limit %(most)s
 """
+SOONEST = """
+select l.tenant_id from limitation_clock l
+join claim c on c.tenant_id = l.tenant_id and c.id = l.claim_id
+join collection_case k on k.tenant_id = c.tenant_id and k.id = c.case_id
+where l.tenant_id = any (%(tenants)s) and l.expires_on <= %(before)s and k.closed_on is null
+  and c.principal_open_minor + c.interest_open_minor + c.cost_open_minor > 0
+order by l.expires_on limit 1
+"""
 FOREVER = date.max
 
 
@@ -172,6 +180,12 @@ def clocks(
     """
     given = {"tenant": tenant_id, "before": before, "case": case_id, "after": after, "most": most}
     return [row[0] for row in query(CLOCKS, given)]
+
+
+def soonest_of(tenants: Sequence[int], *, before: date) -> int | None:
+    """Whose open claim is barred first, of those that are by a day."""
+    found = query(SOONEST, {"tenants": list(tenants), "before": before})
+    return int(found[0][0]) if found else None
 
 
 def record(tenant_id: int, claim_id: int, **told: Any) -> int:

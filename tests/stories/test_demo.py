@@ -27,6 +27,18 @@ from tests.documents.pdf_words import pdf_words
 SEED = "a test"
 LONGEST_SECONDS = 240
 """About 30 seconds on an idle machine; tests run beside each other."""
+EMPTY = 'class="empty"'
+OFFICE_PAGES = (
+    "office/", "office/cases/", "office/tasks/", "office/talks/", "office/mail/",
+    "office/payments/", "office/money/", "office/enforcement/", "office/monitoring/",
+    "office/limitation/", "office/complaints/", "office/history/", "office/audit/merges/",
+    "office/audit/refusals/", "office/law/", "office/creditors/", "office/house/",
+)  # fmt: skip
+CREDITOR_PAGES = (
+    "creditor/", "creditor/suggestions/", "creditor/cases/", "creditor/invoices/",
+    "creditor/settlements/", "creditor/questions/", "creditor/reports/", "creditor/policies/",
+    "creditor/texts/", "creditor/policies/decision/", "creditor/start/",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,11 +84,12 @@ def told(served: Served) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def rows(told: dict[str, Any]) -> dict[str, list[int]]:
-    return {row["name"].strip(): row["values"] for row in told["rows"]}
+    """The sums of the two whose half year it is; the third is in shadow."""
+    return {row["name"].strip(): row["values"][:2] for row in told["rows"]}
 
 
 def test_every_sum_of_the_demo_agrees_with_the_ledger(told: dict[str, Any]) -> None:
-    assert [one["currency"] for one in told["creditors"]] == ["SEK", "NOK"]
+    assert [one["currency"] for one in told["creditors"]] == ["SEK", "NOK", "SEK"]
     compared = [row for row in told["rows"] if row["agrees"] is not None]
     assert len(compared) >= 9
     assert all(row["agrees"] for row in compared), compared
@@ -119,6 +132,38 @@ def test_every_page_has_something_to_show(told: dict[str, Any]) -> None:
     assert run("complaints", "list", "--json", home=home).json["complaints"]
     kinds = {one["kind"] for one in run("tasks", "list", "--json", home=home).json["tasks"]}
     assert {"answer_objection", "answer_complaint", "answer_message"} <= kinds, kinds
+
+
+def test_no_page_that_the_menus_and_first_pages_lead_to_is_empty(served: Served) -> None:
+    """But for fees that grew: neither creditor's flow charges the heavy one."""
+    office = _signed_in(served, "office")
+    (told,) = [one for one in served.told["sign_ins"] if one["portal"] == "creditor"]
+    written = f"office/creditors/{served.told['creditors'][0]['number']}/written/"
+    creditor = _signed_in(served, "creditor")
+    for session, places in ((office, (*OFFICE_PAGES, written)), (creditor, CREDITOR_PAGES)):
+        for place in places:
+            page = session.get(f"{_address(served)}/{place}", timeout=20)
+            assert page.ok and EMPTY not in page.text, (place, page.url)
+    assert told["in_shadow"] == served.told["creditors"][2]["name"]
+
+
+def test_a_third_creditor_is_in_shadow_and_its_list_has_all_sorts(
+    served: Served, told: dict[str, Any]
+) -> None:
+    number, name = told["creditors"][2]["number"], told["creditors"][2]["name"]
+    letters = [row["values"][2] for row in told["rows"] if row["name"].startswith("letters")]
+    assert letters and not any(letters), "nothing goes to its debtors"
+    kari = _signed_in(served, "creditor")
+    home = kari.get(f"{_address(served)}/creditor/", timeout=20)
+    token = {"csrfmiddlewaretoken": _between(home.text, 'csrfmiddlewaretoken" value="', '"')}
+    chosen = {**token, "creditor": str(number)}
+    there = kari.post(f"{_address(served)}/creditor/choose/", chosen, timeout=20)
+    assert name in there.text and "/creditor/start/" in there.text
+    found = run("creditor", "shadow", "list", name, "--on", "2026-06-30", "--json",
+                home=Home(Path(told["folder"])))  # fmt: skip
+    sorts = {line["stands"] for line in found.json["lines"]}
+    assert sorts == {"goes_live", "looks_paid", "left_out"}
+    assert set(found.json["signs"]) == {"credit_note", "later_paid", "unmatched_payment"}
 
 
 def test_no_krona_of_the_demo_is_lost(rows: dict[str, list[int]]) -> None:

@@ -18,7 +18,7 @@ from kvitt.application.in_words import in_words
 from kvitt.application.law_in_force import LawRow, countries, law_changes, law_in_force
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.list_complaints import list_complaints
-from kvitt.application.list_limitation import limitation_page
+from kvitt.application.list_limitation import creditor_in_haste, limitation_page
 from kvitt.application.list_monitoring import monitoring_page
 from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.read_history import Sought, read_history
@@ -244,10 +244,10 @@ def _since(one: LawRow) -> str:
 @for_staff(SEE_CASES)
 @calmly
 def limitation(request: HttpRequest) -> HttpResponse:
-    """The claims of a creditor that are barred within a year, the soonest first."""
-    choices = creditors_to_choose()
+    """A creditor's claims that are barred within a year, soonest first; who is in haste leads."""
+    choices, before = creditors_to_choose(), business_day() + timedelta(days=AHEAD_DAYS)
     form = CreditorForm(request.GET or None)
-    chosen = choices[0][0] if choices else None
+    chosen = creditor_in_haste(before=before) or (choices[0][0] if choices else None)
     if form.is_bound and form.is_valid():
         chosen = form.cleaned_data["creditor"]
     columns = (
@@ -261,7 +261,6 @@ def limitation(request: HttpRequest) -> HttpResponse:
     paging = Paging()
     if chosen is not None:
         creditor, after = own_creditor(chosen), _number(request.GET.get("after", ""))
-        before = business_day() + timedelta(days=AHEAD_DAYS)
         found, more = limitation_page(creditor, before=before, after=after)
         rows = tuple(_claim(one, creditor.currency) for one in found)
         first = f"?{urlencode({'creditor': chosen})}"
