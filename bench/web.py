@@ -184,7 +184,7 @@ def a_night(house: House, tenant_id: int) -> Iterator[Callable[[], bool]]:
 
     def run() -> None:
         try:
-            run_night(house, tenant_id, portfolio.DEMAND_ON, workers=1, behind=background.BEHIND)
+            run_night(house, tenant_id, portfolio.DEMAND_ON, workers=1, is_behind=True)
         except BaseException as problem:  # noqa: BLE001 - raised below, in the measuring thread
             failed.append(problem)
 

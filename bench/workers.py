@@ -29,14 +29,16 @@ class WorkerFailed(Exception):
     """A worker process ended with an error; the message is its traceback."""
 
 
-def run_night(house: House, tenant_id: int, today: date, *, workers: int, behind: int = 0) -> Night:
+def run_night(
+    house: House, tenant_id: int, today: date, *, workers: int, is_behind: bool = False
+) -> Night:
     """Runs the night in so many processes; their start-up is not counted.
 
-    ``behind``: how far they stand behind other programs, as ``nice`` counts.
+    ``is_behind``: they stand behind the pages, as the worker of an installation does.
     """
     answers: Any = SPAWN.Queue()
     ready, go = SPAWN.Semaphore(0), SPAWN.Event()
-    arguments = (tenant_id, today, answers, ready, go, None, behind)
+    arguments = (tenant_id, today, answers, ready, go, None, is_behind)
     processes = [SPAWN.Process(target=_work, args=arguments) for _ in range(workers)]
     for process in processes:
         process.start()
@@ -79,11 +81,14 @@ def _work(
     ready: Any,
     go: Any,
     die_after: int | None = None,
-    behind: int = 0,
+    is_behind: bool = False,
 ) -> None:
-    os.nice(behind)
+    from kvitt.site.behind import work_behind
     from kvitt.site.setup import close_connections, start_django
 
+    if is_behind:
+        os.setsid()  # the watcher gives each of its programs a session
+        work_behind()
     start_django()
     from kvitt.application.run_cases import run_cases
     from kvitt.domain.flow import flow

@@ -27,8 +27,6 @@ from kvitt.site.home import Home, read_note, write_note
 LOOPBACK = "127.0.0.1"
 WEB_WORKERS = 4
 """Two for each of two cores: while one waits for the database another makes a page."""
-BEHIND = 10
-"""So far stands the worker behind the pages, as ``nice`` counts: a night can wait, a person not."""
 STOP_SECONDS = 20
 READY_SECONDS = 60
 _AGAIN_AFTER_SECONDS = 2.0

@@ -3,15 +3,13 @@
 It ticks every minute and does the jobs until SIGTERM; the database is kept up by the watcher.
 """
 
-import os
-
-from kvitt.commands.background import BEHIND
+from kvitt.site.behind import work_behind
 from kvitt.site.setup import start_django
 
 
 def main() -> None:
     """Works for ever, behind the pages."""
-    os.nice(BEHIND)
+    work_behind()
     start_django()
     from kvitt.jobs.tick import work_for_ever
 
