@@ -132,7 +132,7 @@ def held_cases(
 def named_cases(keys: Sequence[CaseKey]) -> list[ListedCase]:
     """These cases, the newest first."""
     given = {"tenants": [key.tenant_id for key in keys], "cases": [key.case_id for key in keys]}
-    listed = list(_listed(query_named(sql("list_cases"), given)))
+    listed = list(_listed(query_named(sql("list_cases"), given, keep_plan=True)))
     courses = courses_of(given["tenants"], given["cases"])
     return [
         one._replace(facts=one.facts._replace(course=courses[one.key.case_id]))

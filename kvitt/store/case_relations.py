@@ -37,7 +37,7 @@ MOST = 50
 
 def other_open_cases(tenant_id: int, case_id: int) -> list[Any]:
     """The other open cases of the case's debtor, with invoices and what is booked and open."""
-    return query_named(OTHERS, {"tenant": tenant_id, "case": case_id, "most": MOST})
+    return query_named(OTHERS, {"tenant": tenant_id, "case": case_id, "most": MOST}, keep_plan=True)
 
 
 def standing_offer_of(tenant_id: int, case_id: int) -> int | None:

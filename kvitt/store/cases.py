@@ -51,6 +51,7 @@ def cases_called(called: str, tenant_ids: list[int]) -> list[CaseKey]:
         found = query(
             "select tenant_id, id from collection_case where tenant_id = %s and id = %s",
             (key.tenant_id, key.case_id),
+            keep_plan=True,
         )
         if found:
             return [CaseKey._make(row) for row in found]

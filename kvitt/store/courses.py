@@ -12,12 +12,19 @@ exists (select from proceeding p where p.tenant_id = c.tenant_id)
 """
 """Whether a creditor ``c`` has put anything to an authority: most have not, and are not asked."""
 
+OF_A_PAGE = 200
+"""So few cases are found one by one, whatever the database holds; for a batch it is planned."""
+
 
 def courses_of(tenant_ids: Sequence[int], case_ids: Sequence[int]) -> dict[int, Course]:
     """What has been put to an authority about the cases; those of which there is nothing lack."""
     if not case_ids:
         return {}
-    found = query(sql("courses_of_cases"), {"tenants": list(tenant_ids), "cases": list(case_ids)})
+    found = query(
+        sql("courses_of_cases"),
+        {"tenants": list(tenant_ids), "cases": list(case_ids)},
+        keep_plan=len(case_ids) <= OF_A_PAGE,
+    )
     return {
         row[0]: Course(AtAuthority(*row[1:8]) if row[1] is not None else None, *row[8:])
         for row in found

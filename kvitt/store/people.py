@@ -69,7 +69,9 @@ class Invited(NamedTuple):
 def roles_of(user_id: int, tenant_ids: Sequence[int]) -> dict[int, list[str]]:
     """The roles of a user now, by tenant. Runs in the scope of these tenants."""
     found: dict[int, list[str]] = {}
-    for tenant_id, role in query(OF_USER, {"user": user_id, "tenants": list(tenant_ids)}):
+    for tenant_id, role in query(
+        OF_USER, {"user": user_id, "tenants": list(tenant_ids)}, keep_plan=True
+    ):
         found.setdefault(tenant_id, []).append(role)
     return found
 

@@ -119,7 +119,7 @@ def paid_claims(
 
 def waiting_for_creditor(tenant_id: int) -> Waiting:
     """How much waits for the creditor, by sort."""
-    return Waiting._make(query(WAITING, {"tenant": tenant_id})[0])
+    return Waiting._make(query(WAITING, {"tenant": tenant_id}, keep_plan=True)[0])
 
 
 def fees_by_kind(tenant_id: int, *, since: date, until: date) -> list[tuple[Any, ...]]:
