@@ -15,6 +15,7 @@ from kvitt.application.money_and_days import day_text, money_text, number_text
 from kvitt.application.show_overview import waiting_of
 from kvitt.domain.roles import SEE_CASES
 from kvitt.store.cases import case_key
+from kvitt.web.addresses import case_addresses
 from kvitt.web.business_day import business_day
 from kvitt.web.creditor.frame import at, calmly, page
 from kvitt.web.design import Cell, Chip, Column, EmptyState, Filters, Paging, Table
@@ -118,7 +119,8 @@ def case_table(listed: CaseList, paging: Paging, *, if_none: EmptyState, foot: s
     )
     sums = " · ".join(money_text(minor, currency) for currency, minor in listed.sums)
     told = " ".join((_("Open on the cases shown:"), sums)) if sums else ""
-    rows = tuple(_row(shown, business_day()) for shown in listed.cases)
+    address_of, today = case_addresses("creditor_case"), business_day()
+    rows = tuple(_row(shown, address_of(shown.case.key.number), today) for shown in listed.cases)
     return Table(_("Cases"), columns, rows, paging, if_none, f"{told} {foot}".strip())
 
 
@@ -129,7 +131,7 @@ def whole_number(text: str) -> int | None:
     return None
 
 
-def _row(shown: ShownCase, today: date) -> tuple[Cell, ...]:
+def _row(shown: ShownCase, address: str, today: date) -> tuple[Cell, ...]:
     case = shown.case
     numbers = ", ".join(case.invoice_numbers[:INVOICES_SHOWN])
     rest = " …" if len(case.invoice_numbers) > INVOICES_SHOWN else ""
@@ -139,7 +141,7 @@ def _row(shown: ShownCase, today: date) -> tuple[Cell, ...]:
     else:
         coming = Cell(next_sentence(case.next_what), under=day_text(case.next_on))
     return (
-        Cell(case.key.number, reverse("creditor_case", args=[case.key.number])),
+        Cell(case.key.number, address),
         Cell(case.debtor, under=numbers + rest),
         Cell(money_text(case.open_minor, case.currency)),
         Cell(number_text(late) if late > 0 and not case.closed_on else "–"),

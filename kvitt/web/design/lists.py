@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from typing import ClassVar, Literal
 
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kvitt.web.design.facts import EmptyState, Tag
@@ -72,13 +72,15 @@ class Table(Part):
 
 
 def _drawn(column: Column, cell: Cell) -> str:
-    label = f' data-label="{escape(column.label)}"' if column.kind in ("text", "number") else ""
-    text = escape(cell.text)
+    label = (
+        f' data-label="{escape(str(column.label))}"' if column.kind in ("text", "number") else ""
+    )
+    text = escape(str(cell.text))
     if cell.href:
         text = f'<a class="ds-link" href="{escape(cell.href)}">{text}</a>'
     elif cell.tag:
         text = _tag(cell.tag)
-    under = f'<span class="under">{escape(cell.under)}</span>' if cell.under else ""
+    under = f'<span class="under">{escape(str(cell.under))}</span>' if cell.under else ""
     return f'<td role="cell" class="{column.kind}"{label}>{text}{under}</td>'
 
 

@@ -21,6 +21,7 @@ from kvitt.application.list_cases import (
 from kvitt.application.money_and_days import day_text, money_text
 from kvitt.domain.roles import SEE_CASES
 from kvitt.store.cases import case_key
+from kvitt.web.addresses import case_addresses
 from kvitt.web.business_day import business_day
 from kvitt.web.design import Cell, Column, EmptyState, Paging, Table
 from kvitt.web.pages import calmly, page
@@ -107,11 +108,12 @@ def case_table(listed: CaseList, paging: Paging, *, if_none: EmptyState, foot: s
     )
     sums = " · ".join(money_text(minor, currency) for currency, minor in listed.sums)
     told = _("Open on the cases shown:")
-    rows = tuple(_row(shown) for shown in listed.cases)
+    address_of = case_addresses("case")
+    rows = tuple(_row(shown, address_of(shown.case.key.number)) for shown in listed.cases)
     return Table(_("Cases"), columns, rows, paging, if_none, f"{told} {sums} {foot}".strip())
 
 
-def _row(shown: ShownCase) -> tuple[Cell, ...]:
+def _row(shown: ShownCase, address: str) -> tuple[Cell, ...]:
     case = shown.case
     numbers = ", ".join(case.invoice_numbers[:INVOICES_SHOWN])
     rest = " …" if len(case.invoice_numbers) > INVOICES_SHOWN else ""
@@ -120,7 +122,7 @@ def _row(shown: ShownCase) -> tuple[Cell, ...]:
     else:
         coming = Cell(next_sentence(case.next_what), under=day_text(case.next_on))
     return (
-        Cell(case.key.number, reverse("case", args=[case.key.number]), under=numbers + rest),
+        Cell(case.key.number, address, under=numbers + rest),
         Cell(case.debtor, under=case.creditor),
         Cell(money_text(case.open_minor, case.currency)),
         Cell("", tag=stage_tag(shown.stage)),
