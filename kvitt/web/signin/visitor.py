@@ -7,7 +7,6 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from kvitt.application.manage_people import roles_by_tenant
@@ -16,6 +15,7 @@ from kvitt.domain.roles import may
 from kvitt.store.cases import case_key
 from kvitt.store.tenants import agency_tenant_id, tenants_known_once
 from kvitt.web.business_day import business_day
+from kvitt.web.signin import activity
 from kvitt.web.signin.unsent import UNSENT, unsent_of
 
 DEBTOR = "debtor"
@@ -125,9 +125,9 @@ def _debtor(request: HttpRequest) -> DebtorAccess | None:
         kept["number"], kept["serial"], today=business_day()
     ):
         return None
-    seen = timezone.now().isoformat(timespec="minutes")
-    if request.session.get("seen") != seen:  # a written session begins its minutes anew
-        request.session["seen"] = seen
+    minute = activity.this_minute()
+    if request.session.get(activity.SEEN) != minute:  # a written session begins its minutes anew
+        request.session[activity.SEEN] = minute
     cases = tuple(key for number in kept["cases"] if (key := case_key(number)) is not None)
     return DebtorAccess(cases, kept["reader"], kept["by"], kept["number"], kept["serial"])
 
