@@ -1,5 +1,7 @@
 """A case as it stood at the end of a day, replayed from its items, allocations, letters and holds.
 
+The rows are those of the claims that lay on the case on that day (`store.explaining.case_rows`).
+
 What is stored as open is today's answer. An earlier day's answer follows from the days on the rows:
 what was booked by then, less what was allocated or taken back by then.
 """
@@ -10,15 +12,28 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kvitt.application.course_on_a_day import course_then
-from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts, NoticeFacts
+from kvitt.application.notices_on_a_day import notices_then
+from kvitt.domain.facts import ClaimFacts, Facts, FeeFacts
 from kvitt.domain.holds import GIVING_TIME, stops
 from kvitt.law.book import LawBook
 from kvitt.law.interest import DENOMINATOR, interest_segments
+from kvitt.store.cases import case_number
 from kvitt.store.explaining import CaseRows
 
 ONE_DAY = timedelta(days=1)
-ENDED = ("case_closed", "case_merged")
-BEGAN_AGAIN = ("case_reopened",)
+MERGED = "case_merged"
+ENDED = ("case_closed", MERGED)
+REOPENED = "case_reopened"
+BEGAN_ANEW = (REOPENED, "flow_begins_anew")
+"""What begins a new cycle of letters."""
+
+
+class Ending(NamedTuple):
+    """When and why a case was closed, and the number of the case in which it went on."""
+
+    on: date
+    because: str | None
+    merged_into: str | None
 
 
 class ItemThen(NamedTuple):
@@ -37,7 +52,12 @@ class CaseThen:
     items: tuple[ItemThen, ...]
     """Items booked by then, those taken back by then among them."""
     holds: tuple[Any, ...]
-    closed_on: date | None
+    ending: Ending | None
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day on which the case was closed; None where it was open."""
+        return self.ending.on if self.ending else None
 
 
 def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> CaseThen:
@@ -57,16 +77,17 @@ def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> C
     )
     waived = [hold.waived for hold in rows.holds if hold.waived and hold.from_on <= day]
     waived_through_on = max(map(date.fromisoformat, waived), default=date.min)
+    cycle = rows.case.cycle if as_stored else _cycle_then(rows, day)
     facts = Facts(
         rows.case.id,
         rows.case.flow,
-        rows.case.cycle,
+        cycle,
         rows.case.debtor_kind,
         tuple(
             _claim_then(claim, items, book, as_stored, rows.case.debtor_kind, waived_through_on)
             for claim in rows.claims
         ),
-        tuple(_notices_then(rows, day, as_stored)),
+        tuple(notices_then(rows, cycle, day=day, as_stored=as_stored)),
         tuple(_fees_then(items)),
         held.kind if held else None,
         held.until_on if held else None,
@@ -78,9 +99,7 @@ def case_then(rows: CaseRows, book: LawBook, *, day: date, as_stored: bool) -> C
         ),
         course=course_then(rows, book, day=day, as_stored=as_stored),
     )  # fmt: skip
-    return CaseThen(
-        facts, items, holds, rows.case.closed_on if as_stored else _closed_then(rows, day)
-    )
+    return CaseThen(facts, items, holds, _ending(rows) if as_stored else _ending_then(rows, day))
 
 
 def _item_then(row: Any, day: date, as_stored: bool) -> ItemThen:
@@ -143,25 +162,6 @@ def _interest_stand(
     return through_on, carry
 
 
-def _notices_then(rows: CaseRows, day: date, as_stored: bool) -> list[NoticeFacts]:
-    then = []
-    for notice in rows.notices:
-        if notice.state == "withdrawn" or notice.cycle != rows.case.cycle or not notice.of_flow:
-            continue
-        sent_on, deadline_on, state = notice.sent_on, notice.deadline_on, notice.state
-        if not as_stored:
-            if notice.planned_on > day:
-                continue
-            if sent_on is not None and sent_on > day:
-                sent_on, deadline_on, state = None, None, "planned"
-        then.append(
-            NoticeFacts(
-                notice.id, notice.step, notice.kind, state, notice.planned_on, sent_on, deadline_on
-            )
-        )
-    return then
-
-
 def _fees_then(items: Sequence[ItemThen]) -> list[FeeFacts]:
     return [
         FeeFacts(
@@ -176,13 +176,33 @@ def _fees_then(items: Sequence[ItemThen]) -> list[FeeFacts]:
     ]
 
 
-def _closed_then(rows: CaseRows, day: date) -> date | None:
-    closed_on = None
+def _cycle_then(rows: CaseRows, day: date) -> int:
+    """The cycle of letters in which the case was."""
+    later = [one for one in rows.history if one.kind in BEGAN_ANEW and one.on_day > day]
+    return int(rows.case.cycle) - len(later)
+
+
+def _ending(rows: CaseRows) -> Ending | None:
+    case = rows.case
+    if case.closed_on is None:
+        return None
+    return Ending(case.closed_on, case.closed_because, _into(rows))
+
+
+def _into(rows: CaseRows) -> str | None:
+    case = rows.case
+    return case_number(case.tenant_id, case.merged_into) if case.merged_into else None
+
+
+def _ending_then(rows: CaseRows, day: date) -> Ending | None:
+    ending = None
     for event in rows.history:
         if event.on_day > day:
             continue
-        if event.kind in ENDED:
-            closed_on = event.on_day
-        elif event.kind in BEGAN_AGAIN:
-            closed_on = None
-    return closed_on
+        if event.kind == MERGED:
+            ending = Ending(event.on_day, "merged", _into(rows))
+        elif event.kind in ENDED:
+            ending = Ending(event.on_day, event.given.get("because"), None)
+        elif event.kind == REOPENED:
+            ending = None
+    return ending

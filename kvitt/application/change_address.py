@@ -152,9 +152,5 @@ def begin_after_return(
     the scope, on a locked case; the caller closes the history.
     """
     notices = fresh_start.letters_since(tenant_id, case_id, min(returned))
-    voided_minor = fresh_start.begin_anew(
-        tenant_id, case_id, notices, because=because, today=today, actor=actor
-    )
+    fresh_start.begin_anew(tenant_id, case_id, notices, because=because, today=today, actor=actor)
     fresh_start.end_holds_of(tenant_id, [case_id], "came_back_late", today=today)
-    add_event(case_id, "flow_begins_anew", today=today, actor=actor, because=because,
-              voided_minor=voided_minor)  # fmt: skip

@@ -28,6 +28,7 @@ RULES = (
     ("settlements", "settlements equal what they settle"),
     ("outlays", "outlays are recovered, billed, borne or outstanding"),
     ("history_chain", "the history's chain is unbroken"),
+    ("claim_moves", "every claim lies on the case to which its moves lead"),
     ("next_action", "every open case has a next action with a day and an owner"),
     ("limitation", "no claim expires within 90 days without a planned act"),
 )

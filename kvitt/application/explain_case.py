@@ -58,7 +58,7 @@ def explain_case(reference: str, *, on: date | None = None, today: date) -> Expl
     """
     view = show_case(reference, on=on, today=today)
     with tenant_scope(view.tenant_id):
-        rows = case_rows(view.tenant_id, view.case_id)
+        rows = case_rows(view.tenant_id, view.case_id, on=on)
         grounds = payment_grounds(view.tenant_id, view.case_id)
     assert rows is not None, "the case was shown a moment ago"
     laws = laws_in_force(agency_tenant_id(), [view.country])[view.country]

@@ -16,7 +16,7 @@ from kvitt.domain.task_clock import owner_of
 from kvitt.kernel.refusal import Refusal
 from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook, LawNotKnown, law_book
-from kvitt.store.cases import CaseKey, case_number, cases_called
+from kvitt.store.cases import CaseKey, cases_called
 from kvitt.store.explaining import CaseRows, case_rows
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id, creditor_tenant_ids
@@ -62,16 +62,15 @@ def show_case(reference: str, *, on: date | None = None, today: date) -> CaseVie
     tenant_ids = creditor_tenant_ids(agency_tenant_id())
     with tenant_scope(*tenant_ids):
         key = _only_case(reference, cases_called(reference, tenant_ids), tenant_ids)
-        rows = case_rows(key.tenant_id, key.case_id)
+        rows = case_rows(key.tenant_id, key.case_id, on=on)
     if rows is None:
         raise no_such_case(reference)
     # Invoices may be registered later than the days on which they are then followed.
-    begun_on = min([rows.case.opened_on, *(claim.issued_on for claim in rows.claims)])
-    if on is not None and on < begun_on:
+    if on is not None and on < rows.begun_on:
         raise CaseNotOpened(
             "case {case} began on {begun_on}: choose that day or later",
             case=key.number,
-            begun_on=begun_on,
+            begun_on=rows.begun_on,
         )
     return _view(key, rows, day=on or today, today=today, as_stored=on is None)
 
@@ -119,7 +118,7 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
         country=case.country, currency=case.currency, flow=case.flow,
         pay_to_scheme=case.pay_to_scheme, pay_to_number=case.pay_to_number,
         opened_on=case.opened_on, closed_on=then.closed_on,
-        closed_because=case.closed_because if then.closed_on else None,
+        closed_because=then.ending.because if then.ending else None,
         invoices=tuple(_invoice(claim) for claim in rows.claims),
         items=tuple(item for item in items if item.voided_on is None),
         voided_items=tuple(item for item in items if item.voided_on is not None),
@@ -138,7 +137,7 @@ def _view(key: CaseKey, rows: CaseRows, *, day: date, today: date, as_stored: bo
         ),
         titles=tuple(plain(one, *TITLE_COLUMNS) for one in rows.titles if one.recorded_on <= day),
         debtor_language=case.debtor_language,
-        merged_into=case_number(key.tenant_id, case.merged_into) if case.merged_into else None,
+        merged_into=then.ending.merged_into if then.ending else None,
     )  # fmt: skip
 
 
@@ -205,13 +204,14 @@ def _invoice(claim: Any) -> dict[str, Any]:
 def _notices(
     rows: CaseRows, then: CaseThen, day: date, as_stored: bool
 ) -> tuple[dict[str, Any], ...]:
-    states = {notice.notice_id: notice.state for notice in then.facts.notices}
+    stood = {notice.notice_id: notice for notice in then.facts.notices}
     shown = []
     for notice in rows.notices:
-        if not as_stored and notice.planned_on > day:
+        if not as_stored and notice.planned_on > day and notice.id not in stood:
             continue
         told = plain(notice, *NOTICE_COLUMNS)
-        told["state"] = states.get(notice.id, notice.state)
+        if notice.id in stood and not as_stored:
+            told |= plain(stood[notice.id], "state", "planned_on", "sent_on", "deadline_on")
         if told["state"] != "sent":
             told["sent_on"] = told["deadline_on"] = None
         shown.append(told)

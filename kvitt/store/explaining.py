@@ -1,17 +1,22 @@
-"""Explaining a case: every row behind it, read once, for `show_case` to put together."""
+"""Explaining a case: every row behind it, read once, for `show_case` to put together.
+
+For an earlier day the same rows of the claims that lay on the case then.
+"""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from typing import Any
 
-from kvitt.store.session import Parameters, query_together, sql
+from kvitt.store.session import Parameters, query_named, query_together, sql
 
 CLAIMS = (
     "select id, invoice_number, issued_on, invoice_due_on, due_on, principal_minor,"
     " payment_reference, text, fees_agreed, principal_open_minor, interest_open_minor,"
     " cost_open_minor, interest_through_on, interest_carry"
-    " from claim where tenant_id = %(tenant)s and case_id = %(case)s order by due_on, id"
+    " from claim c where c.tenant_id = %(tenant)s and c.case_id = %(case)s order by due_on, id"
 )
 NOTICES = (
     # Two searches by index: letters that stand, and the few that were withdrawn.
@@ -24,11 +29,12 @@ NOTICES = (
     " and state = 'withdrawn') n order by n.id"
 )
 HOLDS = (
-    "select id, kind, from_on, until_on, reason, placed_by, given ->> 'waived_through_on' as waived"
+    "select id, kind, from_on, until_on, reason, placed_by, came_on,"
+    " given ->> 'waived_through_on' as waived"
     " from hold where tenant_id = %(tenant)s and case_id = %(case)s order by from_on, id"
 )
 TASKS = (
-    "select id, kind, raised_on, sentence, done_on, done_by, outcome"
+    "select id, kind, raised_on, sentence, done_on, done_by, outcome, came_on"
     " from task where tenant_id = %(tenant)s and case_id = %(case)s order by id"
 )
 HISTORY = (
@@ -67,6 +73,14 @@ ENTRIES = (
 )
 
 
+LIES_ON_IT = "c.case_id = %(case)s"
+LAY_ON_IT = "c.id = any (%(claims)s)"
+HAS_GONE_ON_IN_IT = """p.case_id in (select %(case)s::bigint union all
+    select k.id from collection_case k
+    where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = %(case)s)"""
+HAD_GONE_ON_IN_IT = "p.case_id = any (%(cases)s)"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRows:
     """The rows of one case, oldest first, as the tables hold them."""
@@ -83,21 +97,54 @@ class CaseRows:
     proceedings: list[Any]
     titles: list[Any]
     entries: list[Any]
+    begun_on: date
+    """The day on which it was opened, or on which the first of its own invoices was issued."""
 
 
-def case_rows(tenant_id: int, case_id: int) -> CaseRows | None:
-    """The rows of a case inside its tenant's scope; None where there is no such case."""
-    return rows_of_case(query_together(*asked_of_case(tenant_id, case_id)))
+def case_rows(tenant_id: int, case_id: int, *, on: date | None = None) -> CaseRows | None:
+    """The rows of a case inside its tenant's scope; None where there is no such case.
+
+    With ``on`` those of the claims that lay on it at the end of that day, and without the holds
+    and tasks that came along with claims later.
+    """
+    if on is None:
+        return rows_of_case(query_together(*asked_of_case(tenant_id, case_id)))
+    key: dict[str, Any] = {"tenant": tenant_id, "case": case_id}
+    (lay,) = query_named(sql("claims_on_a_day"), key | {"on": on})
+    key |= {"claims": lay.claims, "cases": lay.cases}
+    rows = rows_of_case(query_together(*((statement, key) for statement in _asked_then())))
+    if rows is None:
+        return None
+    issued = [lay.first_issued_on] if lay.first_issued_on else []
+    return replace(
+        rows,
+        case=rows.case._replace(merged_into=lay.merged_into),
+        holds=[hold for hold in rows.holds if hold.came_on is None or hold.came_on <= on],
+        tasks=[task for task in rows.tasks if task.came_on is None or task.came_on <= on],
+        begun_on=min([rows.case.opened_on, *issued]),
+    )
 
 
 def asked_of_case(tenant_id: int, case_id: int) -> list[tuple[str, Parameters]]:
     """What is asked for the rows of a case, for `query_together`."""
     key = {"tenant": tenant_id, "case": case_id}
-    asked = (
+    return [(statement, key) for statement in _asked()]
+
+
+def _asked() -> tuple[str, ...]:
+    return (
         sql("case_head"), CLAIMS, sql("case_items"), NOTICES, sql("case_letters"),
         sql("case_payments"), HOLDS, TASKS, HISTORY, PROCEEDINGS, TITLES, ENTRIES,
     )  # fmt: skip
-    return [(statement, key) for statement in asked]
+
+
+@cache
+def _asked_then() -> tuple[str, ...]:
+    """The same of the claims that lay on the case on a day, and of the cases that had joined it."""
+    return tuple(
+        one.replace(LIES_ON_IT, LAY_ON_IT).replace(HAS_GONE_ON_IN_IT, HAD_GONE_ON_IN_IT)
+        for one in _asked()
+    )
 
 
 def rows_of_case(answers: Sequence[list[Any]]) -> CaseRows | None:
@@ -110,6 +157,7 @@ def rows_of_case(answers: Sequence[list[Any]]) -> CaseRows | None:
         found[0], claims, [_read(row, "because") for row in items], notices, letters, payments,
         holds, tasks, [_read(row, "given") for row in history],
         [_read(row, "events") for row in proceedings], titles, entries,
+        min([found[0].opened_on, *(claim.issued_on for claim in claims)]),
     )  # fmt: skip
 
 

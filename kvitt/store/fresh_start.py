@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kvitt.store.closing import as_array, void_letter_fees, wake_cases
+from kvitt.store.closing import add_event, as_array, void_letter_fees, wake_cases
 from kvitt.store.session import execute, query
 
 BEGIN = """
@@ -102,6 +102,8 @@ def begin_anew(
     )
     kinds = [fee.kind for fee in letter_fees(tenant_id, case_id, notice_ids)]
     begin_cycle(tenant_id, case_id, kinds, today=today)
+    add_event(case_id, "flow_begins_anew", today=today, actor=actor, because=because,
+              voided_minor=voided_minor)  # fmt: skip
     return voided_minor
 
 

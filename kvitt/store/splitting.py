@@ -36,15 +36,20 @@ update collection_case k set charged_before = array(
   ) charged order by kind)
 where k.tenant_id = (select %(tenant)s::integer) and k.id = %(case)s
 """
+TELL_MOVE = """
+insert into claim_move (tenant_id, claim_id, from_case_id, to_case_id, because, moved_on)
+select %(tenant)s, claim_id, %(case)s, %(new)s, 'divided', %(today)s
+from unnest(%(claims)s::bigint[]) claim_id
+"""
 MOVE = """
 update claim set case_id = %(new)s
 where tenant_id = (select %(tenant)s::integer) and id = any (%(claims)s)
 """
 COPY_HOLDS = """
 insert into hold (tenant_id, case_id, kind, from_on, until_on, reason_code, reason, placed_by,
-                  source_id, given)
+                  source_id, given, came_on)
 select h.tenant_id, %(new)s, h.kind, h.from_on, h.until_on, h.reason_code, h.reason, h.placed_by,
-       h.source_id, h.given
+       h.source_id, h.given, %(today)s
 from hold h
 where h.tenant_id = (select %(tenant)s::integer) and h.case_id = %(case)s
   and (h.until_on is null or h.until_on > %(today)s) and h.kind <> all (%(but)s)
@@ -124,6 +129,7 @@ def split_off(
     }  # fmt: skip
     given["new"] = int(query_value(NEW_CASE, given))
     execute(SPARE_OLD, given)
+    execute(TELL_MOVE, given)
     execute(MOVE, given)
     return int(given["new"])
 

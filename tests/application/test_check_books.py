@@ -91,6 +91,13 @@ FORGERIES = {
         " values (%(t)s, 99, '2026-01-01', 0, 0, 0, 99, 'SEK', 'forged', false)",
         "delete from settlement where tenant_id = %(t)s and number = 99",
     ),
+    "a claim went where it is not": (
+        "claim_moves", "its moves lead to",
+        "insert into claim_move (tenant_id, claim_id, from_case_id, to_case_id, because, moved_on)"
+        " select %(t)s, id, case_id, case_id + 1, 'merged', '2026-01-01' from claim"
+        " where tenant_id = %(t)s",
+        "delete from claim_move where tenant_id = %(t)s",
+    ),
     "client money appears": (
         "client_money", "client money in the bank is",
         "insert into posting (tenant_id, booking_id, debit, credit, amount_minor, value_on)"

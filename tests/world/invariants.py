@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from tests.world.court import LETS_FILE
+from tests.world.days import Days
 from tests.world.world import World
 
 PUSHING = {
@@ -237,6 +238,7 @@ class Watch:
         self.left: list[int] = []
         self.left_after: dict[int, int] = {}
         """By letter, the last posting that was there when it was seen to leave."""
+        self.days = Days(world)
 
     def look(self) -> None:
         """Raises AssertionError with every sentence that is not as it must be."""
@@ -248,11 +250,17 @@ class Watch:
             *self._nights(),
             *self._court(),
         ]
+        self.days.look()
         assert not wrong, "\n".join(wrong)
 
     def look_at_the_end(self) -> None:
         """What is asked once: the chain of every history from its beginning."""
         wrong = list(self._chain())
+        assert not wrong, "\n".join(wrong)
+
+    def look_at_the_days(self) -> None:
+        """Whether earlier days are shown as they were seen."""
+        wrong = self.days.differences()
         assert not wrong, "\n".join(wrong)
 
     def _letters(self) -> list[str]:

@@ -265,6 +265,7 @@ class Life(RuleBasedStateMachine):
         """
         if self.world is not None and self.watch is not None and not self.world.broken:
             self.watch.look_at_the_end()
+            self.watch.look_at_the_days()
             look_at_the_books(self.world, self.watch.left_after)
 
 

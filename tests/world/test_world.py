@@ -40,6 +40,18 @@ def look_at_it_all(watch):
     look_at_the_books(watch.world, watch.left_after)
 
 
+def test_the_watch_sees_where_a_day_is_shown_as_it_was_not(lived):
+    assert lived.days.differences() == []
+    ((case_id, evenings),) = lived.days.seen.items()
+    assert len({minor for _, minor in evenings.values()}) > 2
+    before = dict(evenings)
+    evenings.update({day: (held, minor + 1) for day, (held, minor) in before.items()})
+    evenings[max(evenings)] = before[max(before)]
+    (told,) = lived.days.differences()
+    assert told.startswith(f"case {case_id} on 2026-")
+    evenings.update(before)
+
+
 def the_last_letter_again(lived):
     """A watch that has not seen the last letter leave."""
     again = Watch(lived.world)

@@ -8,8 +8,8 @@ from django.db import migrations
 TABLES = Path(__file__).parent.parent / "tables"
 IN_ORDER = (
     "_ground", "tenant", "agency", "creditor", "party", "collection_case", "claim", "claim_item",
-    "ledger", "notice", "dispatch", "history", "night", "payment", "hold", "settlement",
-    "law_version", "plan", "settlement_offer", "dispute", "message", "text_template",
+    "claim_move", "ledger", "notice", "dispatch", "history", "night", "payment", "hold",
+    "settlement", "law_version", "plan", "settlement_offer", "dispute", "message", "text_template",
     "condition_version", "automation", "limitation", "request_key", "sending_stop", "shadow",
     "flow_change", "ability", "proceeding", "distribution", "authority_message",
     "decision_policy", "monitoring",

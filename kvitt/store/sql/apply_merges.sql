@@ -1,4 +1,10 @@
 -- Claims of merged cases move to the case that stays; what was open on the others follows them.
+insert into claim_move (tenant_id, claim_id, from_case_id, to_case_id, because, moved_on)
+select c.tenant_id, c.id, m.absorbed_id, m.case_id, 'merged', %(today)s
+from new_merge m
+join claim c on c.tenant_id = (select %(tenant)s::integer) and c.case_id = m.absorbed_id
+order by c.id;
+
 update claim c set case_id = m.case_id
 from new_merge m
 where c.tenant_id = (select %(tenant)s::integer) and c.case_id = m.absorbed_id;
@@ -29,9 +35,9 @@ where k.tenant_id = (select %(tenant)s::integer) and k.merged_into = m.absorbed_
 
 -- Questions go along with their clocks: merging gives nobody more time to answer.
 insert into task (tenant_id, case_id, kind, raised_on, sentence, given, source_id, owner, due_on,
-  escalated_on)
+  escalated_on, came_on)
 select t.tenant_id, m.case_id, t.kind, t.raised_on, t.sentence, t.given, t.source_id, t.owner,
-       t.due_on, t.escalated_on
+       t.due_on, t.escalated_on, %(today)s
 from new_merge m
 join task t on t.tenant_id = (select %(tenant)s::integer) and t.case_id = m.absorbed_id
 where t.done_on is null;
@@ -42,9 +48,9 @@ where t.tenant_id = (select %(tenant)s::integer) and t.case_id = m.absorbed_id
   and t.done_on is null;
 
 insert into hold (tenant_id, case_id, kind, from_on, until_on, reason_code, reason, placed_by,
-                  source_id, given)
+                  source_id, given, came_on)
 select h.tenant_id, m.case_id, h.kind, h.from_on, h.until_on, h.reason_code, h.reason, h.placed_by,
-       h.source_id, h.given
+       h.source_id, h.given, %(today)s
 from new_merge m
 join hold h on h.tenant_id = (select %(tenant)s::integer) and h.case_id = m.absorbed_id
 where h.until_on is null or h.until_on > %(today)s

@@ -21,9 +21,9 @@ where p.tenant_id = (select %(tenant)s::integer)
 union all
 select 'credit_note', n.id, a.allocated_on, n.amount_minor, n.number, null,
        a.item_id, a.amount_minor, a.allocated_on, 'voluntary', 0, null
-from claim
-join claim_item i on i.tenant_id = claim.tenant_id and i.claim_id = claim.id
+from claim c
+join claim_item i on i.tenant_id = c.tenant_id and i.claim_id = c.id
 join allocation a on a.tenant_id = i.tenant_id and a.item_id = i.id and a.credit_note_id is not null
 join credit_note n on n.tenant_id = a.tenant_id and n.id = a.credit_note_id
-where claim.tenant_id = (select %(tenant)s::integer) and claim.case_id = %(case)s
+where c.tenant_id = (select %(tenant)s::integer) and c.case_id = %(case)s
 order by allocated_on, booked_on, source, id, item_id nulls last

@@ -12,10 +12,13 @@ create table hold (
   placed_by text not null,
   source_id bigint,
   given jsonb not null default '{}',
+  came_on date,
   primary key (tenant_id, id),
   foreign key (tenant_id, case_id) references collection_case (tenant_id, id),
   constraint a_hold_ends_after_it_begins check (until_on is null or until_on >= from_on)
 );
+comment on column hold.came_on is
+  'the day on which it came along from another case with claims; null where it was placed here';
 create index hold_case on hold (tenant_id, case_id);
 call enclose('hold', '{until_on}');
 
@@ -36,10 +39,13 @@ create table task (
   done_on date,
   done_by text,
   outcome text,
+  came_on date,
   primary key (tenant_id, id),
   constraint what_is_escalated_had_an_owner_and_a_last_day
     check (escalated_on is null or (owner is not null and due_on is not null))
 );
+comment on column task.came_on is
+  'the day on which it came along from another case with claims; null where it was raised here';
 create index task_open on task (tenant_id, kind, id) where done_on is null;
 create index task_late on task (tenant_id, kind, id)
   where done_on is null and escalated_on is not null;
