@@ -9,7 +9,7 @@ N ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo run test test-samples check lint races ten-years simulate fix golden \
-	law-docs vendor bench bench-web bench-peer clean
+	law-docs pictures vendor bench bench-web bench-peer clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -54,6 +54,10 @@ golden: .venv/.dev  ## rewrites the golden files; read the difference before you
 
 law-docs: .venv/.runtime  ## the pages docs/law/se.md and no.md, made from the law files
 	$(BIN)/kvitt law docs --write
+
+pictures: .venv/.dev  ## plays the stories in Chromium and takes the pictures of docs/tour.md anew
+	KVITT_PICTURES=docs/pictures $(BIN)/pytest -q tests/web/test_office_stories.py \
+		tests/web/test_mia.py tests/web/test_mia_keeps_her_plan.py tests/web/test_creditor_in_a_browser.py
 
 vendor: .venv/.runtime  ## fetches the pages' look anew with npm; read the difference before you commit it
 	$(BIN)/python -m kvitt.web.vendored

@@ -70,7 +70,7 @@ def invoice(
         reference,
         debtor,
         credits,
-        "Electricity",
+        "El i januari",
         fee_agreed,
         "line 2",
     )
@@ -83,6 +83,7 @@ def creditor_with(
     today: date,
     flows: Sequence[str] = (),
     account: str | None = None,
+    name: str | None = None,
     **profile: object,
 ):
     """A new creditor whose invoices have just been registered."""
@@ -90,7 +91,7 @@ def creditor_with(
     from kvitt.application.register_invoices import register_invoices
 
     creditor = add_creditor(
-        name=f"Fjord {next(_numbers)}",
+        name=name or f"Fjord {next(_numbers)}",
         country=country,
         organisation_number=organisation_number(country),
         account=account or ACCOUNTS[country],

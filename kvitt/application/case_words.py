@@ -192,6 +192,8 @@ EVENTS = {
     "notice_withdrawn": gettext_noop("A planned letter was withdrawn"),
     "charge_taken_back": gettext_noop("A charge was taken back"),
     "law_changed": gettext_noop("The law changed"),
+    "creditor_added": gettext_noop("Creditor added"),
+    "bank_file_received": gettext_noop("Bank file received"),
     "case_closed": gettext_noop("Case closed"),
     "case_reopened": gettext_noop("Case opened again"),
     "cases_merged": gettext_noop("Claims of other cases joined this one"),

@@ -19,6 +19,7 @@ from kvitt.intake.csv_rows import RowReader, invoices_of
 from kvitt.intake.csv_text import UnreadableFile, examine, find_repeated, rows_of
 from kvitt.intake.invoice import InvoiceIn, RowError, Warnings
 from kvitt.intake.ubl import LARGEST_DOCUMENT_BYTES, read_ubl
+from kvitt.kernel.sentence import Sentence
 
 _OTHER_FILES = (
     (b"PK\x03\x04", "a spreadsheet or an archive: save it as CSV"),
@@ -182,9 +183,10 @@ def _csv_stream(
     found = recognise(text.head, encoding=text.encoding, name=name, given=mapping)
     noted = Warnings()
     for header in found.unread[:50]:
-        noted.add("column", f"the column “{header[:60]}” is not read")
+        noted.add("column", Sentence("the column “{header}” is not read", header=header[:60]))
     if "currency" not in found.places and not found.mapping.currency:
-        noted.add("currency", "the file has no column for currency: the country's own is meant")
+        told = Sentence("the file has no column for currency: the country's own is meant")
+        noted.add("currency", told)
     rows = rows_of(
         opener,
         encoding=text.encoding,

@@ -35,7 +35,9 @@ def konto() -> str:
             return f"{digits}{rest}"
 
 
-def creditor_of_its_own(country: str = "SE", **profile: Any) -> Creditor:
+def creditor_of_its_own(
+    country: str = "SE", *, name: str | None = None, **profile: Any
+) -> Creditor:
     """A creditor with an account of its own, so that its money is never another test's."""
     number = organisation_number(country)
     profile = {
@@ -46,7 +48,7 @@ def creditor_of_its_own(country: str = "SE", **profile: Any) -> Creditor:
         "website": "www.kronlund.example",
     } | profile
     return add_creditor(
-        name=f"Kronlunds Rör {number}", country=country, organisation_number=number,
+        name=name or f"Kronlunds Rör {number}", country=country, organisation_number=number,
         account=konto() if country == "NO" else bankgiro(), today=date(2026, 1, 1), **profile,
     )  # fmt: skip
 

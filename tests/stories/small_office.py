@@ -36,7 +36,9 @@ def organisation_number(country: str) -> str:
         number = next(_numbers)
 
 
-def new_creditor(country: str = "SE", *, family: str | None = None, **profile: Any) -> Creditor:
+def new_creditor(
+    country: str = "SE", *, family: str | None = None, name: str | None = None, **profile: Any
+) -> Creditor:
     """A creditor that collects in its own name; each test has its own."""
     number = organisation_number(country)
     told = {
@@ -46,7 +48,7 @@ def new_creditor(country: str = "SE", *, family: str | None = None, **profile: A
         "website": "www.bjorkdalen.example",
     } | profile
     return add_creditor(
-        name=f"Björkdalens Cykel {number}",
+        name=name or f"Björkdalens Cykel {number}",
         country=country,
         organisation_number=number,
         account=ACCOUNTS[country],

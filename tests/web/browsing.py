@@ -102,6 +102,14 @@ def listen(page) -> list[str]:
     return told
 
 
+def said(page, words: str) -> str:
+    """The words as the page says them in its language."""
+    from django.utils.translation import gettext, override
+
+    with override(page.evaluate("document.documentElement.lang")):
+        return gettext(words)
+
+
 def barriers(page, *, easy: bool = False) -> list[str]:
     """What axe-core finds in the way of a reader; ``easy`` asks for a contrast of 7:1 as well."""
     if not page.evaluate("'axe' in window"):

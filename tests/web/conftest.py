@@ -7,10 +7,17 @@ import pytest
 
 from tests.portfolio import creditor_with, invoice
 from tests.web.browsing import SignedIn, opened, served
+from tests.web.pictures import begin
 
 REGISTERED = date(2026, 1, 8)
 DUE = date(2026, 2, 2)
 TODAY = date(2026, 3, 25)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def alike():
+    """Pictures show the same made-up numbers each time."""
+    begin()
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +108,8 @@ def office(live_db, letters, today):
     """A creditor with one case that has had all its letters."""
     from kvitt.application.run_day import run_day
 
-    creditor = creditor_with([invoice(due_on=DUE, name="Vera Lindgren")], today=REGISTERED)
+    bill = invoice(due_on=DUE, name="Vera Lindgren")
+    creditor = creditor_with([bill], today=REGISTERED, name="Lillstads Värme AB")
     day = DUE
     while day <= TODAY:
         run_day(today=day, tenant_ids=[creditor.tenant_id])
@@ -174,7 +182,7 @@ def mia(live_db, letters, today, identity):
         of_person(invoice("2", due_on=DUE + timedelta(days=20), name="Mia Berg"), identity),
         invoice("3", due_on=DUE, name="Bo Alm"),
     ]
-    creditor = creditor_with(bills, today=REGISTERED)
+    creditor = creditor_with(bills, today=REGISTERED, name="Lillstads Elhandel AB")
     for day in (7, 18, 19):
         run_day(today=DUE + timedelta(days=day), tenant_ids=[creditor.tenant_id])
     return creditor

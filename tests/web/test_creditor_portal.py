@@ -32,9 +32,9 @@ def visitor(creditor, role, name="Kari Nordmann"):
     return signed_in(client, member(creditor.tenant_id, role, today=TODAY, name=name))
 
 
-def asked_creditor(*invoices):
+def asked_creditor(*invoices, **profile):
     """A creditor that is asked before every letter, as of the day of the pages."""
-    creditor = creditor_with(invoices, today=REGISTERED)
+    creditor = creditor_with(invoices, today=REGISTERED, **profile)
     set_automation(
         creditor, step="all", level="suggest", because="we want to see them", by="Kari", today=DUE
     )

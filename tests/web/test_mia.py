@@ -1,20 +1,22 @@
-"""Mia's way through her pages in a real browser: on a phone, by keyboard alone, without scripts."""
+"""Mia's way through her pages in a real browser: on a phone, by keyboard alone, without scripts.
 
-from datetime import date, timedelta
+How often she presses is counted from the page behind her sign-in: two until a payment is begun, at
+most five until a plan is agreed, at most four until an objection is sent.
+"""
+
+from datetime import timedelta
 
 import pytest
 
-from kvitt.application.run_day import run_day
-from kvitt.simulators.mailbox import Mailbox
 from kvitt.simulators.payment_service import PaymentServices
-from kvitt.store.plans import instalments_of
-from kvitt.store.session import query, tenant_scope
-from tests.stories import money, small_office
+from tests.web import pictures
 from tests.web.browsing import CHROMIUM, barriers, listen, served, too_wide
 from tests.web.conftest import DUE, TODAY
 from tests.web.debtors import code_of, holds
+from tests.web.pictures import picture
 
-PHONE = {"width": 390, "height": 844}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+LETTER_ON = DUE + timedelta(days=7)
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="install Debian's chromium to open the pages in a browser"
 )
@@ -36,8 +38,12 @@ def site(mia, monkeypatch):
 class Walk:
     """One visit: presses are counted, and each page is looked at for barriers."""
 
-    def __init__(self, browser, site: str, *, locale: str = "en-GB", **more) -> None:
-        self.context = browser.new_context(viewport=PHONE, locale=locale, **more)
+    def __init__(
+        self, browser, site: str, *, locale: str = "en-GB", screen: dict = PHONE, **more
+    ) -> None:
+        if screen is PHONE:
+            more |= pictures.SCALE
+        self.context = browser.new_context(viewport=screen, locale=locale, **more)
         self.page = self.context.new_page()
         self.site, self.told, self.presses = site, listen(self.page), 0
         self.found: list[str] = []
@@ -62,7 +68,8 @@ class Walk:
 
     def look(self) -> None:
         """Nothing is in the way on the page, light or dark, and nothing scrolls sideways."""
-        for scheme in ("light", "dark"):
+        is_phone = self.page.viewport_size == PHONE  # from a desk the same page is only measured
+        for scheme in ("light", "dark") if is_phone else ():
             self.page.emulate_media(color_scheme=scheme)
             self.found += [
                 f"{self.page.url} {scheme}: {one}"
@@ -80,12 +87,15 @@ class Walk:
 
 def test_mia_pays_with_two_presses(launched, site, hers):
     walk = Walk(launched, site)
+    finds_the_letter_genuine(walk, hers)
     walk.enter(hers, looks=True)
+    picture(walk.page, "mia-2-case", height=1280)
     hero = walk.page.locator("h1").bounding_box()
     button = walk.page.get_by_role("link", name="Pay now").bounding_box()
     assert hero["y"] < button["y"] + button["height"] < PHONE["height"], "all in the first screen"
     walk.press("Pay now")
     walk.look()
+    picture(walk.page, "mia-3-pay")
     walk.press("Pay with Swish", "button")
     assert "Simulated payment" in walk.page.inner_text("h1") and walk.presses == 2
     walk.page.get_by_role("button", name="Pay").click()
@@ -97,16 +107,36 @@ def test_mia_pays_with_two_presses(launched, site, hers):
     walk.end()
 
 
-def test_mia_agrees_on_a_plan_with_three_presses_and_moves_a_part(launched, site, hers):
-    walk = Walk(launched, site)
+def finds_the_letter_genuine(walk: Walk, number: str) -> None:
+    """She asks the page before she types her code."""
+    walk.page.goto(f"{walk.site}/my/genuine/")
+    walk.page.get_by_label("Case number").fill(number)
+    walk.page.locator("main [name=on]").fill(LETTER_ON.isoformat())
+    walk.press("Check", "button")
+    assert "Yes, we sent a letter" in walk.page.inner_text("main [role=status]")
+    walk.look()
+    picture(walk.page, "mia-1-genuine")
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_mia_agrees_on_a_plan_with_three_presses_and_moves_a_part(launched, site, hers, screen):
+    walk = Walk(launched, site, screen=screen)
     walk.enter(hers)
+    if screen is DESK:
+        picture(walk.page, "mia-2-case-at-a-desk")
     walk.press("Split the sum")
     walk.look()
+    if screen is PHONE:
+        picture(walk.page, "mia-4-split")
     walk.press("6 ×")
     walk.look()
+    if screen is PHONE:
+        picture(walk.page, "mia-4-offer", height=1100)
     walk.press("Agree on this plan", "button")
     assert walk.page.inner_text("h1") == "The plan is agreed" and walk.presses <= 5
     walk.look()
+    if screen is PHONE:
+        picture(walk.page, "mia-4-agreed")
     with walk.page.expect_download() as saved:
         walk.press("Put the days in my calendar")
     assert saved.value.suggested_filename == f"{hers}.ics"
@@ -122,22 +152,37 @@ def test_mia_agrees_on_a_plan_with_three_presses_and_moves_a_part(launched, site
     walk.end()
 
 
-def test_mia_objects_with_three_presses_and_sees_when_she_is_answered(launched, site, hers):
-    walk = Walk(launched, site, locale="sv-SE")
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+def test_mia_objects_with_three_presses_and_sees_when_she_is_answered(launched, site, hers, screen):
+    walk = Walk(launched, site, locale="sv-SE", screen=screen)
     walk.enter(hers)
     walk.press("Kravet stämmer inte")
     walk.look()
     walk.press("Summan är fel", "radio")
+    if screen is DESK:  # in her own words too, and with the page that shows it
+        walk.page.get_by_label("Berätta mer").fill("Jag har sagt upp avtalet i januari.")
+        walk.page.locator("input[type=file]").set_input_files(
+            {"name": "avtal.txt", "mimeType": "text/plain", "buffer": b"uppsagt 2026-01-10"}
+        )
     walk.press("Skicka", "button")
     assert walk.page.inner_text("h1") == "Vi har fått ditt meddelande" and walk.presses <= 4
     assert "Du får svar senast den 1 apr" in walk.page.inner_text("main")
     walk.look()
     assert [kind for kind, _ in holds(hers)] == ["dispute"]
+    if screen is PHONE:
+        picture(walk.page, "mia-7-objection")
+    walk.press("Till ärendet")
+    told = walk.page.inner_text("main")
+    assert "1 apr" in told, "the case shows that it waits, and until when"
+    walk.look()
     walk.end()
 
 
 def test_the_rest_of_the_pages_has_no_barrier_in_norwegian(launched, site, hers):
-    walk = Walk(launched, site, locale="nb-NO")
+    walk = Walk(launched, site)
+    walk.page.goto(f"{site}/my/enter/")
+    walk.page.locator(".languages summary").click()
+    walk.press("Norsk", "button")
     walk.enter(hers)
     for place in ("later/", "paid/", "talk/", "letters/", "me/"):
         walk.page.goto(f"{site}/my/cases/{hers}/{place}")
@@ -146,11 +191,34 @@ def test_the_rest_of_the_pages_has_no_barrier_in_norwegian(launched, site, hers)
         walk.page.goto(site + place)
         walk.look()
         assert walk.page.evaluate("document.documentElement.lang") == "nb"
+    asks_takes_a_later_day_and_says_that_it_is_paid(walk, hers)
     walk.page.set_viewport_size({"width": 320, "height": 700})
     for place in ("", "pay/", "split/", "later/", "letters/"):
         walk.page.goto(f"{site}/my/cases/{hers}/{place}")
         assert too_wide(walk.page) <= 0, place
     walk.end()
+
+
+def asks_takes_a_later_day_and_says_that_it_is_paid(walk: Walk, number: str) -> None:
+    """A question, one of the days that are offered, and a receipt for what was paid already."""
+    page, place = walk.page, f"{walk.site}/my/cases/{number}/"
+    send = page.locator("main form.form button.ds-button")
+    receipt = {"name": "kvittering.txt", "mimeType": "text/plain", "buffer": b"betalt 20. mars"}
+    page.goto(f"{place}talk/")
+    page.locator("main textarea").fill("Kan jeg betale fra utlandet?")
+    send.click()
+    assert "Kan jeg betale fra utlandet?" in page.inner_text("main")
+    page.goto(f"{place}later/")
+    page.locator("main [type=radio]").first.check()
+    picture(page, "mia-3-later")
+    send.click()
+    assert page.url == f"{place}later/done/" and "2026" in page.inner_text("h1")
+    page.goto(f"{place}paid/")
+    page.locator("main [name=paid_on]").fill("2026-03-20")
+    page.locator("main [type=file]").set_input_files(receipt)
+    send.click()
+    assert page.url == f"{place}disagree/done/"
+    assert {kind for kind, _ in holds(number)} == {"deferral", "dispute"}
 
 
 def to(page, name: str) -> None:
@@ -221,118 +289,3 @@ def test_without_scripts_the_page_reads_and_weighs_little(launched, site, hers):
     assert len(sizes) <= 6 and sum(sizes) <= 120_000, sizes
     fresh.close()
     walk.context.close()
-
-
-@pytest.fixture
-def mailbox(letters, monkeypatch):
-    """A mail server on this machine."""
-    (letters / "in").mkdir(exist_ok=True)
-    with Mailbox(bounces_to=letters / "in") as opened:
-        monkeypatch.setenv("KVITT_SMTP_URL", opened.url)
-        yield opened
-
-
-@pytest.fixture
-def owed(live_db, today):
-    """A creditor that accepts plans without a fee, and Mia's case with it."""
-    creditor = money.creditor_of_its_own(agreement={"plan": {"with_fee": False}})
-    return creditor, money.owes(creditor, 1_500_00, DUE, name="Mia Berg")
-
-
-@pytest.fixture
-def morning(owed, monkeypatch):
-    """The night before a day does its work, and the pages show the day."""
-
-    def come(day: date) -> None:
-        monkeypatch.setenv("KVITT_TODAY", day.isoformat())
-        run_day(today=day, tenant_ids=[owed[0].tenant_id])
-
-    return come
-
-
-def agrees_and_says_how_to_be_reminded(walk: Walk) -> None:
-    """From the case to a plan of six parts, then e-mail three days before each."""
-    walk.press("Split the sum")
-    walk.press("6 ×")
-    walk.press("Agree on this plan", "button")
-    walk.press("Choose how we remind you")
-    walk.page.get_by_label("We write by").select_option("email")
-    walk.page.get_by_label("Days before a part").fill("3")
-    walk.page.locator("input[name=email]").fill("mia@example.com")
-    walk.press("Save", "button")
-    told = walk.page.inner_text("main")
-    assert "Saved." in told and "3 days before each part" in told and "mia@" not in told
-
-
-def letters_of(owed, kind: str) -> list[date]:
-    """The days on which letters of that kind left."""
-    sent = small_office.notices(*owed)
-    return [one.sent_on for one in sent if one.kind == kind and one.state == "sent"]
-
-
-def parts_of_the_plan(creditor) -> list:
-    """The parts of the creditor's only plan."""
-    with tenant_scope(creditor.tenant_id):
-        (plan_id,) = {row[0] for row in query("select id from plan")}
-        return list(instalments_of(creditor.tenant_id, plan_id))
-
-
-def brings(creditor, parts, on: date) -> None:
-    """The bank's file of the day brings these parts, each by its own reference."""
-    paid = [
-        money.paid(creditor, one.amount_minor, on, reference=one.payment_reference) for one in parts
-    ]
-    money.bank_brings(*paid, today=on)
-
-
-def missed(owed, part, morning) -> date:
-    """The days go by after a part's; the day on which the friendly letter left."""
-    on = part.due_on
-    while not letters_of(owed, "plan_missed") and on < part.due_on + timedelta(days=6):
-        on += timedelta(days=1)
-        morning(on)
-    assert letters_of(owed, "plan_missed") == [on], "when the bank would have told"
-    return on
-
-
-def test_mia_keeps_her_plan_with_one_part_moved_and_is_debt_free(launched, mailbox, owed, morning):
-    creditor, case = owed
-    number = f"{creditor.tenant_id}-{case}"
-    with served() as place:
-        walk = Walk(launched, place)
-        page = walk.page
-        walk.enter(number)
-        agrees_and_says_how_to_be_reminded(walk)
-        parts = parts_of_the_plan(creditor)
-        morning(TODAY)
-        begun = len(mailbox.kept)
-        morning(parts[0].due_on - timedelta(days=4))
-        assert len(mailbox.kept) == begun
-        morning(parts[0].due_on - timedelta(days=3))
-        assert letters_of(owed, "plan_reminder") == [parts[0].due_on - timedelta(days=3)]
-        assert [one.recipient for one in mailbox.kept[begun:]] == ["mia@example.com"]
-        brings(creditor, parts[:1], parts[0].due_on)
-        missed_on = missed(owed, parts[1], morning)
-        page.goto(f"{place}/my/cases/{number}/plan/")
-        told = page.inner_text("main")
-        assert "1 of 6 parts paid" in told and "A part has not come" in told
-        assert "You have time until" in told
-        walk.look()
-        page.get_by_role("link", name="Move the day").first.click()
-        page.get_by_label("New day").fill((missed_on + timedelta(days=10)).isoformat())
-        walk.press("Move", "button")
-        told = page.inner_text("main")
-        assert "A part has not come" not in told and "moved from" in told
-        morning(missed_on + timedelta(days=6))
-        assert [kind for kind, _ in holds(number)] == ["plan"], "it goes on past the days of grace"
-        brings(creditor, parts[1:], missed_on + timedelta(days=8))
-        morning(missed_on + timedelta(days=8))
-        page.goto(f"{place}/my/cases/{number}/")
-        assert page.inner_text("h1").startswith("You are debt-free to Kronlunds Rör")
-        assert "is to be deleted after" in page.inner_text("main")
-        walk.look()
-        receipt = walk.context.request.get(f"{place}/my/cases/{number}/receipt/")
-        assert receipt.body().startswith(b"%PDF-")
-        beside = {"plan_agreement", "plan_reminder", "plan_missed"}
-        assert {one.kind for one in small_office.notices(creditor, case)} <= beside, "no claim"
-        walk.end()

@@ -122,7 +122,7 @@ class ObjectionForm(ActForm):
     text = forms.CharField(
         label=gettext_lazy("In the debtor's words"), widget=forms.Textarea, max_length=LONGEST_TEXT
     )
-    file = forms.FileField(label=gettext_lazy("Attachment"), required=False)
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
 
     def fit(self, case: CaseView, creditor: Creditor, today: date) -> None:
         """The known reasons."""

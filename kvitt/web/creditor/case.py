@@ -23,7 +23,7 @@ from kvitt.web.business_day import business_day
 from kvitt.web.case_parts import balance, explained, how_to_pay, next_step, notices, story
 from kvitt.web.creditor.closing import stopped
 from kvitt.web.creditor.frame import at, calmly, may, own_case, page
-from kvitt.web.design import Action, Notice
+from kvitt.web.design import Action, Link, Notice
 from kvitt.web.design.part import Part
 from kvitt.web.signin.guards import for_creditor
 
@@ -49,6 +49,7 @@ def creditor_case(request: HttpRequest, number: str, *, tenant_id: int) -> HttpR
         "threads": list_threads(
             Reader(CREDITOR, whose.name), creditor=whose.creditor, case_id=case_id
         ),
+        "first": first_acts(case) if works else (),
         "acts": acts(case) if works else (),
         "done": _done(whose.creditor, case_id, case, request.GET.get("done", "")),
     }
@@ -121,31 +122,44 @@ def _done(creditor: Creditor, case_id: int, case: CaseView, act: str) -> Notice 
     return stopped(told, case.currency) if told is not None else done(act)
 
 
-def acts(case: CaseView) -> tuple[Action, ...]:
-    """What the creditor can do with the case now; nothing where it is closed."""
+def first_acts(case: CaseView) -> tuple[Action, ...]:
+    """What debtors call about most often, and the answer to an objection: buttons."""
     if case.closed_on is not None:
         return ()
-    is_disputed = any(hold["kind"] == "dispute" for hold in case.holds)
+    words = {"defer": _("Give more time"), "plan": _("Split the payment")}
+    if is_disputed(case):
+        words["answer"] = _("Answer the objection")
+    return tuple(
+        Action(
+            text, reverse(f"creditor_{act}", args=[case.number]),
+            "primary" if act == "answer" else "secondary",
+        )
+        for act, text in words.items()
+    )  # fmt: skip
+
+
+def acts(case: CaseView) -> tuple[Link, ...]:
+    """What else the creditor can do with the case now; nothing where it is closed."""
+    if case.closed_on is not None:
+        return ()
     words = {
-        "answer": _("Answer the objection"),
         "announced": _("Payment announced"),
-        "defer": _("Give more time"),
-        "plan": _("Split the payment"),
         "direct": _("Paid to us"),
         "credit": _("Credit an invoice"),
         "objection": _("The debtor objects"),
         "close": _("Close the case"),
         "ask": _("Ask a specialist"),
     }
-    words.pop("objection" if is_disputed else "answer")
+    if is_disputed(case):
+        del words["objection"]
     return tuple(
-        Action(
-            text,
-            reverse(f"creditor_{act}", args=[case.number]),
-            "primary" if act == "answer" else "secondary",
-        )
-        for act, text in words.items()
+        Link(text, reverse(f"creditor_{act}", args=[case.number])) for act, text in words.items()
     )
+
+
+def is_disputed(case: CaseView) -> bool:
+    """Whether an objection waits for its answer."""
+    return any(hold["kind"] == "dispute" for hold in case.holds)
 
 
 def done(act: str) -> Notice | None:

@@ -200,7 +200,7 @@ def _looked_at(found: Imported, currency: str) -> dict[str, Any]:
     return {
         "facts": Facts(tuple(facts), is_number=True),
         "errors": Table(_("Rows that cannot be registered"), columns, rows) if rows else None,
-        "notes": [*found.warnings, *done.differences][:ERRORS_SHOWN],
+        "notes": [in_words(one) for one in (*found.warnings, *done.differences)[:ERRORS_SHOWN]],
         "is_new": bool(done.invoices or done.credit_notes),
     }
 

@@ -75,8 +75,8 @@ def _shown(one: Any, books: bool) -> dict[str, Any]:
     """A settlement with its ways on; booked once, by whom and when."""
     booked = Action(
         _("Mark as booked"), reverse("creditor_booked", args=[one.number]), "secondary",
-        is_post=True, spoken=_("Mark settlement %(number)s as booked")
-        % {"number": number_text(one.number)},
+        is_post=True,
+        spoken=f"{_('Mark as booked')}: {number_text(one.number)}",
     )  # fmt: skip
     acknowledged = _("Booked %(day)s by %(name)s") % {
         "day": day_text(one.acknowledged_on), "name": one.acknowledged_by or "",

@@ -179,7 +179,7 @@ def _step(creditor: Creditor, start: Start, step: str, may_edit: bool) -> dict[s
     is_done = step in start.done
     acts = []
     if may_edit:
-        open_it = _("Look again") if is_done else _("Open")
+        open_it = _("Look again") if is_done else _("Open it")
         if not (step == LIST and start.is_live):
             acts.append(Action(open_it, reverse(PAGES[step]), _look(start, step),
                                spoken=f"{open_it}: {step_words()[step]}"))  # fmt: skip

@@ -33,7 +33,7 @@ class ReplyForm(forms.Form):
     body = forms.CharField(
         label=gettext_lazy("Your message"), widget=forms.Textarea, max_length=LONGEST_TEXT
     )
-    file = forms.FileField(label=gettext_lazy("Attachment"), required=False)
+    file = forms.FileField(label=gettext_lazy("File"), required=False)
 
 
 @require_safe

@@ -239,7 +239,7 @@ def progress(case: DebtorCase) -> Progress | None:
         return None
     count = len(case.plan.instalments)
     text = _("%(done)s of %(count)s parts paid") % {"done": case.plan.paid_count, "count": count}
-    return Progress(_("Your plan"), case.plan.paid_count, count, text)
+    return Progress(_("Paid so far"), case.plan.paid_count, count, text)
 
 
 def choices(case: DebtorCase) -> Choices:

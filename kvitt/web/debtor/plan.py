@@ -123,21 +123,21 @@ def _table(case: DebtorCase, plan: RunningPlan) -> Table:
 
 
 def _row(case: DebtorCase, plan: RunningPlan, one: Any) -> tuple[Cell, ...]:
-    state, href = _("to come"), ""
+    state, href, late = _("to come"), "", _is_late(one.due_on, case.today)
     due = plan.progress.due if plan.progress else None
     if plan.progress and (due is None or one.number < due.number):
         state = _("paid")
     elif plan.may_move(one.number):
         state = _("Move the day")
         href = reverse("debtor_move", args=[case.key.number, one.number])
-    elif _is_late(one.due_on, case.today):
+    elif late:
         state = _("not paid yet")
     amount = money_text(one.amount_minor, case.view.currency)
     moved = _("moved from %(day)s") % {"day": day_text(one.original_due_on)}
     under = moved if one.original_due_on != one.due_on else ""
     return (
         Cell(day_text(one.due_on), under=under), Cell(amount),
-        Cell(state, href=href),
+        Cell(state, href=href, under=_("not paid yet") if late and href else ""),
     )  # fmt: skip
 
 
