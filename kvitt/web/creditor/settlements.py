@@ -73,10 +73,10 @@ def creditor_booked(request: HttpRequest, number: int, *, tenant_id: int) -> Htt
 
 def _shown(one: Any, books: bool) -> dict[str, Any]:
     """A settlement with its ways on; booked once, by whom and when."""
+    label, which = _("Mark as booked"), {"number": number_text(one.number)}
     booked = Action(
-        _("Mark as booked"), reverse("creditor_booked", args=[one.number]), "secondary",
-        is_post=True,
-        spoken=f"{_('Mark as booked')}: {number_text(one.number)}",
+        label, reverse("creditor_booked", args=[one.number]), "secondary", is_post=True,
+        spoken=f"{label}: {_('Settlement %(number)s') % which}",
     )  # fmt: skip
     acknowledged = _("Booked %(day)s by %(name)s") % {
         "day": day_text(one.acknowledged_on), "name": one.acknowledged_by or "",

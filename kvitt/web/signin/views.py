@@ -95,7 +95,11 @@ def debtor_leave(request: HttpRequest) -> HttpResponse:
 class JoinForm(forms.Form):
     """A new user's name and password."""
 
-    name = forms.CharField(max_length=LONGEST_NAME, label=gettext_lazy("Your name"))
+    name = forms.CharField(
+        max_length=LONGEST_NAME,
+        label=gettext_lazy("Your name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         strip=False,
