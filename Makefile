@@ -9,7 +9,7 @@ N ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo run test test-samples check lint races ten-years simulate fix golden \
-	law-docs pictures vendor bench bench-web bench-peer clean
+	barriers law-docs pictures vendor bench bench-web bench-peer clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -38,6 +38,9 @@ lint: .venv/.dev  ## style, types and imports alone
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+barriers: .venv/.dev  ## every page in a browser: each width, light and language, axe and the policy
+	KVITT_BARRIERS=all $(BIN)/pytest -q -s -n 2 tests/web/test_barriers.py
 
 races: .venv/.dev  ## money against the night, ten thousand times (RACES= sets how often)
 	KVITT_RACES=$(or $(RACES),10000) $(BIN)/pytest -q tests/races

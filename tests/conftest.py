@@ -8,7 +8,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,32 @@ def _migrate(name: str, migrate: Any) -> None:
         for alias, mine in before.items():
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = mine
+
+
+@pytest.fixture(scope="session")
+def empty_database(database_server: postgres.Server) -> Callable[[str], Any]:
+    """Leads Django to a new database of that name for a while: nothing of other tests is there."""
+    from django.core.cache import caches
+    from django.db import connections
+
+    def lead_to(name: str) -> None:
+        connections.close_all()
+        for alias in ("default", "owner"):
+            connections[alias].settings_dict["NAME"] = name
+        caches["figures"].clear()
+
+    @contextmanager
+    def empty(name: str) -> Iterator[None]:
+        before = str(connections["default"].settings_dict["NAME"])
+        with psycopg.connect(database_server.conninfo(), autocommit=True) as superuser:
+            cluster.create_database(superuser, f"{before}_{name}", template=_TEMPLATE)
+        lead_to(f"{before}_{name}")
+        try:
+            yield
+        finally:
+            lead_to(before)
+
+    return empty
 
 
 @pytest.fixture

@@ -94,9 +94,9 @@ class SignedIn:
         return context
 
 
-def listen(page) -> list[str]:
+def listen(page, told: list[str] | None = None) -> list[str]:
     """Everything that the page complains of, from now on: faults and what its policy stopped."""
-    told: list[str] = []
+    told = [] if told is None else told
     page.on("console", lambda message: told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     return told

@@ -14,6 +14,18 @@ DUE = date(2026, 2, 2)
 TODAY = date(2026, 3, 25)
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the sweep of all pages saw, summed over the test programs."""
+    ended = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    seen = [told for one in ended for name, told in one.user_properties if name == "swept"]
+    if seen:
+        loads, times, barriers, complaints = map(sum, zip(*seen, strict=True))
+        terminalreporter.write_line(
+            f"pages opened: {loads}, seen {times} times: {barriers} barriers,"
+            f" {complaints} complaints of the browser or its policy"
+        )
+
+
 @pytest.fixture(autouse=True, scope="session")
 def alike():
     """Pictures show the same made-up numbers each time."""

@@ -13,6 +13,7 @@ import pytest
 from kvitt.domain.roles import SENSITIVE
 from tests.people import member, signed_in
 from tests.stories import small_office
+from tests.web.address_book import every_route
 from tests.web.conftest import _client
 
 TODAY = date(2026, 3, 25)
@@ -25,21 +26,7 @@ GONE = {301, 302, 303, 404, 405}
 
 def routes() -> list[tuple[str, Any, dict[str, Any]]]:
     """Every own page: its address with places, its view, and what stands in each place."""
-    from django.urls import get_resolver
-
-    found: list[tuple[str, Any, dict[str, Any]]] = []
-
-    def walk(patterns, before: str, converters: dict[str, Any]) -> None:
-        for one in patterns:
-            place = before + str(one.pattern)
-            named = converters | getattr(one.pattern, "converters", {})
-            if hasattr(one, "url_patterns"):
-                walk(one.url_patterns, place, named)
-            elif hasattr(one.callback, "open_to"):
-                found.append((place, one.callback, named))
-
-    walk(get_resolver().url_patterns, "/", {})
-    return found
+    return [(one.place, one.view, one.converters) for one in every_route() if one.is_own]
 
 
 def address(place: str, converters: dict[str, Any], given: dict[str, Any], case: str) -> str:
