@@ -47,12 +47,13 @@ def fee_answers(case: StoredCase, item: StoredItem, law: LawAsOf) -> Iterator[Fe
 
     Raises LawNotKnown and UnknownFee.
     """
-    asked: set[tuple[EarlierFee, ...]] = set()
-    for reading in _READINGS:
-        earlier = tuple(_earlier(case, item, reading))
-        if earlier not in asked:
-            asked.add(earlier)
-            yield _ask_the_gate(case, item, law, earlier)
+    for then in case.as_charged(item):
+        asked: set[tuple[EarlierFee, ...]] = set()
+        for reading in _READINGS:
+            earlier = tuple(_earlier(then, item, reading))
+            if earlier not in asked:
+                asked.add(earlier)
+                yield _ask_the_gate(then, item, law, earlier)
 
 
 def is_given(item: StoredItem, answer: FeeAnswer) -> bool:

@@ -4,7 +4,7 @@ The store fills these records as `kvitt.domain.facts` is filled for decisions; u
 reach back to the first charge, and hold what was taken back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -100,6 +100,23 @@ class StoredNotice(NamedTuple):
     covered_minor: int
 
 
+class Companion(NamedTuple):
+    """A claim of a case that was divided, or of one it was divided from, and where it lay when."""
+
+    claim: StoredClaim
+    items: tuple[StoredItem, ...]
+    case_id: int
+    """The case on which it lies now."""
+    moves: tuple[tuple[date, int], ...]
+    """The days on which it went on to another case, oldest first, and the cases that it left."""
+
+    def places_on(self, day: date) -> tuple[int, ...]:
+        """The cases on which it lay on the day, from morning to evening."""
+        left = [case_id for moved_on, case_id in self.moves if moved_on == day]
+        later = [case_id for moved_on, case_id in self.moves if moved_on > day]
+        return (*left, later[0] if later else self.case_id)
+
+
 class StoredCase(NamedTuple):
     """Everything on which the charges of a case depend; items and letters oldest first."""
 
@@ -108,6 +125,34 @@ class StoredCase(NamedTuple):
     claims: tuple[StoredClaim, ...]
     items: tuple[StoredItem, ...]
     notices: tuple[StoredNotice, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    """Where claims left the case or another one of theirs: all of these claims, its own too."""
+
+    def as_charged(self, item: StoredItem) -> Iterator["StoredCase"]:
+        """The case with the claims that lay together when the item was charged.
+
+        On a day on which claims came or left the rows do not tell what came first: one case for
+        each reading.
+        """
+        own = next((one for one in self.companions if one.claim.claim_id == item.claim_id), None)
+        if own is None:
+            yield self
+            return
+        day, seen = item.dated_on, set()
+        for place in own.places_on(day):
+            for which in (slice(None), slice(1), slice(-1, None)):
+                lay = [one for one in self.companions if place in one.places_on(day)[which]]
+                ids = frozenset(one.claim.claim_id for one in lay)
+                if item.claim_id in ids and ids not in seen:
+                    seen.add(ids)
+                    yield self._replace(
+                        claims=tuple(sorted(one.claim for one in lay)),
+                        items=tuple(sorted((i for one in lay for i in one.items), key=_number)),
+                    )
+
+
+def _number(item: StoredItem) -> int:
+    return item.item_id
 
 
 class LawAsOf(NamedTuple):

@@ -2,11 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from kvitt.domain.stored_charges import Move, StoredCase, StoredClaim, StoredItem, StoredNotice
+from kvitt.domain.stored_charges import (
+    Companion,
+    Move,
+    StoredCase,
+    StoredClaim,
+    StoredItem,
+    StoredNotice,
+)
 from kvitt.store.closing import as_array
 from kvitt.store.session import query, sql
 
@@ -23,6 +30,10 @@ where tenant_id = (select %(tenant)s::integer) and case_id in (
 """
 BATCH = 5_000
 """Cases that are held in memory at a time."""
+DIVIDED = """
+select from claim_move
+where tenant_id = (select %(tenant)s::integer) and because = 'divided' limit 1
+"""
 NEXT_CASES = """
 select id from collection_case
 where tenant_id = (select %(tenant)s::integer) and id > %(after)s
@@ -47,11 +58,18 @@ def charged_cases_of(tenant_id: int, case_ids: Sequence[int]) -> list[StoredCase
     items = _items(tenant_id, case_ids)
     if not items:
         return []
-    given = {"tenant": tenant_id, "cases": as_array(items)}
-    charging = {i.notice_id for found in items.values() for i in found if i.notice_id is not None}
+    families = _families(tenant_id, list(items))
+    beside = {one.case_id for family in families.values() for one in family} - items.keys()
+    items_beside = _items(tenant_id, sorted(beside)) if beside else {}
+    everything = items | items_beside
+    given = {"tenant": tenant_id, "cases": as_array(everything)}
+    charging = {
+        i.notice_id for found in everything.values() for i in found if i.notice_id is not None
+    }
     notices = _notices({**given, "notices": as_array(sorted(charging))})
     claims: dict[int, list[StoredClaim]] = defaultdict(list)
     kinds: dict[int, str] = {}
+    given["cases"] = as_array(sorted(items.keys() | beside))
     for case_id, kind, *claim, known, counts, amounts, written_off in query(
         sql("recomputed_claims"), given, binary=True
     ):
@@ -65,9 +83,47 @@ def charged_cases_of(tenant_id: int, case_ids: Sequence[int]) -> list[StoredCase
             tuple(claims[case_id]),
             tuple(found),
             _letters(case_id, found, notices),
+            _companions(families.get(case_id, ()), claims, everything),
         )
         for case_id, found in items.items()
     ]
+
+
+class _Member(NamedTuple):
+    """A claim that lay on one case with claims of another, with its moves, oldest first."""
+
+    claim_id: int
+    case_id: int
+    days: list[date]
+    left: list[int]
+
+
+def _families(tenant_id: int, case_ids: Sequence[int]) -> dict[int, list[_Member]]:
+    """By case, where one from which its claims come was divided, all claims that lay on these."""
+    if not query(DIVIDED, {"tenant": tenant_id}):
+        return {}
+    found: dict[int, list[_Member]] = defaultdict(list)
+    given = {"tenant": tenant_id, "cases": as_array(case_ids)}
+    for case_id, *member in query(sql("claims_that_lay_together"), given):
+        found[case_id].append(_Member._make(member))
+    return found
+
+
+def _companions(
+    family: Sequence[_Member], claims: Mapping[int, Sequence[StoredClaim]],
+    items: Mapping[int, Sequence[StoredItem]],
+) -> tuple[Companion, ...]:  # fmt: skip
+    return tuple(
+        Companion(
+            claim,
+            tuple(i for i in items.get(one.case_id, ()) if i.claim_id == one.claim_id),
+            one.case_id,
+            tuple(zip(one.days, one.left, strict=True)),
+        )
+        for one in family
+        for claim in claims[one.case_id]
+        if claim.claim_id == one.claim_id
+    )
 
 
 def _items(tenant_id: int, case_ids: Sequence[int]) -> dict[int, list[StoredItem]]:

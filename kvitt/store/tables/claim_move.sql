@@ -14,6 +14,7 @@ create table claim_move (
 create index claim_move_claim on claim_move (tenant_id, claim_id, moved_on, id);
 create index claim_move_from on claim_move (tenant_id, from_case_id);
 create index claim_move_to on claim_move (tenant_id, to_case_id);
+create index claim_move_divided on claim_move (tenant_id) where because = 'divided';
 call enclose('claim_move');
 call make_append_only('claim_move');
 call stands_on('claim_move', 'claim_id', 'claim');
