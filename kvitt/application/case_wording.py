@@ -58,6 +58,7 @@ WAITING = (
     (re.compile(r"(?P<step>\w+) is on its way"), "on_its_way"),
     (re.compile(r"(?P<step>\w+) is sent"), "sent"),
 )
+ON_A_DAY = re.compile(r"(.*?)(?: on (\d{4}-\d\d-\d\d))?", re.S)
 
 
 def item_sentence(item: Any, claim: Any, *, country: str, currency: str) -> str:
@@ -114,6 +115,15 @@ def _fee_sentence(item: Any, claim: Any, currency: str, reference: str) -> str:
 def next_sentence(what: str) -> str:
     """What is expected next, in the language of the moment; unknown words stand as stored."""
     return _next_sentence(what, get_language())
+
+
+def next_of_shadow(told: str) -> str:
+    """What the shadow list keeps of today: what is expected next, and its day where one stands."""
+    found = ON_A_DAY.fullmatch(told)
+    what, day = found.groups() if found else (told, None)
+    if day is None:
+        return next_sentence(what)
+    return _("%(what)s, %(day)s") % {"what": next_sentence(what), "day": day_text(day)}
 
 
 @lru_cache(maxsize=5_000)

@@ -9,7 +9,6 @@ from typing import Any
 
 from kvitt.application.report_direct_payment import HELD
 from kvitt.application.reverse_payment import Undoing, undo_payments
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.refusal import Refusal
 from kvitt.kernel.sentence import Sentence
 from kvitt.store.bank_files import bank_line, set_outcome
@@ -91,15 +90,15 @@ def _wait_again(agency_id: int, payment: Any, because: str, today: date, actor: 
         creditor_id=None,
         because=Sentence("was booked on a wrong case: {because}", because=because),
     )
-    amount = f"{as_decimal_text(line.amount_minor)} {line.currency}"
     given = {
         "bank_line": line.id, "amount_minor": line.amount_minor, "currency": line.currency,
         "booked_on": line.booked_on.isoformat(), "reference": line.reference, "text": [],
         "payer": "", "holds": [], "proposals": [],
     }  # fmt: skip
     sentence = Sentence(
-        "{amount} of {booked_on} waits: it was booked on a wrong case",
-        amount=amount,
+        "{amount_minor:money} {currency} of {booked_on} waits: it was booked on a wrong case",
+        amount_minor=line.amount_minor,
+        currency=line.currency,
         booked_on=line.booked_on,
     )
     add_task(agency_id, "assign_payment", sentence, today=today, source_id=line.id, given=given)

@@ -5,14 +5,17 @@ translation is said in English.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from kvitt.application.case_words import CLOSINGS, HOLDS, ITEMS, LETTERS, STAGES
 from kvitt.application.kept_sentences import kept_sentence
-from kvitt.application.money_and_days import amount_text, day_text
+from kvitt.application.money_and_days import amount_text, day_text, money_text
+from kvitt.kernel.money import CURRENCY_OF
 from kvitt.kernel.refusal import Refusal
 from kvitt.kernel.sentence import Sentence, Writer
 
@@ -51,30 +54,45 @@ class _ReadersWriter(Writer):
             return told_word(value)
         return super().written(value, form)
 
+    def filled(self, template: str, given: Mapping[str, object]) -> str:
+        """An amount followed by its currency is written as the language writes money."""
+        return super().filled(_MONEY.sub(partial(_with_currency, given), template), given)
+
     def money(self, amount_minor: int) -> str:
         return amount_text(amount_minor)
 
     def choice(self, written: list[str]) -> str:
-        return f" {gettext('or')} ".join(_stored_word(one) for one in written)
+        return f" {gettext('or')} ".join(stored_word(one) for one in written)
 
     def day(self, written: date) -> str:
         return day_text(written)
 
     def word(self, stored: str) -> str:
-        return _stored_word(stored)
+        return stored_word(stored)
 
     def code(self, stored: str) -> str:
-        return _stored_word(stored)
+        return stored_word(stored)
 
 
-def _stored_word(stored: str) -> str:
+def _with_currency(given: Mapping[str, object], found: re.Match[str]) -> str:
+    amount, currency = given.get(found[1]), given.get(found[2])
+    if isinstance(amount, int) and currency in CURRENCIES:
+        return money_text(amount, str(currency))
+    return found[0]
+
+
+def stored_word(stored: str) -> str:
     """The word of a stored kind, as it stands within a sentence."""
     name = re.sub(r"(-\d+)+$", "", stored.replace(" ", "_"))
     for words in _WORDS:
         if name in words:
             known = gettext(words[name])
             return known[:1].lower() + known[1:]
-    return _translated(stored.replace("_", " "))
+    text = stored.replace("_", " ")
+    known, heading = _translated(text), text[:1].upper() + text[1:]
+    if known != text or _translated(heading) == heading:
+        return known
+    return _translated(heading)[:1].lower() + _translated(heading)[1:]
 
 
 CODES = (
@@ -118,4 +136,6 @@ CODES = (
 )
 """Stored words without a word of their own on pages."""
 _WORDS = (HOLDS, LETTERS, ITEMS, STAGES, CLOSINGS)
+_MONEY = re.compile(r"{(\w+):money} {(\w+)}")
+CURRENCIES = frozenset(CURRENCY_OF.values())
 _READERS = _ReadersWriter()

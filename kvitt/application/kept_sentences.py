@@ -40,7 +40,7 @@ def kept_sentence(text: str) -> str:
     with_statute = _STATUTE.fullmatch(text)
     if with_statute:
         told, reference = with_statute.groups()
-        return Sentence("{told} [{reference}]", told=_nested(told), reference=reference)
+        return Sentence("{told} [{reference}]", told=inner_sentence(told), reference=reference)
     for known in _known(_catalogue()):
         found = known.pattern.fullmatch(text) if known.anchor in text else None
         if found:
@@ -51,7 +51,9 @@ def kept_sentence(text: str) -> str:
     for mark in ("; ", ": "):
         first, _, rest = text.partition(mark)
         if rest and (mark == "; " or gettext(first) != first):
-            return Sentence("{first}" + mark + "{rest}", first=_nested(first), rest=_nested(rest))
+            return Sentence(
+                "{first}" + mark + "{rest}", first=inner_sentence(first), rest=inner_sentence(rest)
+            )
     return text
 
 
@@ -61,10 +63,11 @@ def _input(text: str, form: str) -> object:
         return round(float(text) * 100)
     if _DAY.fullmatch(text):
         return date.fromisoformat(text)
-    return _nested(text) if text[:1].islower() else text
+    return inner_sentence(text) if text[:1].islower() else text
 
 
-def _nested(text: str) -> str:
+def inner_sentence(text: str) -> str:
+    """A part of a sentence as its own sentence, where the catalogue knows it; else as it is."""
     return Sentence(text) if gettext(text) != text else kept_sentence(text)
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.application.law_words import law_amount_text
 from kvitt.law.book import COUNTRY_NAMES, law_book
-from kvitt.law.wording import amount_in_words, area_of, area_title
+from kvitt.law.wording import area_of, area_title
 from kvitt.store.law_versions import taken_versions
 from kvitt.store.session import tenant_scope
 from kvitt.store.tenants import agency_tenant_id
@@ -22,6 +23,7 @@ class LawRow:
     until_on: date | None
     reference: str
     source: str
+    sentence: str
     signed_by: str
     kind: str
 
@@ -37,8 +39,9 @@ def law_in_force(country: str, *, on: date) -> list[LawRow]:
                 rows.append(
                     LawRow(
                         area_title(area_of(name)), name,
-                        amount_in_words(value.unit, value.amount, country), value.applies_from,
-                        until, value.reference, value.source, value.signed_by, value.kind,
+                        law_amount_text(value.unit, value.amount, country), value.applies_from,
+                        until, value.reference, value.source, value.sentence, value.signed_by,
+                        value.kind,
                     )
                 )  # fmt: skip
     return sorted(rows, key=lambda row: (row.area, row.name))

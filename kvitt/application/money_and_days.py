@@ -1,6 +1,6 @@
 """Amounts, rates and days as people write them, in the language of the moment."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -70,6 +70,12 @@ def day_text(day: date | str | None) -> str:
 def long_day_text(day: date) -> str:
     """A day with its weekday, for what must not be missed: “fredag 11 december 2026”."""
     return format_date(day, format="EEEE d MMMM y", locale=_locale(get_language()))
+
+
+def moment_text(moment: datetime) -> str:
+    """A day with the time of the house's clock: “3 mars 2026 14:05”."""
+    own = moment.astimezone()
+    return f"{day_text(own.date())} {own:%H:%M}"
 
 
 def month_text(first: str) -> str:

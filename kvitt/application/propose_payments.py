@@ -9,7 +9,6 @@ from typing import Any
 from kvitt.application.place_payments import Line, Placed
 from kvitt.application.withdraw_notices import stop_letters
 from kvitt.domain.matching import Proposal, to_hold, words_of
-from kvitt.kernel.money import as_decimal_text
 from kvitt.kernel.sentence import Sentence
 from kvitt.store.closing import with_unconfirmed_letters
 from kvitt.store.creditors import Creditor
@@ -73,10 +72,10 @@ def _question(
     line: Line, proposals: Sequence[Proposal], held: Sequence[tuple[int, int]]
 ) -> tuple[str, str, int]:
     payment = line.payment
-    amount = f"{as_decimal_text(payment.amount_minor)} {payment.currency}"
     sentence = Sentence(
-        "{amount} of {booked_on} waits: {because}",
-        amount=amount,
+        "{amount_minor:money} {currency} of {booked_on} waits: {because}",
+        amount_minor=payment.amount_minor,
+        currency=payment.currency,
         booked_on=payment.booked_on,
         because=line.because,
     )

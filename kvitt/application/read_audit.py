@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kvitt.application.kept_sentences import inner_sentence
 from kvitt.application.list_cases import own_tenants
+from kvitt.kernel.sentence import Sentence
 from kvitt.store import auditing
 from kvitt.store.case_list import NEWEST
 from kvitt.store.cases import case_number
@@ -131,7 +133,9 @@ def _refusal(row: Any) -> AuditRow:
 def _merge(row: Any) -> AuditRow:
     apart = [(str(number), str(why)) for number, why in json.loads(row.apart)]
     others = [str(one) for one in json.loads(row.cases)] + [number for number, _ in apart]
-    sentences = [f"{number}: {why}" for number, why in apart] or [row.because]
+    sentences: list[str] = [
+        Sentence("{number}: {why}", number=number, why=inner_sentence(why)) for number, why in apart
+    ] or [row.because]
     kind = "left_apart" if apart else row.kind
     return AuditRow(
         row.on_day, case_number(row.tenant_id, row.case_id), kind, row.actor, tuple(others),

@@ -226,7 +226,7 @@ class HalfYear:
             )
             assign_payment(
                 line.id, creditor=creditor.creditor, case_reference=transfer.invoice.number,
-                today=day, actor="the clerk",
+                today=day, actor="Mira Falk",
             )  # fmt: skip
 
     def _print(self, day: date) -> None:

@@ -49,9 +49,13 @@ LATE = ("awaiting_decision", "demanded")
 FIRST_FILING = {"SE": "payment_order", "NO": "conciliation"}
 TEXTS = {
     "SE": ("Rad 2 på fakturan är inte min beställning.", "Kan jag dela upp betalningen?",
-           "Jag fick brevet mitt i natten."),
+           "Jag fick brevet mitt i natten.", "Vi vill se de första breven.",
+           "Lönen kommer den 25:e.", "Summan är mindre än vad steget kostar.",
+           "Gäldenären har sagt att inget kommer att betalas."),
     "NO": ("Linje 2 på fakturaen er ikke min bestilling.", "Kan jeg dele opp betalingen?",
-           "Jeg fikk brevet midt på natten."),
+           "Jeg fikk brevet midt på natten.", "Vi vil se de første brevene.",
+           "Lønnen kommer den 25.", "Beløpet er mindre enn det skrittet koster.",
+           "Skyldneren har sagt at ingenting vil bli betalt."),
 }  # fmt: skip
 ANSWERS = {
     "SE": "Vi skickar inga brev på natten; vi har bett posten om ett svar.",
@@ -75,7 +79,7 @@ GREETINGS = {
 def ask_before_letters(creditor: Creditor, *, today: date) -> None:
     """From now on the creditor is asked before a letter leaves."""
     set_automation(
-        creditor, step="all", level="suggest", because="we want to see the first ones",
+        creditor, step="all", level="suggest", because=TEXTS[creditor.country][3],
         by="Kari Moen", today=today,
     )  # fmt: skip
 
@@ -83,7 +87,7 @@ def ask_before_letters(creditor: Creditor, *, today: date) -> None:
 def answer_an_objection(creditor: Creditor, *, today: date) -> None:
     """An objection that does not hold, and a complaint: what came days ago is answered."""
     free = _Free(creditor, today)
-    wrong, _question, rude = TEXTS[creditor.country]
+    wrong, _question, rude, *_why = TEXTS[creditor.country]
     if (key := free.one(CALM)) is not None:
         raise_dispute(
             creditor, key.case_id, reason="not_ordered", text=wrong, today=today, actor="debtor",
@@ -128,7 +132,7 @@ def mails_nobody_could_place(invoice_number: str, *, today: date) -> None:
 def act(creditor: Creditor, *, today: date) -> None:
     """One of each: what debtors say, and what the office and the creditor do about it."""
     free = _Free(creditor, today)
-    wrong, question, rude = TEXTS[creditor.country]
+    wrong, question, rude, *_why = TEXTS[creditor.country]
     if (key := free.one(CALM)) is not None:
         wish = PlanWish(first_on=today + timedelta(days=30), months=4)
         agree_plan(creditor, [key.case_id], wish, today=today, actor="Omar Haddad")
@@ -140,7 +144,7 @@ def act(creditor: Creditor, *, today: date) -> None:
     if (key := free.one(CALM)) is not None:
         defer_case(
             creditor, key.case_id, until=today + timedelta(days=14),
-            because="the salary comes on the 25th", today=today, actor="Omar Haddad",
+            because=TEXTS[creditor.country][4], today=today, actor="Omar Haddad",
         )  # fmt: skip
     if (key := free.one(CALM)) is not None:
         announce_payment(creditor, key.case_id, today=today, actor="Omar Haddad")
@@ -157,12 +161,12 @@ def act(creditor: Creditor, *, today: date) -> None:
     if (key := free.one(LATE[:1])) is not None:
         start_monitoring(
             creditor, key.case_id, reason="creditors_policy", today=today, actor="Omar Haddad",
-            because="the sum is below what the step costs",
+            because=TEXTS[creditor.country][5],
         )  # fmt: skip
     if (key := free.one(LATE)) is not None:
         draft_proceeding(
             creditor, key.case_id, kind=FIRST_FILING[creditor.country], today=today,
-            because="the debtor has told that nothing will be paid", by="Omar Haddad",
+            because=TEXTS[creditor.country][6], by="Omar Haddad",
         )  # fmt: skip
     tried = try_policy(creditor, {}, today=today, by="Kari Moen")
     adopt_policy(creditor, tried.number, today=today, by="Kari Moen")

@@ -151,7 +151,7 @@ def expected_gain(policy: DecisionPolicy, inputs: Inputs, ability: str) -> int:
 
 def _before_the_formula(policy: DecisionPolicy, inputs: Inputs) -> Verdict | None:
     """What is decided whatever the debtor can pay; the first that holds is told."""
-    open_minor, shown = inputs.open_minor, as_decimal_text(inputs.open_minor)
+    open_minor = inputs.open_minor
     spare = policy.spare_customers_above_minor
     if inputs.obstacle:
         return Verdict(PERSON, "obstacle", inputs.obstacle, None)
@@ -159,22 +159,22 @@ def _before_the_formula(policy: DecisionPolicy, inputs: Inputs) -> Verdict | Non
         return Verdict(PERSON, "excluded", Sentence("the creditor has left such cases out"), None)
     if open_minor < policy.write_off_below_minor:
         told = Sentence(
-            "{shown} is less than {write_off_below_minor:money}",
-            shown=shown,
+            "{open_minor:money} is less than {write_off_below_minor:money}",
+            open_minor=open_minor,
             write_off_below_minor=policy.write_off_below_minor,
         )
         return Verdict(WRITE_OFF, BY_POLICY, told, None)
     if open_minor < policy.least_claim_minor:
         told = Sentence(
-            "{shown} is less than {least_claim_minor:money}",
-            shown=shown,
+            "{open_minor:money} is less than {least_claim_minor:money}",
+            open_minor=open_minor,
             least_claim_minor=policy.least_claim_minor,
         )
         return Verdict(MONITORING, BY_POLICY, told, None)
     if open_minor > policy.person_above_minor:
         told = Sentence(
-            "{shown} is more than {person_above_minor:money}",
-            shown=shown,
+            "{open_minor:money} is more than {person_above_minor:money}",
+            open_minor=open_minor,
             person_above_minor=policy.person_above_minor,
         )
         return Verdict(PERSON, "large_claim", told, None)

@@ -296,7 +296,7 @@ def _value(
         reference=whole["reference"],
         notice=whole.get("notice", ""),
         source=whole["source"],
-        sentence=whole["sentence"],
+        sentence=Sentence(whole["sentence"]),
         confidence=whole["confidence"],
         kind=whole["kind"],
         signed_by=whole.get("signed_by", ""),

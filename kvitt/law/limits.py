@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from kvitt.kernel.sentence import Sentence
 from kvitt.law.book import LawBook
 from kvitt.law.deadlines import LETTER_KINDS, NoticeMissing, earliest_sending
 from kvitt.law.fees import COMPENSATION, EarlierFee, FeeNotAllowed, UnknownFee, fee
@@ -31,7 +32,10 @@ FEES_OF_THE_OTHER = MappingProxyType(
 )
 """What only an agency charges in Norway, and what only a creditor that collects itself does."""
 WHO_COLLECTS = MappingProxyType(
-    {"own": "the creditor collects itself", "agency": "an agency collects"}
+    {
+        "own": Sentence("the creditor collects itself"),
+        "agency": Sentence("an agency collects"),
+    }
 )
 
 

@@ -13,11 +13,15 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from kvitt.law.book import COUNTRY_NAMES, law_book
+from kvitt.law.wording import area_of, area_title
 
 PACKAGE = Path(__file__).parent.parent
 LOCALE = PACKAGE / "web" / "locale"
@@ -33,6 +37,11 @@ ENGLISH_ONLY = (
     "law/proposals.py", "law/wording.py",
 )  # fmt: skip
 """Whose refusals no page shows: those of the command line, and of the care for the law files."""
+SAID_AREAS = (
+    "allocation", "conditions", "fees", "interest", "limitation", "merging",
+)  # fmt: skip
+"""Areas of the law whose sentences refusals and explained amounts pass on."""
+KEYED = ("elements", "hours", "table")
 KEYWORDS = {"_": None, "gettext": None, "gettext_noop": None, "gettext_lazy": None}
 _PLACES = re.compile(r"{\w*[^{}]*}")
 _WORDS = re.compile(r"[^\W\d_]{2}")
@@ -47,7 +56,31 @@ def messages_in_use() -> dict[str, str]:
             found |= dict.fromkeys(_in_code(path), path.relative_to(PACKAGE).as_posix())
         for path in sorted((PACKAGE / folder).rglob("*.html")):
             found |= dict.fromkeys(_in_template(path), path.relative_to(PACKAGE).as_posix())
-    return found | sentences_in_use()
+    return found | sentences_in_use() | law_in_use()
+
+
+@cache
+def law_in_use() -> dict[str, str]:
+    """What the law books say of their values, with its area's title, and their stored words."""
+    found: dict[str, str] = {}
+    for country in COUNTRY_NAMES:
+        book, folder = law_book(country), f"law/{country.lower()}"
+        for name in book.names():
+            place = f"{folder}/{area_of(name)}.yaml"
+            found.setdefault(area_title(area_of(name)), place)
+            for value in book.values(name):
+                words = _stored_words(value.unit, value.amount)
+                found |= dict.fromkeys((one for one in words if one not in found), place)
+                if area_of(name) in SAID_AREAS:
+                    found.setdefault(str(value.sentence), place)
+    return found
+
+
+def _stored_words(unit: str, amount: Any) -> list[str]:
+    """The words of a value that the law files hold as keys; numbers of sections are none."""
+    stored = [amount] if unit == "word" else amount if unit in ("words", *KEYED) else ()
+    texts = [str(one).replace("_", " ") for one in stored]
+    return [one for one in texts if not re.search(r"[\d/]", one)]
 
 
 @cache

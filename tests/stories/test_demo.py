@@ -1,6 +1,7 @@
 """The demo: half a year of days, twice counted, and then the pages."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,16 +19,31 @@ import pytest
 import requests
 
 from kvitt.commands.demo_office import SELLERS
+from kvitt.law.book import law_book
+from kvitt.law.wording import area_of
 from kvitt.simulators.demo_behaviour import habit_of, without_being_asked
 from kvitt.simulators.demo_invoices import month_of_invoices
 from kvitt.simulators.demo_people import debtors
 from kvitt.site.home import Home
+from kvitt.web.translations import SAID_AREAS
 from tests.cli.program import COMMAND, home_of_its_own, run, surroundings
 from tests.documents.pdf_words import pdf_words
 
 SEED = "a test"
 LONGEST_SECONDS = 240
 """About 30 seconds on an idle machine; tests run beside each other."""
+ENGLISH = re.compile(
+    r"\b(the|of|is|are|was|not|with|which|where|when|waits|nothing|because|by itself)\b"
+    r"|\d\.\d\d (SEK|NOK|kr)|\d\.\d\d %"
+)
+LAW_IN_ENGLISH = {
+    str(value.sentence)
+    for country in ("SE", "NO")
+    for name in law_book(country).names()
+    for value in law_book(country).values(name)
+    if area_of(name) not in SAID_AREAS
+}
+"""What the law says beside charges, interest and limitation; it is translated area by area."""
 EMPTY = 'class="empty"'
 OFFICE_PAGES = (
     "office/", "office/cases/", "office/tasks/", "office/talks/", "office/mail/",
@@ -145,6 +162,24 @@ def test_no_page_that_the_menus_and_first_pages_lead_to_is_empty(served: Served)
             page = session.get(f"{_address(served)}/{place}", timeout=20)
             assert page.ok and EMPTY not in page.text, (place, page.url)
     assert told["in_shadow"] == served.told["creditors"][2]["name"]
+
+
+@pytest.mark.parametrize("language", ["sv", "nb"])
+def test_registers_and_reasons_are_in_the_readers_language(served: Served, language: str) -> None:
+    """A stored reason, a sum kept as text, or a heading that is still English is found here."""
+    office, creditor = _signed_in(served, "office"), _signed_in(served, "creditor")
+    found = {}
+    for session, places in ((office, OFFICE_PAGES), (creditor, CREDITOR_PAGES)):
+        for place in places:
+            page = session.get(
+                f"{_address(served)}/{place}", headers={"Accept-Language": language}, timeout=20
+            )
+            text = unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", "\n", page.text, flags=re.S))
+            lines = [line.strip() for line in text.split("\n") if ENGLISH.search(line)]
+            if place == "office/law/":
+                lines = [line for line in lines if line not in LAW_IN_ENGLISH]
+            found[place] = lines
+    assert not any(found.values()), {place: lines[:5] for place, lines in found.items() if lines}
 
 
 def test_a_third_creditor_is_in_shadow_and_its_list_has_all_sorts(

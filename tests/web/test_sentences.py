@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from kvitt.application.case_wording import next_of_shadow
 from kvitt.application.in_words import in_words, told_word
 from kvitt.domain.holds import Hold, blocked
 from kvitt.domain.plan import PlanNotAllowed
 from kvitt.kernel.refusal import Refusal
 from kvitt.kernel.sentence import Sentence
+from kvitt.law.book import law_book
+from kvitt.law.wording import area_of
+from kvitt.web.translations import SAID_AREAS
 from tests.people import member, signed_in
 from tests.web.conftest import TODAY, case_numbers
 from tests.web.debtors import entered
@@ -56,8 +60,8 @@ def in_both(told):
         ),
         (
             "3845.00 SEK of 2026-01-29 waits: no claim has the reference 1001488",
-            "3845.00 SEK från 29 jan. 2026 väntar: ingen fordran har referensen 1001488",
-            "3845.00 SEK fra 29 jan. 2026 venter: ikke noe krav har referansen 1001488",
+            "3 845,00 kr från 29 jan. 2026 väntar: ingen fordran har referensen 1001488",
+            "3 845,00 SEK fra 29 jan. 2026 venter: ikke noe krav har referansen 1001488",
         ),
         (
             "A consumer never owes the compensation for late payment. [lag (1981:739) 4 a §]",
@@ -79,6 +83,38 @@ def test_what_a_person_wrote_stands_as_it_was_written(words):
     for language in LANGUAGES:
         with translation.override(language):
             assert told_word(words) == words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_law_says_is_translated_alone_and_inside_a_refusal(language):
+    """Of the areas that refusals pass on; the catalogue's own test finds a new one."""
+    found = {
+        value.sentence
+        for country in ("SE", "NO")
+        for name in law_book(country).names()
+        for value in law_book(country).values(name)
+        if area_of(name) in SAID_AREAS
+    }
+    assert len(found) > 150
+    with translation.override(language):
+        for said in found:
+            alone = told_word(str(said))
+            assert alone != said and len(alone) > 10
+            passed_on = Sentence("{told} [{reference}]", told=said, reference="1 §")
+            assert in_words(passed_on) == f"{alone[:1].upper()}{alone[1:]} [1 §]"
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "said"),
+    [
+        ("sv", "friendly_reminder is sent on 2026-07-02", "Vänlig påminnelse"),
+        ("nb", "nothing is sent: payment proposed", "Ingenting sendes"),
+    ],
+)
+def test_what_the_shadow_list_keeps_of_today_is_said(language, told, said):
+    with translation.override(language):
+        words = next_of_shadow(told)
+    assert said in words and " on " not in words and "2026-07" not in words
 
 
 def test_english_stands_as_it_is_kept():

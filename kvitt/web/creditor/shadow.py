@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.approve_shadow_list import approve_shadow_list
+from kvitt.application.case_wording import next_of_shadow
 from kvitt.application.case_words import letter_word
 from kvitt.application.draw_up_shadow_list import (
     ShadowList,
@@ -223,7 +224,8 @@ def _letters(line: dict[str, Any]) -> str:
 
 
 def _today(line: dict[str, Any]) -> str:
-    return letter_word(line["now"]["step"]) if line["now"]["step"] else ""
+    now = line["now"]
+    return letter_word(now["step"]) if now["step"] else next_of_shadow(now["sentence"])
 
 
 def _signs(line: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from kvitt.application.invite_person import invite_person
 from kvitt.application.list_cases import creditors_to_choose
 from kvitt.application.mail_invitation import mail_invitation
 from kvitt.application.manage_people import end_membership, members_by_tenant
-from kvitt.application.money_and_days import number_text
+from kvitt.application.money_and_days import moment_text, number_text
 from kvitt.application.stop_sending import CHANNELS as STOPPED
 from kvitt.application.stop_sending import let_sending_go, stop_sending
 from kvitt.domain.roles import (
@@ -117,7 +117,7 @@ def _health_page(request: HttpRequest, form: StopForm, status: int = 200) -> Htt
     )  # fmt: skip
     nights = [
         Fact(_("Cases decided") if what == "cases" else _("Questions followed"),
-             ended.astimezone().strftime("%Y-%m-%d %H:%M"))
+             moment_text(ended))
         for what, ended in state.nights
     ]  # fmt: skip
     jobs = [Fact(word(JOB_STATES, name), number_text(count)) for name, count in state.jobs.items()]

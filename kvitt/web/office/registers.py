@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvitt.application.case_words import actor_word, event_word, word
@@ -201,21 +201,22 @@ def law(request: HttpRequest) -> HttpResponse:
     country = request.GET.get("country", "SE")
     country = country if country in known else next(iter(known))
     on = _day(request.GET.get("on", "")) or business_day()
+    is_english = (get_language() or "en").startswith("en")
     columns = (
-        Column(_("Value"), "name"),
+        Column(_("What the law says"), "name"),
         Column(_("In force"), "text"),
         Column(_("Statute"), "text"),
     )
     rows = tuple(
         (
-            Cell(one.name.replace("_", " ").replace(".", ": "), under=one.area),
+            Cell(in_words(one.sentence), under=f"{_(one.area)} · {one.name}"),
             Cell(one.amount, under=_since(one)),
-            Cell(one.reference, under=one.source),
+            Cell(one.reference, under=one.source if is_english else ""),
         )
         for one in law_in_force(country, on=on)
     )
     chips = tuple(
-        Chip(name, f"?{urlencode({'country': code})}", code == country)
+        Chip(_(name), f"?{urlencode({'country': code})}", code == country)
         for code, name in known.items()
     )
     taken = [one for one in law_changes() if one.country == country]
