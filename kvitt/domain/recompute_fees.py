@@ -95,7 +95,8 @@ def _ask_the_gate(
 def _earlier(case: StoredCase, item: StoredItem, reading: _Reading) -> Iterator[EarlierFee]:
     """What earlier letters had charged when the item was charged, as `charging` counted it."""
     letters = _letters_before(case, item)
-    deadlines = {letter.notice_id: _deadline_then(letter, item) for letter in letters}
+    # Letters of earlier rounds too: what they charged counts with the time that they gave.
+    deadlines = {letter.notice_id: _deadline_then(letter, item) for letter in case.notices}
     for other in case.items:
         if other.item_id >= item.item_id:
             break

@@ -252,6 +252,21 @@ def test_a_norwegian_letter_before_the_last_ones_deadline_is_named():
         assert (said == []) is allowed, said
 
 
+def test_a_letter_of_the_round_before_counts_with_the_time_that_it_gave():
+    """A case that was closed and opened again: its letters begin anew, their fees count on."""
+    due_on, first_on = date(2026, 1, 15), date(2026, 1, 29)
+    day = first_on + timedelta(days=40)
+    items = (
+        fee_item("reminder", 38_00, first_on),
+        fee_item("collection_notice", 38_00, day, item_id=2, notice_id=2)._replace(cycle=2),
+    )
+    second = notice(2, "collection_notice", day, days=14)._replace(cycle=2)
+    for days, allowed in ((14, True), (13, False)):
+        first = notice(1, "reminder", first_on, days=days)
+        said = wrong(case_of(*items, notices=(first, second), due_on=due_on), NO)
+        assert (said == []) is allowed, said
+
+
 def test_a_deadline_that_a_late_receipt_moved_does_not_make_a_charged_letter_wrong():
     due_on, first_on = date(2026, 1, 15), date(2026, 1, 29)
     day = first_on + timedelta(days=15)
