@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from django.template import engines
 from lxml import html
 
 from kvitt.web import design
@@ -95,6 +96,13 @@ def test_what_a_reader_wrote_is_never_markup():
         design.Table(wild, (design.Column(wild),), ((design.Cell(wild, under=wild),),)),
     ):
         assert "<script" not in drawn(part)
+
+
+@pytest.mark.parametrize("told", ["Paid <b>today</b>", ["Paid <b>today</b>"]])
+def test_a_text_where_parts_are_shown_is_text(told):
+    """It is a row of texts, each of them again: shown as parts it would never end."""
+    page = engines["django"].from_string("{% load kvitt_design %}{% show told %}")
+    assert page.render({"told": told}) == "Paid &lt;b&gt;today&lt;/b&gt;"
 
 
 def test_a_row_without_a_cell_for_each_column_is_refused():

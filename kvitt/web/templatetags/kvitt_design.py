@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, CheckboxSelectMultiple, Form, RadioSelect
 from django.template import Context
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -19,10 +20,15 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def show(context: Context, part: Part | Iterable[Part] | None) -> str:
-    """Draws a part, or several below each other; nothing for None."""
+def show(context: Context, part: Part | Iterable[Part] | str | None) -> str:
+    """Draws a part, or several below each other; nothing for None, and a text as it stands.
+
+    A text is made of texts without end: looked at as parts below each other it would never end.
+    """
     if part is None:
         return ""
+    if isinstance(part, str):
+        return conditional_escape(part)
     if not isinstance(part, Part):
         return mark_safe("".join(show(context, one) for one in part))  # each is markup already
     drawn = context.template.engine.get_template(part.template)
