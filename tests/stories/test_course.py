@@ -10,7 +10,7 @@ from kvitt.application.case_wording import next_sentence
 from kvitt.application.draft_proceeding import approve_proceeding, draft_proceeding
 from kvitt.application.explain_case import explain_case
 from kvitt.application.list_cases import list_cases
-from kvitt.application.proceeding_words import AWAITED
+from kvitt.application.proceeding_words import AWAITED, HAPPENED
 from kvitt.application.record_proceeding import record_proceeding
 from kvitt.application.run_day import run_day
 from kvitt.application.show_case import show_case
@@ -170,7 +170,7 @@ def test_every_kind_of_proceeding_has_a_stage_that_a_page_can_name(country):
 
 
 @pytest.mark.parametrize("country", KINDS)
-def test_a_page_has_its_own_words_for_everything_that_is_awaited(country):
+def test_a_page_has_its_own_words_for_all_that_is_awaited_and_happens(country):
     awaited = {kind.first.what for kind in KINDS[country].values()}
     awaited |= {
         rule.next.what
@@ -179,6 +179,8 @@ def test_a_page_has_its_own_words_for_everything_that_is_awaited(country):
         if rule.next is not None
     }
     assert awaited <= set(AWAITED)
+    happened = {rule.word for kind in KINDS[country].values() for rule in kind.events.values()}
+    assert happened <= set(HAPPENED)
     with translation.override("sv"):
         since = next_sentence("at Kronofogden since 2026-03-20: Kronofogden confirms the filing")
         drafted = next_sentence("a person approves the application to namsmannen")

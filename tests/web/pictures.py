@@ -12,7 +12,7 @@ FOLDER = os.environ.get("KVITT_PICTURES", "")
 DESK, PHONE = (1280, 900), (390, 844)
 SCALE = {"device_scale_factor": 1.5} if FOLDER else {}
 """A phone's fine screen, for the windows of stories on a phone."""
-COLOURS, SHORTEST = 64, 520
+COLOURS, ALIKE, SHORTEST = 64, 60, 520
 LARGEST = 60_000
 """Bytes of a picture that a reader of the tour fetches."""
 _FIELDS = "main :is(input:not([type=hidden], [type=file], [type=search]), select, textarea)"
@@ -105,7 +105,7 @@ def _keep(shot: bytes, path: Path) -> None:
     with Image.open(io.BytesIO(shot)) as image:
         whole = image.convert("RGB")
     counted = whole.getcolors(maxcolors=2**24)
-    known = [colour for _, colour in sorted(counted, reverse=True)[:COLOURS]]
+    known = _palette([colour for _, colour in sorted(counted, reverse=True)])
     place = {colour: _nearest(colour, known) for _, colour in counted}
     few = Image.new("P", whole.size)
     few.putpalette([part for colour in known for part in colour])
@@ -115,6 +115,21 @@ def _keep(shot: bytes, path: Path) -> None:
     assert path.stat().st_size <= LARGEST, f"{path.name}: {path.stat().st_size} bytes"
 
 
+def _palette(colours: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """The colours that are met most often, each unlike those before it."""
+    chosen: list[tuple[int, ...]] = []
+    for one in colours:
+        if len(chosen) == COLOURS:
+            break
+        if not chosen or min(_far(one, other) for other in chosen) > ALIKE:
+            chosen.append(one)
+    return chosen
+
+
+def _far(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+
+
 def _nearest(colour: tuple[int, ...], known: list[tuple[int, ...]]) -> int:
-    far = [sum((a - b) ** 2 for a, b in zip(colour, one, strict=True)) for one in known]
+    far = [_far(colour, one) for one in known]
     return far.index(min(far))

@@ -28,7 +28,7 @@ from kvitt.application.list_desks import list_offers_to_approve, list_running_pr
 from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
 from kvitt.application.list_settlement_offers import creditor_of_offer
 from kvitt.application.money_and_days import day_text, money_text, number_text
-from kvitt.application.proceeding_words import awaited_word
+from kvitt.application.proceeding_words import awaited_word, event_word, happened_word
 from kvitt.application.raise_dispute import AttachedFile
 from kvitt.application.record_proceeding import record_proceeding
 from kvitt.application.show_case import show_case
@@ -110,8 +110,9 @@ class RecordForm(forms.Form):
 
 
 def _event_label(rule: Any) -> str:
-    needs = f" ({', '.join(rule['needs'])})" if rule["needs"] else ""
-    return f"{rule['word'][:1].upper()}{rule['word'][1:]}{needs}"
+    fields = RecordForm.base_fields
+    needs = ", ".join(str(fields[name].label).lower() for name in rule["needs"])
+    return happened_word(rule["word"]) + (f" ({needs})" if needs else "")
 
 
 @require_safe
@@ -371,17 +372,10 @@ def _facts(creditor: Creditor, told: dict[str, Any]) -> Facts:
 
 
 def _events(told: dict[str, Any]) -> Timeline:
-    rules = {
-        name: rule.word
-        for kinds in KINDS.values()
-        for kind in kinds.values()
-        for name, rule in kind.events.items()
-    }
     moments = [
-        Moment(rules.get(one["kind"], one["kind"].replace("_", " ")).capitalize(), one["on_day"],
-               icon="court", under=one["recorded_by"])
+        Moment(event_word(one["kind"]), one["on_day"], icon="court", under=one["recorded_by"])
         for one in told["events"]
-    ]  # fmt: skip
+    ]
     if told["next_what"]:
         moments.append(Moment(awaited_word(told["next_what"]), told["next_on"], state="next"))
     return Timeline(tuple(moments))
