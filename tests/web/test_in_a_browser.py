@@ -1,9 +1,12 @@
 """The pages in a real browser: without errors, without scrolling sideways, by keyboard alone."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.portfolio import creditor_with, invoice
 from tests.web.browsing import CHROMIUM, listen
-from tests.web.conftest import case_numbers
+from tests.web.conftest import DUE, REGISTERED, case_numbers
 
 MOST_FILES, MOST_BYTES = 6, 120_000
 """What a page may ask for and what it may weigh on its way, before anything is kept."""
@@ -13,16 +16,21 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_a_case_is_found_and_its_letter_opened_without_scripts(chromium, address, office):
-    number = case_numbers(office)[0]
+def test_a_case_is_found_and_its_letter_opened_without_scripts(chromium, address, letters):
+    from kvitt.application.run_day import run_day
+
+    bill = invoice(due_on=DUE, name="Vera Granlindh")  # a name that no other test has
+    creditor = creditor_with([bill], today=REGISTERED)
+    run_day(today=DUE + timedelta(days=5), tenant_ids=[creditor.tenant_id])
+    (number,) = case_numbers(creditor)
     context = chromium.new_context(java_script_enabled=False, locale="en-GB")
     page = context.new_page()
     page.goto(address)
-    page.get_by_label("Search").fill("Lindgren")
+    page.get_by_label("Search").fill("Granlindh")
     page.get_by_role("button", name="Search").click()
     assert page.url == f"{address}/office/search/"
     page.get_by_role("link", name=number, exact=True).click()
-    assert "Vera Lindgren" in page.get_by_role("heading", level=1).inner_text()
+    assert "Vera Granlindh" in page.get_by_role("heading", level=1).inner_text()
     letter = page.get_by_role("link", name="PDF").first.get_attribute("href")
     answer = context.request.get(address + letter)
     assert answer.ok and answer.body().startswith(b"%PDF-")
