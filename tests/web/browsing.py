@@ -118,5 +118,6 @@ def barriers(page, *, easy: bool = False) -> list[str]:
 
 
 def too_wide(page) -> int:
-    """By how much the page must be scrolled sideways."""
+    """By how much the page must be scrolled sideways, once it is there as a whole."""
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")

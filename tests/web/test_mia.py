@@ -212,12 +212,13 @@ def asks_takes_a_later_day_and_says_that_it_is_paid(walk: Walk, number: str) -> 
     page.locator("main [type=radio]").first.check()
     picture(page, "mia-3-later")
     send.click()
-    assert page.url == f"{place}later/done/" and "2026" in page.inner_text("h1")
+    page.wait_for_url(f"{place}later/done/")
+    assert "2026" in page.inner_text("h1")
     page.goto(f"{place}paid/")
     page.locator("main [name=paid_on]").fill("2026-03-20")
     page.locator("main [type=file]").set_input_files(receipt)
     send.click()
-    assert page.url == f"{place}disagree/done/"
+    page.wait_for_url(f"{place}disagree/done/")
     assert {kind for kind, _ in holds(number)} == {"deferral", "dispute"}
 
 
