@@ -263,7 +263,7 @@ def books_the_settlement(page, creditor, number: str) -> None:
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Settlements").click()
     looked_at(page)
     picture(page, "kari-8-settlement")
-    press(page, "Mark as booked: 1")
+    press(page, "Mark as booked: Settlement 1")
     assert "Booked 25 Mar 2026 by Kari Nordmann" in page.inner_text("main")
 
 
