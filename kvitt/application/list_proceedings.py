@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kvitt.application.draft_proceeding import NoSuchProceeding
+from kvitt.application.record_distribution import EFFECT
 from kvitt.application.tell_authority import to_tell
 from kvitt.domain.enforcement import KINDS
 from kvitt.store.attachments import entries_of
@@ -61,7 +62,12 @@ def show_proceeding(
 def may_happen(country: str, kind: str, state: str) -> Mapping[str, Mapping[str, Any]]:
     """The events that can be recorded in a state, with what each needs and its statute."""
     return {
-        name: {"word": rule.word, "needs": list(rule.needs), "reference": rule.reference}
+        name: {
+            "word": rule.word,
+            "needs": list(rule.needs),
+            "reference": rule.reference,
+            "brings_money": EFFECT in rule.effects,
+        }
         for name, rule in KINDS[country][kind].events.items()
         if state in rule.states
     }

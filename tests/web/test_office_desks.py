@@ -5,7 +5,8 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.stories import court, money, small_office
+from kvitt.application.list_proceedings import show_proceeding
+from tests.stories import court, money, small_office, taken
 from tests.web.test_office_acts import done, key_of
 from tests.web.test_pages import text_of
 
@@ -173,6 +174,38 @@ def test_an_application_needs_two_people_and_every_step_is_on_the_case(staff):
     finance = staff("finance")
     assert finance.get(at).status_code == 200 and finance.post(f"{at}file/").status_code == 404
     assert omar.get("/office/enforcement/999999/").status_code == 404
+
+
+def test_money_that_an_authority_took_is_told_with_what_it_kept(staff, letters, monkeypatch):
+    """4 400.00 passed on and 600.00 kept, as the bank line that waits says; booked at once."""
+    creditor = money.creditor_of_its_own("SE")
+    case_id, proceeding, ordered_on = taken.enforced(creditor)
+    paid_on = ordered_on + 4 * taken.WEEK
+    taken.pays_out(creditor, 4_400_00, paid_on, text=taken.NUMBER)
+    monkeypatch.setenv("KVITT_TODAY", paid_on.isoformat())
+    eva, at = staff("handler", "Eva Berg"), f"/office/enforcement/{proceeding}/"
+    form = {"event": "distributed", "happened": paid_on.isoformat(), "amount": "4 400,00"}
+    invoice = show_proceeding(creditor, proceeding)["claims"][0]
+    assert f"Stated for invoice {invoice['invoice_number']}" in text_of(eva.get(at))
+
+    more = eva.post(f"{at}record/", {**form, "kept": "99 999,00"})
+    assert more.status_code == 422 and "Kept by the authority" in text_of(more)
+    assert taken.payments(creditor, case_id) == []
+
+    told = eva.post(f"{at}record/", {**form, "kept": "600,00"}, follow=True)
+    said = text_of(told)
+    assert "It is recorded. 4400.00 of bank line" in said, said[said.find("It is"):][:200]
+    (payment,) = taken.payments(creditor, case_id)
+    assert (payment.amount_minor, payment.kept_minor) == (4_400_00, 600_00)
+    money.the_books_hold(creditor)
+
+
+def test_an_event_without_money_has_no_fields_of_money(staff):
+    creditor = small_office.new_creditor(**court.ADDRESS)
+    case_id, day = court.demanded(creditor, due_on=date(2026, 1, 12))
+    filed = court.filed(creditor, case_id, on=day)
+    told = text_of(staff("handler").get(f"/office/enforcement/{filed}/"))
+    assert "Record what happened" in told and "Kept by the authority" not in told
 
 
 def test_a_settlement_offer_is_approved_by_another_person(staff):

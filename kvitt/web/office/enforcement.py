@@ -28,9 +28,8 @@ from kvitt.application.list_desks import list_offers_to_approve, list_running_pr
 from kvitt.application.list_proceedings import creditor_of_proceeding, show_proceeding
 from kvitt.application.list_settlement_offers import creditor_of_offer
 from kvitt.application.money_and_days import day_text, money_text, number_text
-from kvitt.application.proceeding_words import awaited_word, event_word, happened_word
-from kvitt.application.raise_dispute import AttachedFile
-from kvitt.application.record_proceeding import record_proceeding
+from kvitt.application.proceeding_words import awaited_word, event_word
+from kvitt.application.record_distribution import record_event
 from kvitt.application.show_case import show_case
 from kvitt.domain.enforcement import KINDS
 from kvitt.domain.roles import APPROVE_LEGAL, SEE_CASES
@@ -51,12 +50,11 @@ from kvitt.web.design import (
     Tag,
     Timeline,
 )
-from kvitt.web.office.fields import LONGEST_LINE, BecauseField, DayField, SumField
+from kvitt.web.office.fields import BecauseField
 from kvitt.web.office.proceeding_acts import proceeding_acts
+from kvitt.web.office.proceeding_form import HIGHEST, RecordForm
 from kvitt.web.pages import calmly, page
 from kvitt.web.signin.guards import for_staff, visitor_on
-
-HIGHEST = 2**62
 
 
 class ProposeForm(forms.Form):
@@ -79,40 +77,6 @@ class DraftForm(forms.Form):
         super().__init__(*given, **named)
         kinds = KINDS[creditor.country]
         self.fields["kind"].choices = [(kind, word(PROCEEDINGS, kind)) for kind in kinds]
-
-
-class RecordForm(forms.Form):
-    """What the authority, the court or the debtor did."""
-
-    event = forms.ChoiceField(label=gettext_lazy("What happened"))
-    happened = DayField(gettext_lazy("On"))
-    number = forms.CharField(
-        label=gettext_lazy("Number"), max_length=60, required=False,
-        help_text=gettext_lazy("Of a receipt, an order or a judgment."),
-    )  # fmt: skip
-    amount = SumField(gettext_lazy("Sum"), required=False)
-    principal = SumField(gettext_lazy("Principal"), required=False)
-    interest = SumField(gettext_lazy("Late interest"), required=False)
-    cost = SumField(gettext_lazy("Fees"), required=False)
-    until = DayField(gettext_lazy("Day set by the authority"), required=False)
-    text = forms.CharField(
-        label=gettext_lazy("What was said"), max_length=LONGEST_LINE, required=False
-    )
-    because = forms.CharField(
-        label=gettext_lazy("The authority's reason"), max_length=LONGEST_LINE, required=False
-    )
-    file = forms.FileField(label=gettext_lazy("The paper"), required=False)
-
-    def __init__(self, events: dict[str, Any], *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        choices = [(name, _event_label(rule)) for name, rule in events.items()]
-        self.fields["event"].choices = choices
-
-
-def _event_label(rule: Any) -> str:
-    fields = RecordForm.base_fields
-    needs = ", ".join(str(fields[name].label).lower() for name in rule["needs"])
-    return happened_word(rule["word"]) + (f" ({needs})" if needs else "")
 
 
 @require_safe
@@ -191,9 +155,9 @@ def _proceeding_page(
     creditor = _creditor(proceeding_id)
     told = show_proceeding(creditor, proceeding_id)
     may_act = visitor_on(request).may_in_office(APPROVE_LEGAL)
-    events = dict(told["may_happen"])
-    if form is None and events and may_act and told["state"] not in ("draft", "approved"):
-        form = RecordForm(events, initial={"happened": business_day()})
+    is_filed = told["state"] not in ("draft", "approved")
+    if form is None and told["may_happen"] and may_act and is_filed:
+        form = RecordForm(told, initial={"happened": business_day()})
     state = Tag(word(PROCEEDING_STATES, told["state"]), _tone(told["state"]))
     shown = {
         "proceeding": told, "title": word(PROCEEDINGS, told["kind"]), "state": state,
@@ -250,23 +214,21 @@ def file(request: HttpRequest, proceeding_id: int) -> HttpResponse:
 def record(request: HttpRequest, proceeding_id: int) -> HttpResponse:
     """Records what happened; the dates and the costs follow from it."""
     creditor = _creditor(proceeding_id)
-    events = dict(show_proceeding(creditor, proceeding_id)["may_happen"])
-    form = RecordForm(events, request.POST, request.FILES)
+    form = RecordForm(show_proceeding(creditor, proceeding_id), request.POST, request.FILES)
     if not form.is_valid():
         return _proceeding_page(request, proceeding_id, form, status=422)
-    given = dict(form.cleaned_data)
-    event, happened, paper = given.pop("event"), given.pop("happened"), given.pop("file")
-    said = {name: value for name, value in given.items() if value not in (None, "")}
+    said = form.said()
     try:
-        record_proceeding(
-            creditor, proceeding_id, event, on_day=happened, today=business_day(),
-            by=visitor_on(request).name, given=said,
-            file=AttachedFile(paper.name, paper.read()) if paper else None,
+        done = record_event(
+            creditor, proceeding_id, said.kind, on_day=said.on_day, today=business_day(),
+            by=visitor_on(request).name, given=said.given, file=said.file, line_id=said.line_id,
+            to_creditor=said.to_creditor,
         )  # fmt: skip
     except Refusal as no:
         form.add_error(None, in_words(no))
         return _proceeding_page(request, proceeding_id, form, status=422)
-    messages.success(request, _("It is recorded."), extra_tags="told")
+    of_money = f" {in_words(done.sentence)}." if done.sentence else ""
+    messages.success(request, _("It is recorded.") + of_money, extra_tags="told")
     return redirect("proceeding", proceeding_id)
 
 
