@@ -194,7 +194,7 @@ def test_money_that_an_authority_took_is_told_with_what_it_kept(staff, letters, 
 
     told = eva.post(f"{at}record/", {**form, "kept": "600,00"}, follow=True)
     said = text_of(told)
-    assert "It is recorded. 4400.00 of bank line" in said, said[said.find("It is"):][:200]
+    assert "It is recorded. 4400.00 of bank line" in said, said[said.find("It is") :][:200]
     (payment,) = taken.payments(creditor, case_id)
     assert (payment.amount_minor, payment.kept_minor) == (4_400_00, 600_00)
     money.the_books_hold(creditor)
