@@ -16,7 +16,9 @@ OUTCOMES = {
 """What a policy decides."""
 PROCEEDINGS = {
     "payment_order": gettext_noop("Payment order"),
+    "enforcement": gettext_noop("Enforcement of a title"),
     "attachment": gettext_noop("Attachment"),
+    "attachment_on_title": gettext_noop("Attachment on a title"),
     "conciliation": gettext_noop("Conciliation board"),
     "court": gettext_noop("Court"),
 }
@@ -28,8 +30,17 @@ PROCEEDING_STATES = {
     "filed": gettext_noop("Filed"),
     "served": gettext_noop("Served"),
     "disputed": gettext_noop("Disputed"),
+    "disputed_in_part": gettext_noop("Disputed in part"),
+    "dismissed": gettext_noop("Dismissed"),
+    "with_board": gettext_noop("With the conciliation board"),
+    "decided": gettext_noop("Decided"),
+    "lost": gettext_noop("Lost"),
+    "appealed": gettext_noop("Appealed"),
+    "enforcing": gettext_noop("Being enforced"),
+    "to_release": gettext_noop("To be released"),
     "ended": gettext_noop("Ended"),
 }
+"""How far a proceeding has come."""
 VERDICTS = {
     "able": gettext_noop("Can pay"),
     "partly": gettext_noop("Can pay in parts"),

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from kvitt.application.apply_to_authority import apply_to_authority
 from kvitt.application.case_wording import next_sentence
+from kvitt.application.decision_words import PROCEEDING_STATES, PROCEEDINGS
 from kvitt.application.draft_proceeding import approve_proceeding, draft_proceeding
 from kvitt.application.explain_case import explain_case
 from kvitt.application.list_cases import list_cases
@@ -181,6 +182,9 @@ def test_a_page_has_its_own_words_for_all_that_is_awaited_and_happens(country):
     assert awaited <= set(AWAITED)
     happened = {rule.word for kind in KINDS[country].values() for rule in kind.events.values()}
     assert happened <= set(HAPPENED)
+    rules = [rule for kind in KINDS[country].values() for rule in kind.events.values()]
+    states = {state for rule in rules for state in (*rule.states, rule.to) if state}
+    assert states <= set(PROCEEDING_STATES) and set(KINDS[country]) <= set(PROCEEDINGS)
     with translation.override("sv"):
         since = next_sentence("at Kronofogden since 2026-03-20: Kronofogden confirms the filing")
         drafted = next_sentence("a person approves the application to namsmannen")

@@ -339,7 +339,9 @@ def _events(told: dict[str, Any]) -> Timeline:
         for one in told["events"]
     ]
     if told["next_what"]:
-        moments.append(Moment(awaited_word(told["next_what"]), told["next_on"], state="next"))
+        awaited = awaited_word(told["next_what"])
+        coming = awaited[:1].upper() + awaited[1:]
+        moments.append(Moment(coming, told["next_on"], state="next"))
     return Timeline(tuple(moments))
 
 
