@@ -321,6 +321,17 @@ def draws_checks_and_counts(lars: Walk, office, number: str) -> None:
     lars.press("Merges", link=True)  # 4: made and left out, with the reason
     lars.sees("Claims that were put together, and those that were not")
     lars.looks("merges")
+    lars.press("Refusals", link=True)  # 2: what the house was asked and did not do
+    lars.looks("refusals")
+    lars.press("Fees that grew", link=True)  # 4: more than the usual fee, and why
+    lars.looks("fees")
+    lars.press("Rule check", link=True)
+    lars.sees("Times to answer")
+    lars.press("History", link=True)  # 5: one person's acts
+    lars.typed(who="Lars Ek")
+    lars.press("Show")
+    lars.sees("The evidence of the case was taken out", "Lars Ek")
+    lars.press("Audit", link=True)
     lars.press("Data protection", link=True)  # 6: who looked
     lars.typed(number=PERSON)
     lars.press("Show")
