@@ -70,6 +70,7 @@ LETTERS = {
     "plan_missed": gettext_noop("Instalment missing"),
     "settlement_offer": gettext_noop("Settlement offer"),
     "ability_notice": gettext_noop("Copy of a credit inquiry"),
+    "enforcement_notice": gettext_noop("Notice of enforcement"),
 }
 CHANNELS = {"email": gettext_noop("e-mail"), "letter": gettext_noop("letter")}
 HOLDS = {
