@@ -42,6 +42,7 @@ from kvitt.store.shadows import (
     Shadow,
     ShownList,
     forget_lines,
+    has_more_open,
     keep_list,
     lines_of,
     open_invoices,
@@ -60,6 +61,10 @@ GONE = Now("", 0, "it was paid or closed this very moment")
 
 class NoShadow(Refusal):
     """No shadow runs for the creditor."""
+
+
+class ListTooLong(Refusal):
+    """The list has more invoices than may be waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +91,22 @@ class ShadowList:
 
 
 def draw_up_shadow_list(
-    creditor: Creditor, *, today: date, by: str, lines: int = SHOWN
+    creditor: Creditor, *, today: date, by: str, lines: int = SHOWN, most: int | None = None
 ) -> ShadowList:
     """Draws up the list as of today and keeps it, unless the very same was shown before.
 
-    Raises NoShadow.
+    ``most``: for so many invoices at most, where somebody waits for it. Raises NoShadow, and
+    ListTooLong.
     """
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id), without_garbage_collection():
         shadow = require_shadow(creditor)
+        if most is not None and has_more_open(tenant_id, today=today, most=most):
+            raise ListTooLong(
+                "more than {most} invoices are open: ask the agency to draw the list up with "
+                "“kvitt shadow list”; it is then shown here",
+                most=most,
+            )
         shown = list_in_scope(creditor, shadow, today=today, by=by)
         return _as_shown(creditor, shadow, shown, lines)
 

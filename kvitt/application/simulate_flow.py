@@ -23,7 +23,7 @@ from kvitt.store.facts import facts_as_live, terms_of
 from kvitt.store.flow_changes import add_simulation, open_cases_of
 from kvitt.store.payments import close_tenant_history
 from kvitt.store.session import tenant_scope
-from kvitt.store.simulating import known_invoices_of
+from kvitt.store.simulating import before_the_newest, known_invoices_of
 
 SHOWN = 50
 """Differences that are shown invoice by invoice; the rest is counted."""
@@ -47,6 +47,8 @@ class Simulated:
     """How the fees fall on debtors."""
     open_cases: dict[str, Any]
     """What comes next for open cases from tomorrow, under each flow."""
+    newest: int | None = None
+    """Only the newest so many invoices and cases were looked at; None: all of them."""
     caveats: tuple[str, ...] = CAVEATS
 
     def as_json(self) -> dict[str, Any]:
@@ -63,17 +65,20 @@ class Simulated:
                 for one, other in self.differences
             ],
             "difference_count": self.difference_count,
+            "newest": self.newest,
             "caveats": list(self.caveats),
         }
 
 
 def simulate_flow(
-    creditor: Creditor, changed: Flow, *, since: date, today: date, by: str = "command line"
-) -> Simulated:
+    creditor: Creditor, changed: Flow, *, since: date, today: date, by: str = "command line",
+    most: int | None = None,
+) -> Simulated:  # fmt: skip
     """Plays the creditor's present flow and the changed one over its invoices due since a day.
 
-    Debtors are taken to have paid when they did pay. Raises FlowNotKnown where the flow is for
-    another country.
+    Debtors are taken to have paid when they did pay. With ``most`` only the newest so many
+    invoices and cases are looked at: for who waits for the answer. Raises FlowNotKnown where the
+    flow is for another country.
     """
     if changed.country != creditor.country:
         raise FlowNotKnown(
@@ -84,7 +89,7 @@ def simulate_flow(
         )
     now = packaged(creditor.flow_for(changed.debtor_kind))
     with without_garbage_collection():
-        made = _Desk(creditor, now, changed, since, today).compare()
+        made = _Desk(creditor, now, changed, since, today, most).compare()
     tenant_id = creditor.tenant_id
     with tenant_scope(tenant_id):
         number = add_simulation(
@@ -101,12 +106,14 @@ class _Desk:
     """Plays both flows over the invoices, then looks at the open cases."""
 
     def __init__(
-        self, creditor: Creditor, now: Flow, changed: Flow, since: date, today: date
-    ) -> None:
+        self, creditor: Creditor, now: Flow, changed: Flow, since: date, today: date,
+        most: int | None,
+    ) -> None:  # fmt: skip
         self.tenant_id = creditor.tenant_id
         self.now, self.changed = now, changed
         self.since, self.today = since, today
         self.law: LawBook = law_book(creditor.country)
+        self.most, self.is_part = most, False
         self.comparison = Comparison()
 
     def compare(self) -> Simulated:
@@ -127,14 +134,23 @@ class _Desk:
             self.now.name, self.changed.name, change_digest(self.now, self.changed),
             tallies[0].totals(), tallies[1].totals(), tuple(shown), count,
             self.comparison.expected_days(), self.comparison.by_debtor(),
-            self.comparison.open_cases(),
+            self.comparison.open_cases(), self.most if self.is_part else None,
         )  # fmt: skip
+
+    def _after(self, table: str) -> int:
+        """After which number the looked at begin."""
+        if self.most is None:
+            return 0
+        after = before_the_newest(self.tenant_id, table, most=self.most)
+        self.is_part = self.is_part or after > 0
+        return after
 
     def _played(self) -> Iterator[tuple[PlayedInvoice, PlayedInvoice]]:
         terms = terms_of(self.tenant_id)
         for invoice in known_invoices_of(
-            self.tenant_id, debtor_kind=self.changed.debtor_kind, since=self.since, until=self.today
-        ):
+            self.tenant_id, debtor_kind=self.changed.debtor_kind, since=self.since,
+            until=self.today, after=self._after("claim"),
+        ):  # fmt: skip
             one = play(invoice, self.now, self.law, until=self.today, terms=terms)
             other = play(invoice, self.changed, self.law, until=self.today, terms=terms)
             self.comparison.add(invoice.debtor_id, one, other)
@@ -148,7 +164,8 @@ class _Desk:
             self.comparison.add_open(now, changed)
 
     def _open_cases(self) -> Iterator[Facts]:
-        for case_ids in open_cases_of(self.tenant_id, self.now.name):
+        after = self._after("collection_case")
+        for case_ids in open_cases_of(self.tenant_id, self.now.name, after=after):
             yield from facts_as_live(self.tenant_id, case_ids, today=self.today)
 
 

@@ -126,9 +126,9 @@ def simulation_of(tenant_id: int, digest: str, *, since: date, today: date) -> i
     return None if found is None else int(found)
 
 
-def open_cases_of(tenant_id: int, flow: str) -> Iterator[list[int]]:
-    """The open cases of a flow, in portions."""
-    given: dict[str, Any] = {"tenant": tenant_id, "flow": flow, "after": 0, "portion": PORTION}
+def open_cases_of(tenant_id: int, flow: str, *, after: int = 0) -> Iterator[list[int]]:
+    """The open cases of a flow with numbers after ``after``, in portions."""
+    given: dict[str, Any] = {"tenant": tenant_id, "flow": flow, "after": after, "portion": PORTION}
     while True:
         ids = [row[0] for row in query(OPEN_CASES, given)]
         if ids:

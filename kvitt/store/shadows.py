@@ -69,6 +69,15 @@ full join (select * from shadow_line
 where o.claim_id is null or n.claim_id is null or n.told <> o.told or n.stands <> o.stands
 order by coalesce(n.claim_id, o.claim_id) limit %(limit)s
 """
+MORE_OPEN = """
+select count(*) > %(most)s from (
+  select from claim c
+  join collection_case k on k.tenant_id = (select %(tenant)s::integer) and k.id = c.case_id
+    and k.closed_on is null
+  where c.tenant_id = (select %(tenant)s::integer) and c.due_on < %(today)s
+    and c.principal_open_minor + c.interest_open_minor + c.cost_open_minor > 0
+  limit %(most)s + 1) open
+"""
 OPEN_CASES_WITH_LETTERS = """
 select distinct n.case_id from notice n
 where n.tenant_id = (select %(tenant)s::integer)
@@ -143,6 +152,11 @@ def cases_with_letters(tenant_id: int, *, since: date) -> list[int]:
     """Cases with a planned letter, or with one handed over for printing since that day."""
     given = {"tenant": tenant_id, "since": since}
     return [row[0] for row in query(OPEN_CASES_WITH_LETTERS, given)]
+
+
+def has_more_open(tenant_id: int, *, today: date, most: int) -> bool:
+    """Whether more than so many invoices are open past their due day."""
+    return bool(query_value(MORE_OPEN, {"tenant": tenant_id, "today": today, "most": most}))
 
 
 def open_invoices(tenant_id: int, *, today: date) -> Iterator[list[OpenInvoice]]:

@@ -12,7 +12,12 @@ from kvitt.application.approve_shadow_list import (
 from kvitt.application.call_debtor import call_debtor
 from kvitt.application.charge_case import CannotCharge, charge_case
 from kvitt.application.defer_case import defer_case
-from kvitt.application.draw_up_shadow_list import NoShadow
+from kvitt.application.draw_up_shadow_list import (
+    ListTooLong,
+    NoShadow,
+    draw_up_shadow_list,
+    last_shadow_list,
+)
 from kvitt.application.gate import HeldBack
 from kvitt.application.register_invoices import register_invoices
 from kvitt.application.run_cases import run_cases
@@ -121,6 +126,18 @@ def test_the_list_says_which_letters_would_have_left_with_their_days_and_fees():
     assert line["now"]["step"] == "friendly_reminder"
     totals = shown(creditor).shown.totals
     assert (totals["cost_minor"], totals["now"]) == (240_00, {"friendly_reminder": 1})
+
+
+def test_a_list_too_long_to_wait_for_is_drawn_up_by_the_office():
+    creditor = connected()
+    for number in ("6101", "6102"):
+        owes(creditor, number, DUES["demand"])
+    with pytest.raises(ListTooLong, match="more than 1 invoices are open"):
+        draw_up_shadow_list(creditor, today=TODAY, by="Kari", most=1)
+    assert last_shadow_list(creditor) is None
+    drawn_up = draw_up_shadow_list(creditor, today=TODAY, by="Kari", most=2)
+    assert drawn_up.shown.totals["invoices"] == 2
+    assert last_shadow_list(creditor, lines=0).shown.digest == drawn_up.shown.digest
 
 
 def test_during_a_shadow_money_and_agreements_are_booked_but_nothing_goes_out(mailbox, letters):

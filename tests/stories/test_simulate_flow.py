@@ -96,6 +96,19 @@ def test_expected_days_fees_by_debtor_and_open_cases_are_told_for_both_flows(liv
     assert (told["by_debtor"]["pay_more"], told["by_debtor"]["pay_less"]) == (0, 0)
     assert told["open_cases"]["now"] == told["open_cases"]["changed"] == {"friendly_reminder": 2}
     assert any("go out in one letter" in sentence for sentence in told["caveats"])
+    assert told["newest"] is None
+
+
+def test_who_waits_is_shown_the_newest_and_told_so(live_db):
+    creditor = money.creditor_of_its_own("SE")
+    for number in range(1, 4):
+        money.owes(creditor, 1000_00 + number, DUE, number=str(number), name=f"Per Lind {number}",
+                   customer=str(number))  # fmt: skip
+    calm = flow("se-own-calm-consumer")
+    part = simulate_flow(creditor, calm, since=DUE, today=UNTIL, most=2).as_json()
+    assert (part["newest"], part["now"]["invoices"], part["open_cases"]["cases"]) == (2, 2, 2)
+    whole = simulate_flow(creditor, calm, since=DUE, today=UNTIL, most=3).as_json()
+    assert (whole["newest"], whole["now"]["invoices"]) == (None, 3)
 
 
 def test_open_cases_are_told_by_their_next_letter_and_how_far_it_moves(live_db):

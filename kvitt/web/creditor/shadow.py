@@ -50,6 +50,8 @@ from kvitt.web.signin.guards import for_creditor
 
 SHOWN = 100
 """Invoices of each sort that the page shows; all of them are kept and counted."""
+LISTED_HERE = 50_000
+"""A longer list takes longer than a page may be waited for: 26 s for 100,000, measured."""
 
 
 class SinceForm(forms.Form):
@@ -74,7 +76,7 @@ def creditor_shadow(request: HttpRequest, *, tenant_id: int) -> HttpResponse:
             since = form.cleaned_data["since"]
             if since != start.since_on:
                 start_shadow(whose.creditor, since=since, today=today, by=whose.name)
-            draw_up_shadow_list(whose.creditor, today=today, by=whose.name)
+            draw_up_shadow_list(whose.creditor, today=today, by=whose.name, most=LISTED_HERE)
         except Refusal as no:
             form.add_error(None, in_words(no))
         else:
