@@ -108,4 +108,6 @@ def test_sending_while_another_sends_does_nothing(creditor, case, mailbox, datab
         another.execute("select pg_advisory_lock(%s, %s)", (MESSAGES, creditor.tenant_id))
         report = send_messages(creditor, today=TODAY, reply_domain=DOMAIN)
         assert (report.sent, len(report.problems)) == (0, 1)
+        # A session that ends lets go a moment later than it is closed.
+        another.execute("select pg_advisory_unlock(%s, %s)", (MESSAGES, creditor.tenant_id))
     assert send_messages(creditor, today=TODAY, reply_domain=DOMAIN).sent == 1

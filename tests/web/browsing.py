@@ -106,18 +106,36 @@ def said(page, words: str) -> str:
     """The words as the page says them in its language."""
     from django.utils.translation import gettext, override
 
-    with override(page.evaluate("document.documentElement.lang")):
+    language = _once_there(page, lambda: page.evaluate("document.documentElement.lang"))
+    with override(language):
         return gettext(words)
 
 
 def barriers(page, *, easy: bool = False) -> list[str]:
     """What axe-core finds in the way of a reader; ``easy`` asks for a contrast of 7:1 as well."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)  # spoken to the page by the browser itself: its policy stays as it is
-    return page.evaluate(_ASK, [_RULES, easy])
+
+    def ask() -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE)  # spoken to the page by the browser itself: its policy stays as is
+        return page.evaluate(_ASK, [_RULES, easy])
+
+    return _once_there(page, ask)
 
 
 def too_wide(page) -> int:
     """By how much the page must be scrolled sideways, once it is there as a whole."""
+    return _once_there(
+        page, lambda: page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    )
+
+
+def _once_there(page, ask):
+    """The answer of the page that a press has led to, where it came only while it was asked."""
+    from playwright.sync_api import Error
+
     page.wait_for_load_state()
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    try:
+        return ask()
+    except Error:
+        page.wait_for_load_state()
+        return ask()
