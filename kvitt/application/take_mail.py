@@ -244,7 +244,11 @@ def _quarantined(
     if mail_id is None:
         return Taken("known", "taken before", thread_id)
     case_id = int(thread.case_id) if thread else None
-    where = Sentence("a mail to thread {thread_id}", thread_id=thread_id) if thread else "a mail"
+    where = (
+        Sentence("a mail to thread {thread_id}", thread_id=thread_id)
+        if thread
+        else Sentence("a mail")
+    )
     ask(tenant_id, case_id, "mail_quarantined",
         Sentence("{where} was not taken: {because}; look at mail {mail_id} and place it or answer "
                 "it", where=where, because=because, mail_id=mail_id),
