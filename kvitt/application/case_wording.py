@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
@@ -133,7 +134,7 @@ def _next_sentence(what: str, _language: str | None) -> str:
         if found:
             return _next_of(sort, found.groupdict())
     told = told_word(what)
-    return told[:1].upper() + told[1:]
+    return capfirst(told)
 
 
 def _next_of(sort: str, named: Mapping[str, Any]) -> str:
@@ -157,7 +158,7 @@ def _next_of(sort: str, named: Mapping[str, Any]) -> str:
     hold = word(HOLDS, named["hold"].replace(" ", "_")) if "hold" in named else ""
     letter = letter_word(named["step"]).lower() if "step" in named else ""
     told = sentences[sort] % {"hold": hold[:1].lower() + hold[1:], "letter": letter}
-    return told[:1].upper() + told[1:]
+    return capfirst(told)
 
 
 def _at_authority(sort: str, named: Mapping[str, Any]) -> str:

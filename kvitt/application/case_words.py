@@ -7,6 +7,7 @@ listed is shown as it is stored, with spaces for underscores: a new flow or even
 import re
 from collections.abc import Mapping
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 
 STAGES = {
@@ -379,7 +380,7 @@ def event_word(kind: str) -> str:
     step, ending = letter_event(kind)
     if step:
         told = gettext(LETTER_EVENTS[ending]) % {"letter": letter_word(step).lower()}
-        return told[:1].upper() + told[1:]
+        return capfirst(told)
     return word(EVENTS, kind)
 
 

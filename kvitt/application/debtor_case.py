@@ -14,7 +14,7 @@ from kvitt.application.explain_case import explained_view
 from kvitt.application.explained import Explained
 from kvitt.application.payment_services import services_in
 from kvitt.application.preview_plan import BESIDE_A_PLAN
-from kvitt.application.recompute_charges import law_in_force
+from kvitt.application.recompute_charges import law_by_day
 from kvitt.application.show_case import no_such_case, shown_case
 from kvitt.documents.letter import NextStep, Party, PaymentWay
 from kvitt.documents.next_step_text import next_step_text
@@ -189,7 +189,7 @@ def debtor_case(key: CaseKey, *, today: date) -> DebtorCase:
             raise no_such_case(key.number)
         creditor, agency = rows.creditor, rows.agency
         plan = _plan(creditor, rows.plan_id, today) if rows.plan_id is not None else None
-        laws = law_in_force(agency_id, creditor.country)
+        laws = law_by_day(agency_id, creditor.country)
     view = shown_case(key, rows.case, today=today)
     placed = without_shadow(rows.holds)
     is_agency = creditor.collection == "agency" and agency is not None

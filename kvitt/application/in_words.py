@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from kvitt.application.case_words import CLOSINGS, HOLDS, ITEMS, LETTERS, STAGES
@@ -23,7 +24,7 @@ from kvitt.kernel.sentence import Sentence, Writer
 def in_words(told: Refusal | str) -> str:
     """A refusal, or a sentence that stands by itself, beginning with a capital."""
     sentence = told_word(told.sentence if isinstance(told, Refusal) else told)
-    return sentence[:1].upper() + sentence[1:]
+    return capfirst(sentence)
 
 
 def told_word(sentence: str) -> str:
@@ -89,7 +90,7 @@ def stored_word(stored: str) -> str:
             known = gettext(words[name])
             return known[:1].lower() + known[1:]
     text = stored.replace("_", " ")
-    known, heading = _translated(text), text[:1].upper() + text[1:]
+    known, heading = _translated(text), capfirst(text)
     if known != text or _translated(heading) == heading:
         return known
     return _translated(heading)[:1].lower() + _translated(heading)[1:]

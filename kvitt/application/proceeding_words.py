@@ -4,6 +4,7 @@ The English sentences stand in the countries' tables (`kvitt.domain.enforcement`
 these lists against them.
 """
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_noop
 
 from kvitt.domain.enforcement import KINDS
@@ -153,7 +154,7 @@ def awaited_word(what: str) -> str:
 def happened_word(what: str) -> str:
     """What happened, e.g. “An attachment of wages”; an unknown sentence stands as stored."""
     told = gettext(what) if what in HAPPENED else what
-    return told[:1].upper() + told[1:]
+    return capfirst(told)
 
 
 def event_word(kind: str) -> str:

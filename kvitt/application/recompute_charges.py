@@ -23,10 +23,10 @@ class WrongCharge(NamedTuple):
 def laws_in_force(agency_id: int, countries: Sequence[str]) -> Mapping[str, LawInForce]:
     """The law books of the countries by the days on which they were used."""
     with tenant_scope(agency_id):
-        return {country: law_in_force(agency_id, country) for country in sorted(set(countries))}
+        return {country: law_by_day(agency_id, country) for country in sorted(set(countries))}
 
 
-def law_in_force(agency_id: int, country: str) -> LawInForce:
+def law_by_day(agency_id: int, country: str) -> LawInForce:
     """The law books of a country by the days on which they were used, inside the agency's scope."""
     present = law_book(country)
     kept = kept_snapshots(agency_id, country, but=present.version)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kvitt.application.case_view import CaseView, ShownItem
@@ -150,7 +151,7 @@ def _letters(case: CaseView, letters: Sequence[dict[str, object]], page: str) ->
 
 def _channel(stored: object) -> str:
     told = word(CHANNELS, str(stored)) if stored else _("Letter")
-    return told[:1].upper() + told[1:]
+    return capfirst(told)
 
 
 def _row(item: ShownItem) -> SumRow:

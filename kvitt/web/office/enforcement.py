@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -339,9 +340,8 @@ def _events(told: dict[str, Any]) -> Timeline:
         for one in told["events"]
     ]
     if told["next_what"]:
-        awaited = awaited_word(told["next_what"])
-        coming = awaited[:1].upper() + awaited[1:]
-        moments.append(Moment(coming, told["next_on"], state="next"))
+        awaited = capfirst(awaited_word(told["next_what"]))
+        moments.append(Moment(awaited, told["next_on"], state="next"))
     return Timeline(tuple(moments))
 
 
